@@ -1,0 +1,49 @@
+"""Checks of the codelists themselves, in the same words as the checks of the data."""
+
+from analysis import paths
+from analysis.codelists import definitions, units
+from analysis.problems import Problem
+
+VOCABULARY_FIELDS = ("domain", "quantity", "counted_over", "direction")
+
+
+def problems() -> list[Problem]:
+    """Every field of every indicator filled, from its vocabulary, in a known unit; every region's parent known."""
+    return [*_indicators(), *_regions()]
+
+
+def _indicators() -> list[Problem]:
+    file = paths.shown(definitions.FOLDER / "indicators.toml")
+    frame, found = definitions.indicators(), []
+
+    def add(code: str, indicator: str, what: str, expected: str) -> None:
+        found.append(Problem(file, 0, code, f"指标 {indicator} 的{what}", expected, "改正 indicators.toml"))
+
+    for row in frame.reset_index().itertuples():
+        for field in definitions.INDICATOR_FIELDS:
+            if field != "bounds" and getattr(row, field) in ("", None):
+                add("indicator-field", row.indicator_id, f" {field} 是空的", "每项都填写")
+        for field in VOCABULARY_FIELDS:
+            if getattr(row, field) not in definitions.terms()[field]:
+                add("indicator-term", row.indicator_id, f" {field} 是“{getattr(row, field)}”", "、".join(definitions.terms()[field]))
+        if row.unit not in units.labels():
+            add("indicator-unit", row.indicator_id, f"单位“{row.unit}”不认识", "units.toml 中的单位")
+        if not row.lower_bound < row.upper_bound:
+            add("indicator-bounds", row.indicator_id, "范围颠倒", "下限小于上限")
+        if row.coverage and (row.unit != "%" or row.upper_bound > 100):
+            add("indicator-coverage", row.indicator_id, "是覆盖率而单位或上限不是百分比", "单位 %，上限 100")
+        for field in ("average_of", "numerator", "denominator"):
+            other = (getattr(row, field) or "").partition(":")[0]
+            if other and other not in frame.index and other not in definitions.EXTERNAL_SERIES:
+                add("indicator-reference", row.indicator_id, f" {field} 指向不存在的“{other}”", "已有的指标")
+    return found
+
+
+def _regions() -> list[Problem]:
+    file = paths.shown(definitions.FOLDER / "regions.csv")
+    frame = definitions.regions()
+    lost = frame[(frame["parent_code"] != "") & ~frame["parent_code"].isin(frame.index)]
+    return [
+        Problem(file, 0, "region-parent", f"{code} 的上级 {parent} 不存在", "regions.csv 中的代码", "改正 parent_code")
+        for code, parent in lost["parent_code"].items()
+    ]

@@ -1,0 +1,104 @@
+"""The main job: raw folders → data/processed. All problems at once, nothing half-written."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths, tables
+from analysis.codelists import check as codelist_check
+from analysis.codelists import definitions
+from analysis.etl import boundaries, derive
+from analysis.etl.harmonise import harmonise
+from analysis.etl.read import read_raw
+from analysis.problems import Problem, raise_if_any
+
+SCRATCH_PREFIX = ".processed-"
+
+
+def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Every table, conformed and checked. Raises DataProblems with all problems of the raw data."""
+    raw, problems = read_raw(paths.raw(root))
+    problems += codelist_check.problems()
+    figures, found = harmonise(raw)
+    problems += found + _document_problems(raw.documents)
+    raise_if_any(problems)
+
+    documents = raw.documents
+    baseline = derive.baselines(figures, documents)
+    built = {
+        "documents": documents,
+        "regions": definitions.regions().reset_index(),
+        "indicators": definitions.indicators().reset_index(),
+        "figures": figures,
+        "baselines": baseline,
+        "targets": derive.targets(figures, documents, baseline),
+        "observations": derive.observations(figures, documents),
+        "coverage": derive.coverage(figures, documents, provinces(documents)),
+    }
+    built = {name: tables.conform(frame, name) for name, frame in built.items()}
+    tables.check(built)
+    return built
+
+
+def provinces(documents: pd.DataFrame) -> list[str]:
+    """Codes of the provinces in which a plan's region lies."""
+    plans = documents.loc[documents["kind"] == "plan", "region_code"]
+    return sorted(set(definitions.province_of().reindex(plans).dropna()))
+
+
+def _document_problems(documents: pd.DataFrame) -> list[Problem]:
+    problems = []
+    for row in documents.itertuples():
+        place = paths.shown(row.folder / "document.toml")
+        for field, known in (
+            ("region_code", definitions.regions().index),
+            ("kind", definitions.terms()["document_kind"]),
+            ("status", definitions.terms()["document_status"]),
+        ):
+            if getattr(row, field) not in known:
+                found = f"不认识的 {field}“{getattr(row, field)}”"
+                expected = "代码表中的代码" if field == "region_code" else "、".join(known)
+                problems.append(Problem(place, 0, f"unknown-document-{field.replace('_', '-')}", found, expected, f"改正 {field}"))
+    return problems
+
+
+def build(root: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Writes data/processed. The tables that lie there stay whole until all new ones are complete, and if this fails."""
+    built = checked_tables(root)
+    target = paths.processed(root)
+    _recover(target)
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
+    try:
+        for name, frame in built.items():
+            tables.write(frame, name, scratch)
+        counties = boundaries.simplified_counties(boundaries.national_counties(), provinces(built["documents"]))
+        boundaries.write(counties, scratch / boundaries.RESOURCE["path"])
+        tables.write_datapackage(scratch, [boundaries.RESOURCE])
+        scratch.chmod(0o755)  # mkdtemp's 0700 would lock other users out of the tables
+        _swap(scratch, target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return built
+
+
+def _old(target: Path) -> Path:
+    return target.with_name(f"{SCRATCH_PREFIX}old")
+
+
+def _recover(target: Path) -> None:
+    """Puts right what an interrupted build left behind: the old tables back in place, scratch folders away."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if _old(target).exists() and not target.exists():
+        _old(target).rename(target)
+    for leftover in target.parent.glob(f"{SCRATCH_PREFIX}*"):
+        shutil.rmtree(leftover)
+
+
+def _swap(scratch: Path, target: Path) -> None:
+    """Two renames; between them `_recover` of the next build finds the old tables."""
+    if target.exists():
+        target.rename(_old(target))
+    scratch.rename(target)
+    shutil.rmtree(_old(target), ignore_errors=True)
