@@ -1,4 +1,4 @@
-"""The command line: `python -m analysis check | build | verify | dashboard`. Messages are Chinese; exit status 0, 1 (problems), 2 (usage)."""
+"""The command line, `python -m analysis …`. Messages are Chinese; exit status 0, 1 (problems) or 2 (bad usage)."""
 
 import json
 import os
@@ -12,7 +12,10 @@ from analysis import paths
 from analysis.problems import DataProblems, Problem
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, help="民政事业五年规划：数字、目标与实际。"
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="民政事业五年规划：数字、目标与实际。",
 )
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
 
@@ -90,10 +93,23 @@ def verify(
             listed += frame.assign(document_id=row.document_id).to_dict("records")
     if not as_json:
         for item in listed:
-            print(f"{item['document_id']} {item['start']:>6} {item['number']}\t{item['reason'] or '无着落'}\t…{item['context']}…")
+            place = f"{item['document_id']} {item['start']:>6} {item['number']}"
+            print(f"{place}\t{item['reason'] or '无着落'}\t…{item['context']}…")
     quotes = int(raw.figures["document_id"].isin(found).sum())
-    summary = f"核对通过：{len(found)} 份规划，{quotes} 条引文" + (f"；{len(listed)} 个数字不作转录，均有理由。" if leftovers else "。")
+    summary = f"核对通过：{len(found)} 份规划，{quotes} 条引文" + (
+        f"；{len(listed)} 个数字不作转录，均有理由。" if leftovers else "。"
+    )
     _finish(sorted(set(problems)), summary, as_json, documents=sorted(found), quotes=quotes, leftovers=listed)
+
+
+@app.command()
+def docs() -> None:
+    """按现有数据更新 docs/ 中由程序生成的部分。"""
+    from analysis.documentation import pages
+
+    for path, text in pages(paths.project_root()).items():
+        path.write_text(text, encoding="utf-8", newline="\n")
+        print(f"已更新 {paths.shown(path)}")
 
 
 @app.command()

@@ -20,7 +20,7 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.found}；应为{self.expected}；请{self.action}。"
+        return f"{place}: {self.found}；应为：{self.expected}；请{self.action}。"
 
     def as_dict(self) -> dict:
         return asdict(self)

@@ -1,7 +1,7 @@
 """The processed tables: what their columns are, how they are checked, read and written.
 
-One declaration (codelists/tables.toml) feeds the pandera check before writing, the types on reading, and the Frictionless
-descriptor `datapackage.json`.
+One declaration (codelists/tables.toml) feeds the pandera check before writing, the types on reading, and the
+Frictionless descriptor `datapackage.json`.
 """
 
 import hashlib
@@ -134,17 +134,46 @@ def read(name: str, folder: Path | None = None) -> pd.DataFrame:
         })  # fmt: skip
     except FileNotFoundError:
         raise DataProblems(
-            [Problem(paths.shown(path), 0, "missing-table", "没有这张表", "已生成的数据表", "先运行 python -m analysis build")]
+            [
+                Problem(
+                    paths.shown(path),
+                    0,
+                    "missing-table",
+                    "没有这张表",
+                    "已生成的数据表",
+                    "先运行 python -m analysis build",
+                )
+            ]
         ) from None
     except (ValueError, UnicodeDecodeError) as error:
         raise DataProblems(
-            [Problem(paths.shown(path), 0, "broken-table", f"读不出（{error}）", "完整的数据表", "重新运行 python -m analysis build")]
+            [
+                Problem(
+                    paths.shown(path),
+                    0,
+                    "broken-table",
+                    f"读不出（{error}）",
+                    "完整的数据表",
+                    "重新运行 python -m analysis build",
+                )
+            ]
         ) from None
     if list(frame.columns) != table.column_names:
         raise DataProblems(
-            [Problem(paths.shown(path), 1, "old-table", "列与当前版本不同", "、".join(table.column_names), "重新运行 python -m analysis build")]
+            [
+                Problem(
+                    paths.shown(path),
+                    1,
+                    "old-table",
+                    "列与当前版本不同",
+                    "、".join(table.column_names),
+                    "重新运行 python -m analysis build",
+                )
+            ]
         )
-    return frame.astype({column.name: DTYPES[column.type] for column in table.columns if column.type in ("integer", "number")})
+    return frame.astype(
+        {column.name: DTYPES[column.type] for column in table.columns if column.type in ("integer", "number")}
+    )
 
 
 def datapackage(folder: Path, extra: list[dict]) -> dict:

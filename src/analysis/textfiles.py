@@ -30,11 +30,13 @@ def _problem(path: Path, line: int, code: str, found: str, expected: str, action
 
 
 def read_text(path: Path) -> str:
-    """The file as text, line ends untouched. Raises DataProblems for a missing file, a byte-order mark or other bytes."""
+    """The file as text, line ends untouched. Raises DataProblems if it is missing or no plain UTF-8."""
     try:
         raw = path.read_bytes()
     except OSError:
-        raise DataProblems([_problem(path, 0, "missing-file", "没有这个文件", "可读的文件", "补上文件或检查文件名")]) from None
+        raise DataProblems(
+            [_problem(path, 0, "missing-file", "没有这个文件", "可读的文件", "补上文件或检查文件名")]
+        ) from None
     if raw.startswith(BYTE_ORDER_MARK):
         action = "在编辑器中另存为“UTF-8（无 BOM）”"
         raise DataProblems([_problem(path, 1, "byte-order-mark", "文件开头有 UTF-8 BOM", "不带 BOM 的 UTF-8", action)])
@@ -102,7 +104,9 @@ def read_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = 
     return [Row(line, dict(zip(header, cells, strict=True))) for line, cells in records[1:]]
 
 
-def _header_problems(path: Path, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]) -> list[Problem]:
+def _header_problems(
+    path: Path, header: list[str], required: tuple[str, ...], optional: tuple[str, ...]
+) -> list[Problem]:
     if len(header) == 1 and header[0].count(";") >= 2:
         found, action = "列之间是分号（像是 Excel 另存的）", "以逗号分隔重新保存"
         return [_problem(path, 1, "semicolon-csv", found, "以逗号分隔的 CSV", action)]
@@ -117,5 +121,7 @@ def _header_problems(path: Path, header: list[str], required: tuple[str, ...], o
             problems.append(_problem(path, 1, "missing-column", f"缺少列 {name}", "、".join(required), "补上这一列"))
     for name in header:
         if name not in required and name not in optional:
-            problems.append(_problem(path, 1, "unknown-column", f"不认识的列“{name}”", "、".join(required + optional), "改名或删去"))
+            problems.append(
+                _problem(path, 1, "unknown-column", f"不认识的列“{name}”", "、".join(required + optional), "改名或删去")
+            )
     return problems

@@ -25,7 +25,12 @@ def _indicators() -> list[Problem]:
                 add("indicator-field", row.indicator_id, f" {field} 是空的", "每项都填写")
         for field in VOCABULARY_FIELDS:
             if getattr(row, field) not in definitions.terms()[field]:
-                add("indicator-term", row.indicator_id, f" {field} 是“{getattr(row, field)}”", "、".join(definitions.terms()[field]))
+                add(
+                    "indicator-term",
+                    row.indicator_id,
+                    f" {field} 是“{getattr(row, field)}”",
+                    "、".join(definitions.terms()[field]),
+                )
         if row.unit not in units.labels():
             add("indicator-unit", row.indicator_id, f"单位“{row.unit}”不认识", "units.toml 中的单位")
         if not row.lower_bound < row.upper_bound:

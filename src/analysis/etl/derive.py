@@ -1,7 +1,7 @@
 """The tables that people use, from `figures`: baselines, targets, observations, coverage by county.
 
-Several figures may state one fact (a table and a chapter, two reports). One is used, by the order of `_preferred`; all are
-named in `figure_ids`, and `conflicting` says whether they differ.
+Several figures may state one fact (a table and a chapter, two reports). One is used, by the order of `_preferred`; all
+are named in `figure_ids`, and `conflicting` says whether they differ.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ KNOWN_BY = ["published", "published_as_start_of_next_rise", "", "plan_target", "
 
 
 def _preferred(figures: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:
-    """Figures in the order of trust: the place's own plan, an indicator table, an official source, published, first named."""
+    """Figures by trust: the place's own plan, an indicator table, official source, published value, first."""
     document_region = figures["document_id"].map(documents.set_index("document_id")["region_code"])
     order = pd.DataFrame(
         {
@@ -81,12 +81,14 @@ def targets(figures: pd.DataFrame, documents: pd.DataFrame, baseline: pd.DataFra
     frame["target_level"], frame["level_unit"] = level, indicator["unit"].to_numpy()
     frame["path"] = np.where(yearly | (frame["form"] == "total_growth"), "geometric", indicator["path"])
     ratio = (indicator["denominator"] != "").to_numpy() & (frame["form"] == "level")
-    frame["form"] = frame["form"].mask(ratio, "ratio_to").mask(frame["value"].isna() & (frame["form"] == "level"), "reference")
+    frame["form"] = (
+        frame["form"].mask(ratio, "ratio_to").mask(frame["value"].isna() & (frame["form"] == "level"), "reference")
+    )
     return frame
 
 
 def _latest_before(targets: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
-    """Of each target the last baseline of its series not after its start: figure_id, baseline_value, _year, _figure_id."""
+    """Of each target (figure_id) the last baseline of its series not after its start."""
     columns = {"value": "baseline_value", "year": "baseline_year", "figure_id": "baseline_figure_id"}
     known = baseline[[*SERIES, *columns]].rename(columns=columns)
     pairs = targets[["figure_id", "start_year", *SERIES]].merge(known, on=SERIES)
@@ -102,12 +104,12 @@ def coverage(figures: pd.DataFrame, documents: pd.DataFrame, provinces: list[str
     held = _one_a_key(_preferred(roles, documents), [*SERIES, "role", "year"])
 
     regions, lineage = definitions.regions(), definitions.lineage()
-    counties = regions.index[(regions["level"] == "county") & regions.index.map(definitions.province_of()).isin(provinces)]
+    counties = regions.index[
+        (regions["level"] == "county") & regions.index.map(definitions.province_of()).isin(provinces)
+    ]
     pairs = lineage[lineage["region_code"].isin(counties)].rename(columns={"region_code": "county_code"})
     frame = pairs.merge(held, left_on="ancestor_code", right_on="region_code")
     nearest = frame.groupby(["county_code", *DIMENSIONS, "role", "year"])["distance"].transform("min")
     frame = frame[frame["distance"] == nearest]
     level = frame["region_code"].map(regions["level"])
-    return frame.assign(
-        source_level=level.mask(frame["distance"] == 0, "own"), source_region_code=frame["region_code"]
-    )
+    return frame.assign(source_level=level.mask(frame["distance"] == 0, "own"), source_region_code=frame["region_code"])

@@ -1,7 +1,7 @@
 """Every number of a document that no figure covers, and why it is left out.
 
-A number is a run of digits or of Chinese numerals, or a word that stands for one (全覆盖, 全部, 翻番). It is accounted for by a
-figure's span, by a pattern of codelists/left_out.toml, or by a snippet in the document's own left_out.csv.
+A number is a run of digits or of Chinese numerals, or a word that stands for one (全覆盖, 全部, 翻番). It is accounted
+for by a figure's span, by a pattern of codelists/left_out.toml, or by a snippet in the document's own left_out.csv.
 """
 
 import re
@@ -13,19 +13,23 @@ from analysis import paths, textfiles
 from analysis.codelists import definitions
 from analysis.problems import DataProblems, Problem
 
-NUMBER = re.compile(r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻一番|翻番|[〇○零一二三四五六七八九十百千万亿两双半]+|全覆盖|全部|所有")
+NUMBER = re.compile(
+    r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻一番|翻番|[〇○零一二三四五六七八九十百千万亿两双半]+|全覆盖|全部|所有"
+)
 SNIPPET_LENGTH = (2, 20)  # one character would account for too much, a sentence does not belong into the project
 CONTEXT = 12
 
 
 def snippets(folder: Path) -> list[tuple[int, str, str]]:
-    """(line, text, reason) of the document's own left_out.csv; raises DataProblems for a snippet of the wrong length."""
+    """(line, text, reason) of the document's left_out.csv; raises DataProblems for a snippet too short or too long."""
     path = folder / "left_out.csv"
     if not path.exists():
         return []
     rows = [(row.line, row.cells["text"], row.cells["reason"]) for row in textfiles.read_csv(path, ("text", "reason"))]
     problems = [
-        Problem(paths.shown(path), line, "snippet", f"片段“{text}”，理由“{reason}”", "2 至 20 字的片段和理由", "改正这一行")
+        Problem(
+            paths.shown(path), line, "snippet", f"片段“{text}”，理由“{reason}”", "2 至 20 字的片段和理由", "改正这一行"
+        )
         for line, text, reason in rows
         if not (SNIPPET_LENGTH[0] <= len(text) <= SNIPPET_LENGTH[1] and reason and NUMBER.search(text))
     ]
@@ -39,7 +43,9 @@ def leftovers(text: str, figures: pd.DataFrame, folder: Path) -> tuple[pd.DataFr
 
     `figures` are the document's rows with `start` and `end`. A snippet that no longer occurs is a problem.
     """
-    covered = _covered(text, ((int(start), int(end)) for start, end in zip(figures["start"], figures["end"], strict=True)))
+    covered = _covered(
+        text, ((int(start), int(end)) for start, end in zip(figures["start"], figures["end"], strict=True))
+    )
     reasons: list[tuple[range, str]] = []
     for pattern, reason in definitions.left_out_patterns():
         reasons += [(range(*match.span()), reason) for match in re.finditer(pattern, text, re.MULTILINE)]
@@ -48,7 +54,9 @@ def leftovers(text: str, figures: pd.DataFrame, folder: Path) -> tuple[pd.DataFr
         spans = [range(*match.span()) for match in re.finditer(re.escape(snippet), text)]
         if not spans:
             place = paths.shown(folder / "left_out.csv")
-            problems.append(Problem(place, line, "stale-snippet", f"片段“{snippet}”不在文本中", "文本中有的片段", "改正或删去"))
+            problems.append(
+                Problem(place, line, "stale-snippet", f"片段“{snippet}”不在文本中", "文本中有的片段", "改正或删去")
+            )
         reasons += [(span, reason) for span in spans]
     reason_at = _reason_at(text, reasons)
     rows = []

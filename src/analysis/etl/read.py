@@ -74,8 +74,10 @@ DOCUMENT_FIELDS = {
 
 @dataclass(frozen=True)
 class Raw:
-    """`figures`: FIGURE_COLUMNS + OBSERVED_COLUMNS as text, `document_id`, `file`, `line`. `documents`: one row a folder,
-    `folder` its path. `corrections`: document_id, figure (text), column, printed, used, reason, file, line."""
+    """`figures`: FIGURE_COLUMNS and OBSERVED_COLUMNS as text, `document_id`, `file`, `line`.
+    `documents`: one row a folder, with its path `folder`.
+    `corrections`: document_id, figure (text), column, printed, used, reason, file, line; a row a corrected cell.
+    """
 
     figures: pd.DataFrame
     documents: pd.DataFrame
@@ -89,7 +91,7 @@ def folders(raw: Path) -> list[Path]:
 
 
 def read_raw(raw: Path) -> tuple[Raw, list[Problem]]:
-    """All that can be read, and the problems of what cannot: one bad folder does not hide the problems of the others."""
+    """All that can be read, and the problems of what cannot: one bad folder does not hide those of the others."""
     problems, figures, documents, corrections = [], [], [], []
     if not folders(raw):
         found, action = "没有任何规划", "在 data/raw/plans/ 下为每个规划建一个文件夹"
@@ -136,7 +138,12 @@ def _read_document(folder: Path) -> dict:
         if field not in content:
             problem("missing-field", f"缺少 {field}", "、".join(DOCUMENT_FIELDS), f"补上 {field}")
         elif not isinstance(content[field], kind):
-            problem("field-type", f"{field} = {content[field]!r}", {str: "文字", list: "列表", int: "整数"}[kind], f"改正 {field}")
+            problem(
+                "field-type",
+                f"{field} = {content[field]!r}",
+                {str: "文字", list: "列表", int: "整数"}[kind],
+                f"改正 {field}",
+            )
     for field in content.keys() - DOCUMENT_FIELDS.keys():
         problem("unknown-field", f"不认识的字段 {field}", "、".join(DOCUMENT_FIELDS), "改名或删去")
     if content.get("id", folder.name) != folder.name:
@@ -147,13 +154,13 @@ def _read_document(folder: Path) -> dict:
     if problems:
         raise DataProblems(problems)
     return {
-        **{field: content[field] for field in ("kind", "title", "region_code", "number", "date", "status", "baseline_year", "file", "sha256", "note")},
+        **{field: content[field] for field in DOCUMENT_FIELDS if field not in ("id", "issuers", "period")},
         "document_id": content["id"],
         "issuers": "；".join(content["issuers"]),
         "period_start": content["period"][0],
         "period_end": content["period"][1],
         "folder": folder,
-    }  # fmt: skip
+    }
 
 
 def _read_figures(folder: Path) -> list[dict]:
@@ -177,7 +184,13 @@ def _read_corrections(folder: Path) -> list[dict]:
     for line, entry in zip(lines, entries, strict=True):
         printed, used = entry.get("printed", {}), entry.get("used", {})
         figures = entry.get("figures", [entry["figure"]] if "figure" in entry else [])
-        if not figures or not entry.get("reason") or not used or set(printed) != set(used) or set(used) - set(CORRECTABLE):
+        if (
+            not figures
+            or not entry.get("reason")
+            or not used
+            or set(printed) != set(used)
+            or set(used) - set(CORRECTABLE)
+        ):
             found = f"更正不完整：{sorted(entry)}，printed {sorted(printed)}，used {sorted(used)}"
             expected = f"figures、reason，以及列相同的 printed 与 used（可更正 {'、'.join(CORRECTABLE)}）"
             problems.append(Problem(paths.shown(path), line, "incomplete-correction", found, expected, "补全这条更正"))

@@ -1,0 +1,69 @@
+"""What all tests share: the plans' original documents, a real browser, and the rule that CI skips nothing."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A sandbox does not start for root; the others keep the browser itself from asking any host for anything, so that
+# every request a test sees is the page's own.
+BROWSER_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@pytest.fixture(scope="session")
+def project_root() -> Path:
+    return Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def documents_folder() -> Path:
+    """The folder with the plans as published, which the repository does not hold."""
+    configured = os.environ.get("PLAN_DOCUMENTS")
+    if not configured:
+        pytest.skip("PLAN_DOCUMENTS is not set: name the folder with the plans' original documents")
+    folder = Path(configured).resolve()
+    assert folder.is_dir(), f"PLAN_DOCUMENTS names {folder}, which is no folder"
+    return folder
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """The machine's own Chromium, headless; playwright drives it and downloads none."""
+    executable = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if executable is None:
+        pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)})")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_FLAGS))
+        yield started
+        started.close()
+
+
+def _failed_if_skipped_in_ci(report):
+    """A skip says that something was not tested: nobody would notice in CI. Expected failures (xfail) stay."""
+    if os.environ.get("CI") == "true" and report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"In CI nothing may be skipped. {reason}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_makereport(item, call):
+    return _failed_if_skipped_in_ci((yield))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_make_collect_report(collector):
+    return _failed_if_skipped_in_ci((yield))

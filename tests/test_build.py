@@ -1,0 +1,123 @@
+"""Building: the same bytes every time, the old tables whole until the new ones are complete."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from frictionless import validate
+
+from analysis import paths, tables
+from analysis.etl import boundaries
+from analysis.etl import build as building
+from analysis.problems import DataProblems
+
+DATA = Path(__file__).parent / "data"
+
+
+@pytest.fixture(scope="session")
+def nation():
+    return boundaries.national_counties()
+
+
+@pytest.fixture
+def project(tmp_path, nation, monkeypatch):
+    shutil.copytree(DATA / "valid", tmp_path, dirs_exist_ok=True)
+    monkeypatch.setattr(boundaries, "national_counties", lambda: nation)  # read once for all tests here
+    return tmp_path
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_built_twice_gives_the_same_bytes(project):
+    building.build(project)
+    first = contents(paths.processed(project))
+    building.build(project)
+    assert contents(paths.processed(project)) == first
+    assert set(first) == {f"{name}.csv" for name in tables.schemas()} | {"counties.geojson", "datapackage.json"}
+
+
+def test_real_data_build_to_the_committed_bytes(tmp_path, nation, monkeypatch):
+    monkeypatch.setattr(boundaries, "national_counties", lambda: nation)
+    shutil.copytree(paths.raw(), tmp_path / "data" / "raw")
+    building.build(tmp_path)
+    assert contents(paths.processed(tmp_path)) == contents(paths.processed())
+
+
+def test_problems_leave_the_old_tables_whole(project):
+    building.build(project)
+    before = contents(paths.processed(project))
+    shutil.copytree(DATA / "bad" / "unknown-indicator", project, dirs_exist_ok=True)
+    with pytest.raises(DataProblems):
+        building.build(project)
+    assert contents(paths.processed(project)) == before
+
+
+def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monkeypatch):
+    building.build(project)
+    before = contents(paths.processed(project))
+
+    def interrupted(*_):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(tables, "write_datapackage", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        building.build(project)
+    assert contents(paths.processed(project)) == before
+    assert [path.name for path in (project / "data").iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_half_finished_earlier_build_is_cleared_away(project):
+    """Killed between the two renames: the old tables lie aside, a scratch folder is left over."""
+    building.build(project)
+    before = contents(paths.processed(project))
+    target = paths.processed(project)
+    target.rename(target.with_name(".processed-old"))
+    scratch = target.with_name(".processed-abc")
+    scratch.mkdir()
+    (scratch / "figures.csv").write_text("half", encoding="utf-8")
+    building._recover(target)
+    assert contents(target) == before
+    assert not scratch.exists()
+
+
+def test_committed_datapackage_is_valid_under_frictionless():
+    report = validate(str(paths.processed() / "datapackage.json"))
+    assert report.valid, report.flatten(["taskName", "rowNumber", "fieldName", "message"])
+
+
+def test_datapackage_notices_a_changed_table(tmp_path):
+    shutil.copytree(paths.processed(), tmp_path / "processed")
+    table = tmp_path / "processed" / "documents.csv"
+    table.write_text(table.read_text(encoding="utf-8").replace("210381", "999999", 1), encoding="utf-8")
+    assert not validate(str(tmp_path / "processed" / "datapackage.json")).valid
+
+
+def test_datapackage_names_every_table():
+    package = json.loads((paths.processed() / "datapackage.json").read_text(encoding="utf-8"))
+    assert [resource["name"] for resource in package["resources"]] == [*tables.schemas(), "counties"]
+
+
+def test_a_county_without_outline_is_an_error(nation):
+    missing = nation[nation["region_code"] != "210381"]
+    with pytest.raises(DataProblems, match="210381 没有边界"):
+        boundaries.simplified_counties(missing, ["210000"])
+
+
+def test_an_outline_without_county_is_an_error(nation):
+    renamed = nation.assign(region_code=nation["region_code"].replace("210381", "210999"))
+    with pytest.raises(DataProblems, match="210999 不在"):
+        boundaries.simplified_counties(renamed, ["210000"])
+
+
+def test_boundaries_are_whole(nation):
+    counties = boundaries.simplified_counties(nation, ["210000", "150000", "220000"])
+    assert counties["province_code"].value_counts().to_dict() == {"150000": 103, "210000": 100, "220000": 60}
+    assert counties.geometry.is_valid.all()
+    assert not counties.geometry.is_empty.any()
+    liaoning = counties.loc[counties["province_code"] == "210000", "area_km2"].sum()
+    assert liaoning == pytest.approx(148_000, rel=0.01)  # the province's own yearbook: 14.8 万平方公里
+    exteriors = counties.geometry.explode().exterior
+    assert not exteriors.is_ccw.any()

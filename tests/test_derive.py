@@ -1,0 +1,162 @@
+"""Derived tables, on tables of a few rows."""
+
+import pandas as pd
+import pytest
+
+from analysis import paths, tables
+from analysis.codelists import definitions
+from analysis.etl import derive
+
+DOCUMENTS = pd.DataFrame(
+    {
+        "document_id": ["province", "city", "reports"],
+        "region_code": ["210000", "210300", "100000"],
+        "baseline_year": 2020,
+    }
+)
+BLANK = {
+    "residence": "", "arrangement": "", "subgroup": "", "comparator": "=", "form": "level", "table_row": "",
+    "reference": "", "source_standing": "", "how_known": "", "unit": "%", "year": 2025,
+    "period_start": pd.NA, "period_end": pd.NA,
+}  # fmt: skip
+
+
+def figures(*rows: dict) -> pd.DataFrame:
+    frame = pd.DataFrame([{**BLANK, "number": number, **row} for number, row in enumerate(rows, 1)])
+    frame["figure_id"] = frame["document_id"] + "#" + frame["number"].astype(str)
+    for column in ("year", "period_start", "period_end"):
+        frame[column] = frame[column].astype("Int64")
+    return frame
+
+
+def rate(document: str, region: str, value: float, **rest) -> dict:
+    return {
+        "document_id": document,
+        "region_code": region,
+        "indicator_id": "nursing_bed_share",
+        "kind": "target",
+        "value": value,
+        **rest,
+    }
+
+
+def test_a_county_shows_the_nearest_figure_of_its_lineage():
+    frame = derive.coverage(
+        figures(
+            rate("province", "210000", 55),
+            rate("city", "210300", 60),
+            rate("city", "210300-u", 70),
+            rate("city", "210381", 80),
+        ),
+        DOCUMENTS,
+        ["210000"],
+    ).set_index("county_code")
+    assert len(frame) == 100
+    assert frame.loc["210381", ["value", "source_level"]].tolist() == [80, "own"]
+    assert frame.loc["210302", ["value", "source_level"]].tolist() == [70, "group"]
+    assert frame.loc["210321", ["value", "source_level"]].tolist() == [60, "city"]
+    assert frame.loc["210102", ["value", "source_level", "source_region_code"]].tolist() == [55, "province", "210000"]
+
+
+def test_no_figure_is_no_row_and_never_zero():
+    dash = rate("province", "210000", float("nan"), comparator="", kind="baseline", year=2020)
+    assert derive.coverage(figures(dash), DOCUMENTS, ["210000"]).empty
+
+
+def test_the_indicator_table_is_preferred_to_prose_and_differences_are_marked():
+    frame = derive.targets(
+        figures(rate("province", "210000", 100), rate("province", "210000", 50, table_row="12")),
+        DOCUMENTS,
+        derive.baselines(figures(rate("province", "210000", 40, kind="baseline", year=2020)), DOCUMENTS),
+    )
+    assert frame[["value", "figure_id", "figure_ids"]].values.tolist() == [[50, "province#2", "province#2;province#1"]]
+    assert frame["conflicting"].tolist() == [True]
+    assert frame["baseline_value"].tolist() == [40]
+
+
+def test_official_reports_are_preferred_to_reprints():
+    rows = [
+        rate("reports", "210000", 50, kind="observed", source_standing="second_hand", how_known="published"),
+        rate("reports", "210000", 52, kind="observed", source_standing="official", how_known="published"),
+    ]
+    frame = derive.observations(figures(*rows), DOCUMENTS)
+    assert frame[["value", "conflicting"]].values.tolist() == [[52, True]]
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "expected"),
+    [
+        ("total_growth", 50, 1680 * 1.5),
+        ("annual_growth", 8, 1680 * 1.08**5),
+        ("annual_floor", 5, 1680 * 1.05**5),
+        ("absolute_change", 320, 2000),
+        ("level", 2500, 2500),
+    ],
+)
+def test_targets_resolve_to_a_level(form, value, expected):
+    common = {"document_id": "city", "region_code": "210381", "indicator_id": "orphan_standard", "unit": "元/人·月"}
+    base = derive.baselines(figures({**common, "kind": "baseline", "value": 1680, "year": 2020}), DOCUMENTS)
+    frame = derive.targets(figures({**common, "kind": "target", "form": form, "value": value}), DOCUMENTS, base)
+    assert frame["target_level"].tolist() == pytest.approx([expected])
+    assert frame["path"].tolist() == ["geometric"]
+
+
+def test_a_growth_target_without_baseline_has_no_level():
+    common = {
+        "document_id": "city",
+        "region_code": "210381",
+        "indicator_id": "orphan_standard",
+        "form": "annual_growth",
+    }
+    frame = derive.targets(
+        figures({**common, "kind": "target", "value": 6}),
+        DOCUMENTS,
+        derive.baselines(figures(rate("city", "210300", 1)), DOCUMENTS),
+    )
+    assert frame["target_level"].isna().all()
+
+
+@pytest.fixture(scope="module")
+def coverage():
+    return tables.read("coverage")
+
+
+def test_every_rate_the_province_sets_has_a_row_for_each_of_its_100_counties(coverage):
+    figures_table = tables.read("figures")
+    rates = definitions.indicators().query("coverage").index
+    own = figures_table[(figures_table["region_code"] == "210000") & figures_table["indicator_id"].isin(rates)]
+    own = own[(own["kind"] == "target") & (own["form"] == "level") & own["value"].notna()]
+    liaoning = coverage[coverage["county_code"].str.startswith("21") & (coverage["role"] == "target")]
+    counted = liaoning.groupby(["indicator_id", "residence", "subgroup"])["county_code"].nunique()
+    for row in own.itertuples():
+        assert counted[row.indicator_id, row.residence, row.subgroup] == 100, row.figure_id
+    assert own["indicator_id"].nunique() >= 13
+
+
+def test_roles_and_levels_are_all_there(coverage):
+    assert set(coverage["role"]) == {"baseline", "target", "observed"}
+    assert set(coverage["source_level"]) >= {"own", "city", "province", "nation"}
+
+
+def test_values_are_percentages(coverage):
+    assert set(coverage["unit"]) == {"%"}
+    assert coverage["value"].between(0, 100).all()
+
+
+@pytest.mark.parametrize("name", ["baselines", "targets", "observations", "coverage"])
+def test_every_row_names_figures_that_exist(name):
+    known = set(tables.read("figures")["figure_id"])
+    listed = tables.read(name)["figure_ids"].str.split(tables.SEPARATOR).explode()
+    assert set(listed) <= known
+
+
+def test_haicheng_orphans_reach_2520_and_3300_by_50_percent():
+    targets = tables.read("targets")
+    rows = targets[(targets["region_code"] == "210381") & (targets["indicator_id"] == "orphan_standard")]
+    assert dict(zip(rows["arrangement"], rows["target_level"], strict=True)) == pytest.approx(
+        {"collective": 3300, "dispersed": 2520}
+    )
+
+
+def test_paths_on_disk():
+    assert (paths.processed() / "counties.geojson").exists()
