@@ -1,0 +1,24 @@
+"""What commands share: options and the way they end."""
+
+import json
+import sys
+from typing import Annotated
+
+import typer
+
+from analysis.problems import Problem
+
+AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+
+
+def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object) -> None:
+    """Prints problems and summary, and exits 1 where there are problems."""
+    if as_json:
+        listed = [problem.as_dict() for problem in problems]
+        print(json.dumps({"ok": not problems, "problems": listed, **facts}, ensure_ascii=False, indent=1))
+    else:
+        for problem in problems:
+            print(problem, file=sys.stderr)
+        print(f"共 {len(problems)} 处问题。" if problems else summary, file=sys.stderr if problems else sys.stdout)
+    if problems:
+        raise typer.Exit(1)

@@ -1,0 +1,1 @@
+"""Pure models: tables in, tables out; no files, no clock, no globals."""
