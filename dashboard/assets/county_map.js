@@ -1,0 +1,273 @@
+/* Draws one province's counties and colours them. Knows nothing of Dash, of the address or of the controls.
+ *
+ * Switching a rate or a year only writes the `fill` of each county and the `d` of a few overlays, so it costs a few
+ * milliseconds. Every text from the data is set as text, never as markup.
+ *
+ * data      what the server's map_data.py makes: counties, cities, borders, figures, rates
+ * onSelect  called with a county's code when it is clicked or entered
+ */
+(function () {
+  "use strict";
+  const SVG = "http://www.w3.org/2000/svg";
+  const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+  function svg(tag, attributes, parent) {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    if (parent) parent.append(node);
+    return node;
+  }
+
+  function html(tag, className, text, parent) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text) node.textContent = text;
+    if (parent) parent.append(node);
+    return node;
+  }
+
+  /* Two hatches: light and dark lines over any blue for "a higher level's value", dots on grey for "no data". */
+  function definePatterns(parent, prefix, grey) {
+    const box = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
+    const inherited = svg("pattern", { ...box, id: `${prefix}-inherited` }, parent);
+    svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-light" }, inherited);
+    svg("path", { d: "M-1.2 2.8l4-4M0.8 8.8l8-8M6.8 10.8l4-4", class: "hatch-dark" }, inherited);
+    const noData = svg("pattern", { ...box, id: `${prefix}-no-data` }, parent);
+    svg("rect", { width: 8, height: 8, fill: grey }, noData);
+    svg("circle", { cx: 2, cy: 2, r: 1, class: "hatch-dot" }, noData);
+    svg("circle", { cx: 6, cy: 6, r: 1, class: "hatch-dot" }, noData);
+    return [inherited, noData];
+  }
+
+  /* A legend's sample, drawn with the same hatches as the map. */
+  function swatch(fill, overlay, outlined) {
+    const node = svg("svg", { width: 26, height: 16, class: "swatch", "aria-hidden": "true" });
+    svg("rect", { x: 1, y: 1, width: 24, height: 14, fill, class: outlined ? "own" : "" }, node);
+    if (overlay) svg("rect", { x: 1, y: 1, width: 24, height: 14, fill: overlay }, node);
+    return node;
+  }
+
+  function classOf(rate, value) {
+    let index = rate.lows.length - 1;
+    while (index > 0 && value < rate.lows[index]) index -= 1;
+    return index;
+  }
+
+  /* The x at which a name covers no other, tried centred and, for a city, to the left and right of its centre. */
+  function freePlace({ name, x, y, city }, letter, taken) {
+    const width = name.length * letter;
+    for (const shift of city ? [0] : [0, -0.5, 0.5]) {
+      const left = x + (shift - 0.5) * width;
+      const box = [left, y - letter * 0.6, left + width, y + letter * 0.6];
+      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
+      taken.push(box);
+      return left + width / 2;
+    }
+    return null;
+  }
+
+  class CountyMap {
+    constructor(host, onSelect) {
+      this.host = host;
+      this.onSelect = onSelect;
+      this.svg = svg("svg", { class: "county-map", role: "group", preserveAspectRatio: "xMidYMid meet" });
+      this.card = html("div", "hover-card");
+      this.card.hidden = true;
+      host.replaceChildren(this.svg, this.card);
+      new ResizeObserver(() => this.rescale()).observe(host);
+      const county = (event) => event.target.closest("[data-county]");
+      this.svg.addEventListener("pointermove", (event) => this.hover(county(event), event));
+      this.svg.addEventListener("pointerleave", () => this.hover(null));
+      this.svg.addEventListener("click", (event) => county(event) && onSelect(county(event).dataset.county));
+      this.svg.addEventListener("focusin", (event) => county(event) && this.focus(county(event)));
+      this.svg.addEventListener("focusout", () => this.hover(null));
+      this.svg.addEventListener("keydown", (event) => county(event) && this.key(event, county(event)));
+    }
+
+    draw(data) {
+      this.data = data;
+      this.index = new Map(data.counties.map(([code], index) => [code, index]));
+      this.cityNames = new Map(data.cities.map(([code, name]) => [code, name]));
+      this.svg.replaceChildren();
+      this.svg.setAttribute("aria-label", `${data.name}县级地图。用方向键在各县之间移动，按回车查看数字与出处。`);
+      this.patterns = definePatterns(svg("defs", {}, this.svg), "map", data.noData);
+      const counties = svg("g", { class: "counties" }, this.svg);
+      this.paths = data.counties.map(([code, , , , , , d], index) =>
+        svg("path", { d, "data-county": code, class: "county", role: "button", tabindex: index ? -1 : 0 }, counties)
+      );
+      const over = svg("g", { class: "overlays", "aria-hidden": "true" }, this.svg);
+      this.inherited = svg("path", { class: "inherited", fill: "url(#map-inherited)" }, over);
+      svg("path", { class: "county-borders", d: data.counties.map((county) => county[6]).join("") }, over);
+      svg("path", { class: "city-borders", d: data.borders }, over);
+      this.own = svg("path", { class: "own" }, over);
+      this.hovered = svg("path", { class: "hovered" }, over);
+      this.selected = svg("path", { class: "selected" }, over);
+      this.labels = svg("g", { class: "labels", "aria-hidden": "true" }, this.svg);
+      this.names = [
+        ...data.cities.map(([, name, x, y, radius]) => ({ name, x, y, radius, city: "" })),
+        ...data.counties.map(([, name, city, x, y, radius]) => ({ name, x, y, radius, city })),
+      ].sort((one, other) => other.radius - one.radius);
+      for (const label of this.names) {
+        label.text = svg("text", { y: label.y, class: label.city ? "county-name" : "city" }, this.labels);
+        label.text.textContent = label.name;
+      }
+      this.zoom("");
+    }
+
+    /* Shows one city, or all of the province. */
+    zoom(code) {
+      const [width, height] = this.data.viewBox;
+      const city = this.data.cities.find((entry) => entry[0] === code);
+      const [x0, y0, x1, y1] = city ? city.slice(5) : [0, 0, width, height];
+      const edge = city ? Math.max(x1 - x0, y1 - y0) * 0.06 : 0;
+      this.window = [x0 - edge, y0 - edge, x1 - x0 + 2 * edge, y1 - y0 + 2 * edge];
+      this.zoomed = city ? code : "";
+      this.svg.setAttribute("viewBox", this.window.join(" "));
+      this.rescale();
+    }
+
+    /* Names and hatches keep their size on the screen; names are shown where they fit, the larger places first. */
+    rescale() {
+      const { clientWidth, clientHeight } = this.host;
+      if (!this.data || !clientWidth || !clientHeight) return;
+      this.unit = Math.max(this.window[2] / clientWidth, this.window[3] / clientHeight);
+      this.patterns.forEach((pattern) => pattern.setAttribute("patternTransform", `scale(${this.unit})`));
+      const letter = (clientWidth < 480 ? 10 : 12) * this.unit;
+      this.labels.style.fontSize = `${letter}px`;
+      const taken = [];
+      for (const label of this.names) {
+        const fits = !label.city || label.radius > (label.name.length * letter) / 4;
+        const x = label.city === this.zoomed && fits ? freePlace(label, letter, taken) : null;
+        label.text.style.display = x === null ? "none" : "";
+        if (x !== null) label.text.setAttribute("x", x);
+      }
+    }
+
+    paint(rate, moment) {
+      this.rate = rate;
+      this.moment = moment;
+      const overlays = { inherited: [], own: [] };
+      moment.holds.forEach((position, index) => {
+        const figure = this.data.figures[position];
+        const path = this.paths[index];
+        path.setAttribute("fill", figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)");
+        path.dataset.level = figure ? figure.level : "none";
+        path.classList.toggle("outside", !this.inRange(index));
+        if (figure && this.inRange(index)) overlays[figure.level === "own" ? "own" : "inherited"].push(this.data.counties[index][6]);
+      });
+      this.inherited.setAttribute("d", overlays.inherited.join(""));
+      this.own.setAttribute("d", overlays.own.join(""));
+      this.hover(null);
+    }
+
+    /* Says for screen readers what `paint` shows; a frame later, so that nobody waits for it. */
+    say() {
+      this.paths.forEach((path, index) => path.setAttribute("aria-label", this.sentence(index)));
+    }
+
+    /* False for the surroundings of the city that is zoomed to. */
+    inRange(index) {
+      return !this.zoomed || this.data.counties[index][2] === this.zoomed;
+    }
+
+    select(code) {
+      const index = this.index.get(code);
+      this.selected.setAttribute("d", index === undefined ? "" : this.data.counties[index][6]);
+      this.paths.forEach((path, other) => path.setAttribute("aria-pressed", other === index));
+    }
+
+    place(index) {
+      const [, name, city] = this.data.counties[index];
+      return { name, city: this.cityNames.get(city) };
+    }
+
+    /* What is known of a county now, as [label, text] pairs: the hover card, the panel and screen readers say the same. */
+    facts(index) {
+      const figure = this.data.figures[this.moment.holds[index]];
+      if (!figure) return [["数值", "无数据"], ["时点", this.moment.name]];
+      const rows = [
+        ["数值", figure.text],
+        ["时点", this.moment.name],
+        ["来源级别", figure.source],
+        ["文献", `《${figure.document}》`],
+        ["章节", figure.section],
+        ["原文", figure.quote && `“${figure.quote}”`],
+        ["依据", figure.known],
+      ];
+      return rows.filter(([, text]) => text);
+    }
+
+    sentence(index) {
+      const { name, city } = this.place(index);
+      return `${name}（${city}）：${this.rate.name}，${this.facts(index).map(([label, text]) => `${label} ${text}`).join("；")}`;
+    }
+
+    describe(index, parent) {
+      const { name, city } = this.place(index);
+      const heading = html("p", "place", name, parent);
+      html("span", "city", city, heading);
+      html("p", "rate", this.rate.name, parent);
+      const list = html("dl", "facts", "", parent);
+      this.facts(index).forEach(([label, text], row) => {
+        html("dt", "", label, list);
+        html("dd", row ? "" : "value", text, list);
+      });
+    }
+
+    /* Shows the card beside the pointer, or beside the county where there is none (keyboard, table). */
+    hover(path, event) {
+      const index = path ? this.paths.indexOf(path) : -1;
+      if (index !== this.hoveredIndex) {
+        this.hoveredIndex = index;
+        this.hovered.setAttribute("d", index < 0 ? "" : this.data.counties[index][6]);
+        this.card.hidden = index < 0;
+        this.card.replaceChildren();
+        if (index >= 0) this.describe(index, this.card);
+      }
+      if (index < 0) return;
+      const area = this.host.getBoundingClientRect();
+      const box = path.getBoundingClientRect();
+      const x = (event ? event.clientX : box.right) - area.left;
+      const y = (event ? event.clientY : box.top) - area.top;
+      const { offsetWidth, offsetHeight } = this.card;
+      const left = x + 16 + offsetWidth > area.width ? x - 16 - offsetWidth : x + 16;
+      this.card.style.left = `${Math.max(0, Math.min(left, area.width - offsetWidth))}px`;
+      this.card.style.top = `${Math.max(0, Math.min(y + 16, area.height - offsetHeight))}px`;
+    }
+
+    /* The map is one stop of the tab key; arrows move inside it. */
+    focus(path) {
+      this.paths.forEach((other) => other.setAttribute("tabindex", other === path ? 0 : -1));
+      if (path.matches(":focus-visible")) this.hover(path);
+    }
+
+    key(event, path) {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        this.onSelect(path.dataset.county, true);
+      } else if (KEYS[event.key]) {
+        event.preventDefault();
+        const next = this.neighbour(this.paths.indexOf(path), KEYS[event.key]);
+        if (next >= 0) this.paths[next].focus();
+      } else if (event.key === "Escape") {
+        this.hover(null);
+      }
+    }
+
+    /* The nearest county that lies rather in this direction than to the side of it. */
+    neighbour(index, [right, down]) {
+      const [, , , x, y] = this.data.counties[index];
+      let best = -1;
+      let least = Infinity;
+      this.data.counties.forEach(([, , , otherX, otherY], other) => {
+        const along = (otherX - x) * right + (otherY - y) * down;
+        const aside = Math.abs((otherX - x) * down) + Math.abs((otherY - y) * right);
+        const distance = along + 2 * aside;
+        if (along > 0 && aside <= along * 1.5 && distance < least) [best, least] = [other, distance];
+      });
+      return best;
+    }
+  }
+
+  window.countyMap = { CountyMap, html, swatch, definePatterns, svg, classOf };
+})();

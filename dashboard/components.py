@@ -1,0 +1,127 @@
+"""Pieces that pages are put together from, and the one page that needs no Dash: what to do when tables are missing."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from html import escape
+from pathlib import PurePath
+from urllib.parse import urlsplit
+
+import dash
+from dash import dcc, html
+
+from analysis.problems import Problem
+from dashboard.provenance import Series, Statement
+
+NAME = "民政事业规划数据看板"
+DROPDOWN_WORDS = {
+    "search": "搜索",
+    "clear_search": "清除搜索",
+    "clear_selection": "清除",
+    "no_options_found": "没有匹配的项",
+}
+
+
+def frame() -> html.Div:
+    """Head with the pages' links, the page itself, and nothing else. Called once a visit, when all pages are known."""
+    pages = [page for page in dash.page_registry.values() if page.get("order") is not None]
+    links = [dcc.Link(page["name"], href=page["relative_path"], className="page-link") for page in pages]
+    inner = [html.Span(NAME, className="app-name"), html.Nav(links, **{"aria-label": "页面"})]
+    head = html.Header(inner, className="head")
+    return html.Div([head, dash.page_container], className="frame")
+
+
+def labelled(label: str, control, basis: str = "auto", most: str = "") -> html.Div:
+    """A control under its visible name, which also names the group for screen readers.
+
+    `basis` is the width it asks for; with `most` it takes free room up to that width.
+    """
+    widths = {"--basis": basis, **({"--grow": 1, "--most": most} if most else {})}
+    inner = [html.Span(label, className="control-name"), control]
+    return html.Div(inner, className="control", role="group", style=widths, **{"aria-label": label})
+
+
+def dropdown(id: str, searchable: bool = True) -> dcc.Dropdown:
+    return dcc.Dropdown(
+        id=id, clearable=False, searchable=searchable, maxHeight=420, labels=DROPDOWN_WORDS, placeholder=""
+    )
+
+
+def choices(id: str) -> html.Div:
+    """A bar of radio buttons, filled in the browser (coverage_page.js, `showChoices`)."""
+    return html.Div(id=id, className="chips")
+
+
+def series_list(title: str, series: list[Series]) -> html.Section:
+    """All series of one kind by domain, each with its values in one line and its sources to unfold."""
+    children: list = [html.H3([title, html.Span(f"{len(series)} 项", className="count")])]
+    domain = None
+    for one in series:
+        if one.domain != domain:
+            domain = one.domain
+            children.append(html.H4(domain))
+        children.append(_series(one))
+    if not series:
+        children.append(html.P("没有。", className="quiet"))
+    return html.Section(children, className="series-list")
+
+
+def _series(series: Series) -> html.Div:
+    return html.Div([html.P(series.name, className="name"), *map(_statement, series.statements)], className="series")
+
+
+def _statement(statement: Statement) -> html.Details:
+    """One line with the value; unfolded, where it is from, as one would cite it."""
+    summary = html.Summary([html.Span(f"{statement.what} {statement.when}"), html.Strong(statement.value)])
+    cited = _citation(statement.document, statement.section, statement.quote)
+    remarks = [
+        ("性质", statement.attribute),
+        ("依据", statement.how_known),
+        ("更正", statement.correction),
+        ("说明", statement.note),
+        *(("另见", _citation(*other)) for other in statement.others),
+    ]
+    lines = [statement.source, f"{cited}（{statement.place}）"]
+    lines += [f"{label}：{text}" for label, text in remarks if text]
+    if statement.address:
+        lines.append(["网址：", _link(statement.address)])
+    return html.Details([summary, *map(html.P, lines)])
+
+
+def _citation(title: str, section: str, quote: str) -> str:
+    said = f"：“{quote}”" if quote else ""
+    return f"《{title}》{section}{said}"
+
+
+def _link(address: str) -> html.A | str:
+    """A link for web addresses; any other text stays text, so that no `javascript:` from a table can be clicked."""
+    parts = urlsplit(address)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return address
+    return html.A(parts.hostname, href=address, target="_blank", rel="noopener noreferrer nofollow", title=address)
+
+
+def problem_page(problems: Iterable[Problem]) -> str:
+    """A whole HTML page that says in words what is missing. Static: Dash's own pages need tables to show anything."""
+    # The file's name is enough here: a viewer need not learn the server's folders.
+    named = [replace(problem, file=PurePath(problem.file).name) for problem in problems]
+    lines = "".join(f"<li>{escape(str(problem))}</li>" for problem in named)
+    return _static_page(
+        "数据表还不能用",
+        f"<p>看板已启动，但缺少或读不出所需的数据表：</p><ul>{lines}</ul>"
+        "<p>请在项目文件夹运行下面的命令，完成后刷新本页：</p><pre>python -m analysis build</pre>",
+    )
+
+
+def failure_page() -> str:
+    advice = "服务器处理时出错，详情已记入日志。请稍后刷新；若仍打不开，请联系维护人员。"
+    return _static_page("页面暂时打不开", f"<p>{advice}</p>")
+
+
+def _static_page(title: str, body: str) -> str:
+    return (
+        '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<title>{title} · {NAME}</title><link rel="stylesheet" href="/assets/app.css"></head>'
+        f'<body><header class="head"><span class="app-name">{NAME}</span></header>'
+        f'<main class="static-page"><h1>{title}</h1>{body}</main></body></html>'
+    )

@@ -1,0 +1,132 @@
+"""What the browser needs to draw the coverage map of a province and to switch rates and years without asking again."""
+
+import json
+
+import pandas as pd
+
+from analysis.charts import county_map
+from analysis.charts.theme import NO_DATA
+from analysis.codelists import definitions
+from dashboard import wording
+
+SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
+PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
+
+
+def all_maps(frames: dict[str, pd.DataFrame], outlines: dict) -> dict[str, bytes]:
+    """Province code → its map as JSON, for each province with outlines. `frames` are tables by name."""
+    named, provinces = _named_coverage(frames), county_map.provinces(outlines)
+    return {province: _map_json(province, outlines, provinces, frames, named) for province in provinces}
+
+
+def _named_coverage(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """`coverage` with the printed place of its figure and the names that readers see."""
+    coverage = frames["coverage"].reset_index(drop=True)
+    figures = frames["figures"].set_index("figure_id").loc[coverage["figure_id"]].reset_index()
+    coverage[PRINTED] = figures[PRINTED]
+    indicators = frames["indicators"].set_index("indicator_id")
+    names = coverage["indicator_id"].map(indicators["name_zh"])
+    coverage["rate"] = coverage[SERIES].apply(lambda row: ".".join(filter(None, row)), axis=1)
+    coverage["rate_name"] = [wording.series_text(name, row) for name, row in zip(names, _rows(coverage), strict=True)]
+    coverage["domain"] = coverage["indicator_id"].map(indicators["domain"])
+    coverage["definition"] = coverage["indicator_id"].map(indicators["definition"])
+    coverage["moment"] = coverage["role"] + "-" + coverage["year"].astype(str)
+    coverage["text"] = [wording.value_text(row) for row in _rows(coverage)]
+    coverage["region"] = coverage["source_region_code"].map(frames["regions"].set_index("region_code")["name_zh"])
+    coverage["document"] = coverage["document_id"].map(frames["documents"].set_index("document_id")["title"])
+    return coverage
+
+
+def _rows(frame: pd.DataFrame) -> list[dict]:
+    return frame.to_dict("records")
+
+
+def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict, named: pd.DataFrame) -> bytes:
+    """All a browser needs to show any rate and year of one province without asking again (about 50 kB gzipped).
+
+    `holds` lists, county by county in the order of `counties`, the position in `figures` of the figure that holds
+    there, −1 for no data. `figures` are few, because most counties share one of the province or the nation.
+    """
+    names = frames["regions"].set_index("region_code")["name_zh"]
+    drawing = county_map.province_map(outlines, province, names)
+    order = {county.code: position for position, county in enumerate(drawing.counties)}
+    here = named[named["county_code"].isin(order)]
+    figures = here.drop_duplicates("figure_id").reset_index(drop=True)
+    position = pd.Series(figures.index, index=figures["figure_id"])
+    terms = definitions.terms()
+    return _compact(
+        {
+            "province": province,
+            "name": names[province],
+            "provinces": [[code, names[code]] for code in provinces],
+            "viewBox": drawing.view_box,
+            "borders": drawing.city_borders,
+            "cities": [[city.code, city.name, *city.label, *city.box] for city in drawing.cities],
+            "counties": [[one.code, one.name, one.city_code, *one.label, one.path] for one in drawing.counties],
+            "levels": terms["source_level"],
+            "domains": terms["domain"],
+            "noData": NO_DATA,
+            "figures": [
+                {
+                    "value": row["value"],
+                    "text": row["text"],
+                    "level": row["source_level"],
+                    "source": wording.source_text(row["source_level"], row["region"]),
+                    "document": row["document"],
+                    "section": row["section"],
+                    "quote": wording.one_line(row["quote"]),
+                    "known": wording.how_known_text(row),
+                }
+                for row in _rows(figures)
+            ],
+            "rates": [_rate(rate, order, position) for _, rate in sorted(here.groupby("rate"), key=_by_domain)],
+            "start": _most_telling_rate(here),
+        }
+    )
+
+
+def _most_telling_rate(coverage: pd.DataFrame) -> str:
+    """The rate a first visit opens on: the one that the most different figures speak of."""
+    return "" if coverage.empty else str(coverage.groupby("rate")["figure_id"].nunique().idxmax())
+
+
+def _by_domain(group: tuple[str, pd.DataFrame]) -> tuple:
+    rate = group[1].iloc[0]
+    return list(definitions.terms()["domain"]).index(rate["domain"]), rate["rate_name"]
+
+
+def _rate(rate: pd.DataFrame, order: dict[str, int], position: pd.Series) -> dict:
+    classes = county_map.classes(rate["value"])
+    first = rate.iloc[0]
+    moments = list(rate.groupby(["year", "role"]))
+    tellings = [_telling(rows) for _, rows in moments]
+    return {
+        "key": first["rate"],
+        "name": first["rate_name"],
+        "domain": first["domain"],
+        "definition": first["definition"],
+        "lows": classes.lows,
+        "labels": classes.labels,
+        "colours": classes.colours,
+        "moments": [_moment(rows, order, position) for _, rows in moments],
+        "start": tellings.index(max(tellings)),
+    }
+
+
+def _telling(moment: pd.DataFrame) -> tuple[int, int, int]:
+    """What makes a moment the one to open a rate on: most counties that show more than the nation's figure, then most
+    different figures, then the latest year."""
+    local = (moment["source_level"] != "nation").sum()
+    return int(local), moment["figure_id"].nunique(), int(moment["year"].iloc[0])
+
+
+def _moment(rows: pd.DataFrame, order: dict[str, int], position: pd.Series) -> dict:
+    holds = [-1] * len(order)
+    for county, figure in zip(rows["county_code"], rows["figure_id"], strict=True):
+        holds[order[county]] = int(position[figure])
+    first = rows.iloc[0]
+    return {"key": first["moment"], "name": wording.moment_text(first["role"], first["year"]), "holds": holds}
+
+
+def _compact(content: dict) -> bytes:
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()

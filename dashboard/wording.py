@@ -1,0 +1,89 @@
+"""How numbers, years and series are written for readers: one place, so that every page says it the same way."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.codelists import definitions
+
+SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约", "": ""}
+
+
+def number(value: float) -> str:
+    """Up to ten significant digits, thousands separated, no trailing zeros.
+
+    >>> number(13524400.0), number(48.3)
+    ('13,524,400', '48.3')
+    """
+    return f"{value:,.10g}"
+
+
+def value_text(row: Mapping) -> str:
+    """The value with comparator and unit; what it refers to where the source gives no number of its own.
+
+    `row` has the columns `comparator`, `value`, `value_low`, `value_high`, `unit` and, for figures, `reference`.
+
+    >>> value_text({"comparator": ">=", "value": 55.0, "unit": "%"})
+    '≥55%'
+    """
+    comparator, unit = row["comparator"], row["unit"]
+    if pd.isna(row["value"]):
+        relation = definitions.terms()["comparator"].get(comparator, "")
+        return f"{relation}{row.get('reference') or ''}" or "未列数字"
+    if comparator == "range":
+        text = f"{number(row['value_low'])}～{number(row['value_high'])}"
+    else:
+        text = SYMBOLS[comparator] + number(row["value"])
+    return text + (unit if unit == "%" else f" {unit}")
+
+
+def moment_text(role: str, year: int) -> str:
+    return f"{definitions.terms()['role'][role]} {year}"
+
+
+def period_text(row: Mapping) -> str:
+    """The year or period a figure holds for; 推断 where the source leaves it to be inferred."""
+    if not pd.isna(row["year"]):
+        text = f"{row['year']}年"
+    elif not pd.isna(row["period_start"]) and not pd.isna(row["period_end"]):
+        text = f"{row['period_start']}—{row['period_end']}年"
+    else:
+        return "年份未载明"
+    return text if row["year_stated"] else f"{text}（推断）"
+
+
+def series_text(indicator_name: str, row: Mapping) -> str:
+    """The indicator's name with the dimensions of this series: 社区养老服务设施覆盖率（城市）."""
+    terms = definitions.terms()
+    parts = [
+        terms["residence"].get(row["residence"], ""),
+        terms["arrangement"].get(row["arrangement"], ""),
+        definitions.subgroups().get(row["subgroup"], row["subgroup"]),
+    ]
+    dimensions = "，".join(filter(None, parts))
+    return f"{indicator_name}（{dimensions}）" if dimensions else indicator_name
+
+
+def one_line(quote: str) -> str:
+    """A quote without the line breaks of the source's layout (Chinese text joins without a blank)."""
+    return "".join(quote.splitlines())
+
+
+def source_text(level: str, region_name: str) -> str:
+    """Whose value it is: the county's own, or which higher level's it is taken from."""
+    name = definitions.terms()["source_level"][level]
+    return name if level in ("own", "nation") else f"{name}，取自{region_name}"
+
+
+def place_text(figure: Mapping) -> str:
+    """Where the number stands in the source's text file: characters of a plan, line of a data set."""
+    if pd.isna(figure["start"]):
+        return f"数据集第 {figure['number']} 条"
+    return f"文本第 {figure['start']}—{figure['end']} 字符"
+
+
+def how_known_text(figure: Mapping) -> str:
+    """How an outcome is known and from whom; empty for the figures of a plan."""
+    terms = definitions.terms()
+    parts = terms["how_known"].get(figure["how_known"], ""), terms["source_standing"].get(figure["source_standing"], "")
+    return "，".join(filter(None, parts))

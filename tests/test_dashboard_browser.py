@@ -1,0 +1,364 @@
+"""The coverage map as people use it, in a real browser, on the real tables."""
+
+import csv
+import re
+import shutil
+import threading
+from contextlib import contextmanager
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import waitress
+from playwright.sync_api import expect
+
+from dashboard.app import create_app
+
+HAICHENG = "210381"
+BEDS, CEMETERIES = "nursing_bed_share", "village_public_cemetery_coverage"
+
+
+@contextmanager
+def served(folder):
+    """The address of the app over a folder of tables, served as in earnest, on a free port."""
+    server = waitress.create_server(create_app(folder).server, host="127.0.0.1", port=0, threads=8)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.effective_port}/"
+    server.close()
+    thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the app at a query and waits for the map. At the end: no console error, no request to any other host."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 720, drawn: bool = True):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.requests = requests
+        page.complaints = complaints
+        page.goto(address + query)
+        if drawn:
+            page.wait_for_selector("#coverage-map-list tbody button", state="attached")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+
+
+def fills(page) -> list[str]:
+    return page.eval_on_selector_all("path.county", "paths => paths.map(path => path.getAttribute('fill'))")
+
+
+def labels(page) -> dict[str, str]:
+    """What a screen reader says of each county, by code."""
+    script = "paths => paths.map(path => [path.dataset.county, path.getAttribute('aria-label')])"
+    return dict(page.eval_on_selector_all("path.county", script))
+
+
+def levels(page) -> dict[str, str]:
+    return dict(page.eval_on_selector_all("path.county", "all => all.map(p => [p.dataset.county, p.dataset.level])"))
+
+
+def state(page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose_moment(page, name: str) -> None:
+    page.locator("#coverage-map-moment-choices label", has_text=name).click()
+    expect(page.locator("h1")).to_contain_text(name)
+
+
+def choose_rate(page, name: str) -> None:
+    page.click("#coverage-map-rate")
+    page.fill(".dash-dropdown-search", name)
+    page.locator(".dash-dropdown-option", has_text=name).first.click()
+    expect(page.locator("h1")).to_contain_text(name)
+
+
+def test_it_opens_on_liaoning_with_every_county_filled(visit):
+    page = visit()
+    assert state(page)["province"] == "210000"
+    assert page.title().startswith("覆盖率地图")
+    drawn = fills(page)
+    assert len(drawn) == 100 and all(re.fullmatch(r"#[0-9A-F]{6}|url\(#map-no-data\)", fill) for fill in drawn)
+    box = page.locator("path.county").first.bounding_box()
+    assert box["width"] > 1 and box["height"] > 1
+    assert "示意图，不作为划界依据" in page.inner_text("#coverage-map")
+    assert page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+def test_plotly_is_not_loaded_for_a_map_that_needs_none(visit):
+    page = visit()
+    assert [url for url in page.requests if "plotly" in url or "graph" in url] == []
+
+
+@pytest.mark.parametrize(("province", "name", "count"), [("150000", "内蒙古自治区", 103), ("220000", "吉林省", 60)])
+def test_another_province_is_drawn(visit, province, name, count):
+    page = visit()
+    page.locator("#coverage-map-province-choices label", has_text=name).click()
+    expect(page.locator("path.county")).to_have_count(count)
+    assert len([fill for fill in fills(page) if fill]) == count
+    assert state(page)["province"] == province
+
+
+def test_another_rate_changes_fills_legend_and_title_without_asking_the_server(visit):
+    page = visit()
+    before, legend, asked = fills(page), page.inner_text("#coverage-map-legend"), len(page.requests)
+    choose_rate(page, "村级公益性公墓覆盖率")
+    assert fills(page) != before
+    assert page.inner_text("#coverage-map-legend") != legend
+    assert state(page)["rate"] == CEMETERIES
+    assert [url for url in page.requests[asked:] if "_dash-update-component" in url or ".json" in url] == []
+
+
+def test_another_year_changes_the_fills_and_keeps_the_legend_s_classes(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025")
+    before = fills(page)
+    classes = page.eval_on_selector_all(
+        "#coverage-map-legend ul:first-of-type .label", "all => all.map(e => e.textContent)"
+    )
+    choose_moment(page, "实际 2024")
+    assert fills(page) != before
+    now = page.eval_on_selector_all(
+        "#coverage-map-legend ul:first-of-type .label", "all => all.map(e => e.textContent)"
+    )
+    assert now == classes, "one colour means one value in every year"
+
+
+def test_only_moments_with_data_are_offered(visit):
+    page = visit(f"?rate={CEMETERIES}")
+    assert page.locator("#coverage-map-moment-choices label").all_inner_texts() == ["目标 2025"]
+
+
+def test_own_inherited_and_missing_values_are_told_apart(visit):
+    page = visit(f"?rate={CEMETERIES}")
+    found = levels(page)
+    assert found[HAICHENG] == "own"
+    anshan = [county for county, level in found.items() if level == "city"]
+    assert len(anshan) == 6 and all(county.startswith("2103") for county in anshan)
+    assert sorted(set(found.values())) == ["city", "none", "own"]
+    path = {code: page.get_attribute(f'[data-county="{code}"]', "d") for code in (HAICHENG, anshan[0], "210102")}
+    inherited, own = (page.get_attribute(f".overlays .{name}", "d") for name in ("inherited", "own"))
+    assert own == path[HAICHENG]
+    assert path[anshan[0]] in inherited and path[HAICHENG] not in inherited and path["210102"] not in inherited
+    assert page.get_attribute('[data-county="210102"]', "fill") == "url(#map-no-data)"
+    legend = page.locator("#coverage-map-legend li").all_inner_texts()
+    said = dict(re.split(r"\s+", line, maxsplit=1) for line in legend)
+    assert said == {"100%": "7 个", "无数据": "93 个", "本县（市、区）": "1 个", "所在市": "6 个"}
+    assert "0%" not in page.inner_text('#coverage-map-list tr:has([data-county="210102"])')
+
+
+def test_every_county_says_the_value_of_the_coverage_table(visit, project_root):
+    with (project_root / "data" / "processed" / "coverage.csv").open(encoding="utf-8", newline="") as file:
+        rows = [row for row in csv.DictReader(file) if row["county_code"].startswith("21")]
+    expected = {
+        row["county_code"]: f"{float(row['value']):g}%"
+        for row in rows
+        if (row["indicator_id"], row["role"], row["year"]) == (BEDS, "target", "2025")
+    }
+    said = labels(visit(f"?rate={BEDS}&moment=target-2025"))
+    assert len(expected) == len(said) == 100
+    assert [code for code, value in expected.items() if value not in said[code]] == []
+
+
+def test_hovering_shows_value_source_level_document_and_quote(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025")
+    page.hover(f'path[data-county="{HAICHENG}"]')
+    card = page.inner_text(".hover-card")
+    for part in (
+        "海城市",
+        "鞍山市",
+        "≥60%",
+        "目标 2025",
+        "所在市，取自鞍山市",
+        "《鞍山市民政事业发展“十四五”规划》",
+        "“不低于",
+    ):
+        assert part in card
+    page.mouse.move(2, 2)
+    page.wait_for_selector(".hover-card", state="hidden")
+
+
+def test_hovering_a_county_without_data_says_so(visit):
+    page = visit(f"?rate={CEMETERIES}")
+    page.hover('path[data-county="211322"]')
+    assert "无数据" in page.inner_text(".hover-card") and "0%" not in page.inner_text(".hover-card")
+
+
+def test_a_click_opens_all_numbers_with_their_sources(visit):
+    page = visit()
+    page.click(f'path[data-county="{HAICHENG}"]')
+    page.wait_for_selector("#coverage-map-sources .series")
+    panel = page.locator("#coverage-map-panel")
+    assert "《鞍山市民政事业发展“十四五”规划》" in panel.inner_text() and "“不低于" in panel.inner_text()
+    everything = panel.text_content()
+    for part in (
+        "本县的其他数字",
+        "最低生活保障标准（农村）",
+        "《海城市民政事业发展第十四个五年规划",
+        "文本第",
+        "（推断）",
+    ):
+        assert part in everything
+    summary = panel.locator("summary").first
+    summary.click()
+    assert panel.locator("details[open]").first.inner_text().count("\n") >= 2
+    assert state(page)["county"] == HAICHENG
+    assert page.get_attribute(f'path[data-county="{HAICHENG}"]', "aria-pressed") == "true"
+
+
+@pytest.mark.parametrize("close", ["Escape", "button"])
+def test_the_panel_closes(visit, close):
+    page = visit(f"?county={HAICHENG}")
+    page.wait_for_selector("#coverage-map-sources .series")
+    page.keyboard.press("Escape") if close == "Escape" else page.click("#coverage-map-close")
+    page.wait_for_selector("#coverage-map-panel", state="hidden")
+    assert "county" not in state(page)
+
+
+def test_the_panel_follows_the_chosen_year(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025&county={HAICHENG}")
+    assert "≥60%" in page.inner_text("#coverage-map-now")
+    choose_moment(page, "实际 2024")
+    now = page.inner_text("#coverage-map-now")
+    assert "65.7%" in now and "全国" in now and "≥60%" not in now
+
+
+def test_the_map_can_be_used_with_the_keyboard_alone(visit):
+    page = visit()
+    page.focus('path.county[tabindex="0"]')
+    start = page.evaluate("document.activeElement.dataset.county")
+    page.keyboard.press("ArrowDown")
+    below = page.evaluate("document.activeElement.dataset.county")
+    assert below != start and page.locator('path.county[tabindex="0"]').count() == 1
+    assert page.is_visible(".hover-card")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#coverage-map-sources .series")
+    assert state(page)["county"] == below
+    assert page.evaluate("document.activeElement.id") == "coverage-map-panel"
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#coverage-map-panel", state="hidden")
+    assert page.evaluate("document.activeElement.dataset.county") == below
+
+
+def test_the_list_is_a_text_alternative_and_leads_to_the_same_panel(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025")
+    rows = page.locator("#coverage-map-list tbody tr:not(.city)")
+    assert rows.count() == 100
+    row = page.locator("#coverage-map-list tr", has=page.locator(f'[data-county="{HAICHENG}"]'))
+    assert re.split(r"\s+", row.inner_text().strip()) == ["海城市", "≥60%", "所在市"]
+    row.locator("button").click()
+    page.wait_for_selector("#coverage-map-sources .series")
+    assert state(page)["county"] == HAICHENG
+
+
+def test_a_link_reopens_the_view(visit):
+    query = f"?province=210000&city=210300&rate={BEDS}&moment=observed-2024&county={HAICHENG}"
+    page = visit(query)
+    assert state(page) == {name: values[0] for name, values in parse_qs(query[1:]).items()}
+    assert page.inner_text("h1") == "养老机构护理型床位占比 · 实际 2024"
+    assert page.inner_text("#coverage-map-city") == "鞍山市"
+    assert page.locator("#coverage-map-moment-choices input:checked + span").inner_text() == "实际 2024"
+    assert page.locator("path.county:not(.outside)").count() == 7
+    assert "海城市" in page.inner_text("#coverage-map-now")
+    assert page.inner_text("#coverage-map-notice") == ""
+
+
+def test_back_and_forward_move_through_the_views(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025")
+    choose_moment(page, "实际 2024")
+    choose_rate(page, "村级公益性公墓覆盖率")
+    asked = len(page.requests)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("养老机构护理型床位占比 · 实际 2024")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("养老机构护理型床位占比 · 目标 2025")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("养老机构护理型床位占比 · 实际 2024")
+    assert page.inner_text("#coverage-map-rate") == "养老机构护理型床位占比"
+    assert [url for url in page.requests[asked:] if "_dash-update-component" in url] == []
+
+
+def test_zooming_to_a_city_shows_its_counties_and_their_names(visit):
+    page = visit()
+    page.click("#coverage-map-city")
+    page.locator(".dash-dropdown-option", has_text="沈阳市").click()
+    expect(page.locator("#coverage-map-list tbody tr:not(.city)")).to_have_count(13)
+    assert page.locator("text.county-name:visible", has_text="康平县").count() == 1
+    assert page.locator("text.city:visible").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?rate=unknown", "辽宁省没有所选覆盖率的数据，已显示“养老机构护理型床位占比”。"),
+        (f"?rate={BEDS}&moment=target-1999", "没有所要时点的数据，已显示“目标 2025”。"),
+        ("?city=150100", "辽宁省没有地址中的市，已显示全省（区）。"),
+        ("?county=150102", "辽宁省没有地址中的县（市、区）。"),
+        ("?province=%3Cscript%3Ealert(1)%3C/script%3E", "没有所要省份的地图，已显示辽宁省。"),
+        ("?rate=%3Cimg%20src=x%20onerror=alert(1)%3E", "辽宁省没有所选覆盖率的数据，已显示"),
+        ("?rate=__proto__&moment=constructor", "辽宁省没有所选覆盖率的数据，已显示"),
+        ("?county=" + "9" * 10_000, "辽宁省没有地址中的县（市、区）。"),
+        ("?rate=a&rate=b&self=1&pathname_=x", "辽宁省没有所选覆盖率的数据，已显示"),
+    ],
+)
+def test_what_the_address_asks_for_in_vain_is_said_and_replaced(visit, query, said):
+    page = visit(query)
+    page.on("dialog", lambda dialog: pytest.fail(f"script from the address ran: {dialog.message}"))
+    assert said in page.inner_text("#coverage-map-notice")
+    assert len(fills(page)) == 100
+    assert page.locator("#coverage-map img, #coverage-map script").count() == 0
+
+
+def test_an_unknown_province_falls_back_to_liaoning(visit):
+    page = visit("?province=999999")
+    assert "没有所要省份的地图，已显示辽宁省。" in page.inner_text("#coverage-map-notice")
+    assert len(fills(page)) == 100
+    # The browser itself reports the 404 of the province that does not exist.
+    assert all("404" in complaint for complaint in page.complaints)
+    page.complaints.clear()
+
+
+def test_an_address_without_a_page_says_so_in_chinese(visit):
+    page = visit("no-such-page", drawn=False)
+    page.wait_for_selector("text=没有这个页面")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
+def test_nothing_has_to_be_scrolled_sideways(visit, width, height):
+    page = visit(f"?county={HAICHENG}", width, height)
+    page.wait_for_selector("#coverage-map-sources .series")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    county_map = page.locator(".county-map").bounding_box()
+    assert county_map["width"] > 0.3 * width and county_map["x"] + county_map["width"] <= width
+    page.keyboard.press("Escape")
+    page.wait_for_selector("#coverage-map-panel", state="hidden")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_missing_tables_are_explained_and_the_page_works_once_they_are_built(browser, tmp_path, project_root):
+    with served(tmp_path) as address:
+        page = browser.new_page()
+        page.goto(address)
+        assert "数据表还不能用" in page.inner_text("h1")
+        assert "coverage.csv" in page.inner_text("main") and "python -m analysis build" in page.inner_text("main")
+        shutil.copytree(project_root / "data" / "processed", tmp_path, dirs_exist_ok=True)
+        page.reload()
+        page.wait_for_selector("path.county[fill]")
+        page.close()
