@@ -18,6 +18,7 @@ LAYERS = (
     {"tables"},
     {"models", "audit", "charts", "extract"},
     {"etl"},
+    {"research"},
     {"briefing", "documentation"},
     {"__init__"},
     {"commands", "dashboard", "notebooks"},

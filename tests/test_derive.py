@@ -17,7 +17,7 @@ DOCUMENTS = pd.DataFrame(
 BLANK = {
     "residence": "", "arrangement": "", "subgroup": "", "comparator": "=", "form": "level", "table_row": "",
     "reference": "", "source_standing": "", "how_known": "", "unit": "%", "year": 2025,
-    "period_start": pd.NA, "period_end": pd.NA,
+    "period_start": pd.NA, "period_end": pd.NA, "value_low": float("nan"), "value_high": float("nan"),
 }  # fmt: skip
 
 

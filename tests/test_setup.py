@@ -24,16 +24,11 @@ NOT_IMPORTED = {
     "ruff": "make lint",
     "uv": "make setup, make lock",
     # Not yet: the parts that need them are still to come.
-    "dash": "dashboard",
     "dash-ag-grid": "dashboard",
     "dash-mantine-components": "dashboard",
-    "waitress": "serves the dashboard",
-    "plotly": "charts",
-    "rich": "progress bars of long commands",
-    "statsmodels": "models",
 }
 # Distributions that conda-forge lists under another name; extras are packages of their own there.
-CONDA_NAMES = {"pandera-pandas": "pandera[pandas]", "playwright-python": "playwright"}
+CONDA_NAMES = {"pandera-pandas": "pandera[pandas]", "playwright-python": "playwright", "python-kaleido": "kaleido"}
 FIRST_PARTY = {"analysis", "dashboard", "bench"}
 LOCKED_PACKAGE = re.compile(r"^(?P<name>[a-z0-9][a-z0-9.-]*)==(?P<version>[^ ;]+)(?: ; [^\\]+)? \\$", re.MULTILINE)
 

@@ -28,8 +28,8 @@ INDICATOR_FIELDS = (
 )
 OPTIONAL_INDICATOR_FIELDS = ("average_of", "numerator", "denominator")
 
-# Series outside civil affairs that ratios refer to; the project holds no figures of them.
-EXTERNAL_SERIES = ("disposable_income", "low_income_threshold", "average_wage")
+# Series outside civil affairs that ratios and references name; the project holds no figures of them.
+EXTERNAL_SERIES = ("disposable_income", "low_income_threshold", "average_wage", "consumption_growth", "poverty_line")
 
 # How a quantity is expected to move between two years: decreed money standards grow by a rate (METHODS of the project:
 # docs/methods.md), shares and stocks by equal steps, prescribed parameters in one step.
@@ -61,6 +61,12 @@ def subgroups() -> dict[str, str]:
 @cache
 def number_words() -> dict[str, float]:
     return {word: entry["value"] for word, entry in textfiles.read_toml(FOLDER / "number_words.toml").items()}
+
+
+@cache
+def references() -> dict[str, dict[str, str]]:
+    """Printed reference ("省定目标") → `means` (vocabulary reference_means) and, where it names one, `series`."""
+    return textfiles.read_toml(FOLDER / "references.toml")
 
 
 @cache

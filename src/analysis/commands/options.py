@@ -22,3 +22,15 @@ def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object
         print(f"共 {len(problems)} 处问题。" if problems else summary, file=sys.stderr if problems else sys.stdout)
     if problems:
         raise typer.Exit(1)
+
+
+def region_code(text: str) -> str:
+    """The code of a region given by code or name; asks back (exit status 2) where it is unclear."""
+    from analysis.codelists import definitions
+    from analysis.models import question
+
+    try:
+        return question.region_of(text, definitions.regions(), definitions.lineage())
+    except question.Unclear as unclear:
+        print(unclear, file=sys.stderr)
+        raise typer.Exit(2) from None

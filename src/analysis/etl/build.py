@@ -10,8 +10,12 @@ from analysis import paths, tables
 from analysis.codelists import check as codelist_check
 from analysis.codelists import definitions
 from analysis.etl import boundaries, derive
+from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
+from analysis.models import assess
+from analysis.models.levels import Codelists, known_levels
+from analysis.models.probability import reach_probability
 from analysis.problems import Problem, raise_if_any
 
 SCRATCH_PREFIX = ".processed-"
@@ -38,8 +42,25 @@ def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
         "coverage": derive.coverage(figures, documents, provinces(documents)),
     }
     built = {name: tables.conform(frame, name) for name, frame in built.items()}
+    built["assessments"] = tables.conform(assessments(built), "assessments")
+    found, problems = findings(built, paths.raw(root))
+    raise_if_any(problems)
+    built["findings"] = tables.conform(found, "findings")
     tables.check(built)
     return built
+
+
+def assessments(built: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The table of that name, from the others. Levels count up to the last year that anything is known of."""
+    levels = known_levels(built["baselines"], built["observations"], built["figures"])
+    as_of = int(levels["year"].max()) if len(levels) else int(built["documents"]["baseline_year"].max())
+    codelists = Codelists(
+        definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
+    )
+    rows = assess.assess(built["targets"], levels, codelists, as_of)
+    rows = assess.with_rules(rows, built["figures"], codelists)
+    held, goals, peers = assess.for_probability(rows, built["targets"], levels, codelists)
+    return assess.table(rows, reach_probability(held, goals, built["indicators"], as_of, peers))
 
 
 def provinces(documents: pd.DataFrame) -> list[str]:

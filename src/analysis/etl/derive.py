@@ -4,10 +4,10 @@ Several figures may state one fact (a table and a chapter, two reports). One is 
 are named in `figure_ids`, and `conflicting` says whether they differ.
 """
 
-import numpy as np
 import pandas as pd
 
 from analysis.codelists import definitions
+from analysis.models import targets as forms
 from analysis.tables import SEPARATOR
 
 DIMENSIONS = ["indicator_id", "residence", "arrangement", "subgroup"]
@@ -59,9 +59,9 @@ def observations(figures: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame
 
 
 def targets(figures: pd.DataFrame, documents: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFrame:
-    """Targets with the level that they amount to, where a printed baseline of the same series gives it.
+    """Targets with the level that they amount to (`models.targets`), where a printed baseline of the series gives it.
 
-    total growth g: base · (1 + g);  growth or floor g a year: base · (1 + g)^(target year - base year).
+    `assessments` looks further: at observed and inherited levels, and at what a target refers to.
     """
     frame = figures[(figures["kind"] == "target") & figures["comparator"].ne("")].copy()
     plan = frame["document_id"].map(documents.set_index("document_id")["baseline_year"])
@@ -70,16 +70,13 @@ def targets(figures: pd.DataFrame, documents: pd.DataFrame, baseline: pd.DataFra
     frame = _one_a_key(_preferred(frame, documents), [*SERIES, "form", "target_year", "document_id"])
     frame = frame.merge(_latest_before(frame, baseline), on="figure_id", how="left")
 
-    indicator = definitions.indicators().reindex(frame["indicator_id"])
-    growth = frame["value"] / 100
-    years = (frame["target_year"] - frame["baseline_year"]).astype("float64")
-    level = frame["value"].where(frame["form"] == "level")
-    level = level.fillna((frame["baseline_value"] * (1 + growth)).where(frame["form"] == "total_growth"))
-    yearly = frame["form"].isin(["annual_growth", "annual_floor"])
-    level = level.fillna((frame["baseline_value"] * (1 + growth) ** years).where(yearly))
-    level = level.fillna((frame["baseline_value"] + frame["value"]).where(frame["form"] == "absolute_change"))
-    frame["target_level"], frame["level_unit"] = level, indicator["unit"].to_numpy()
-    frame["path"] = np.where(yearly | (frame["form"] == "total_growth"), "geometric", indicator["path"])
+    indicator = definitions.indicators().reindex(frame["indicator_id"]).set_axis(frame.index)
+    direction = forms.direction_of(frame["comparator"], indicator["direction"], frame["value"], frame["baseline_value"])
+    years = (frame[name].astype("float64") for name in ("baseline_year", "start_year", "target_year"))
+    value = forms.wanted_value(frame, direction)
+    frame["target_level"] = forms.level_of(frame["form"], value, frame["baseline_value"], *years)
+    frame["level_unit"] = indicator["unit"]
+    frame["path"] = indicator["path"].mask(frame["form"].isin(forms.GROWTH_FORMS), "geometric")
     ratio = (indicator["denominator"] != "").to_numpy() & (frame["form"] == "level")
     frame["form"] = (
         frame["form"].mask(ratio, "ratio_to").mask(frame["value"].isna() & (frame["form"] == "level"), "reference")

@@ -1,0 +1,144 @@
+import json
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from analysis.commands.options import AsJson, finish
+from analysis.problems import DataProblems
+
+if TYPE_CHECKING:
+    from analysis.models.answers import Answer
+    from analysis.models.levels import Codelists
+
+KNOWN_IN = ("baselines", "observations", "targets")
+TABLES = ("documents", "figures", "baselines", "observations", "targets", "assessments")
+
+
+def run(
+    region: Annotated[str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山市铁西区）。")],
+    indicator: Annotated[str, typer.Argument(help="指标：标识（orphan_standard）或中文名称。")],
+    residence: Annotated[str | None, typer.Option(help="城乡：urban（城市）或 rural（农村）。")] = None,
+    arrangement: Annotated[str | None, typer.Option(help="方式：collective（集中）或 dispersed（分散）。")] = None,
+    subgroup: Annotated[str | None, typer.Option(help="其他人群或口径。")] = None,
+    rate: Annotated[str, typer.Option(help="每年增速，如 8% 或 0.08。")] = "8%",
+    as_json: AsJson = False,
+) -> None:
+    """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性。"""
+    from analysis import tables
+    from analysis.codelists import definitions
+    from analysis.models import question
+    from analysis.models.answers import answers
+    from analysis.models.levels import Codelists
+
+    codelists = Codelists(
+        definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
+    )
+    try:
+        read = {name: tables.read(name) for name in TABLES}
+    except DataProblems as error:
+        return finish(error.problems, "", as_json)
+    terms = definitions.terms()
+    try:
+        wished = question.rate_of(rate)
+        code = question.region_of(region, codelists.regions, codelists.lineage)
+        asked = question.indicator_of(indicator, codelists.indicators, _at_hand(read, codelists, code))
+        wanted = {
+            "residence": question.code_of(residence, terms["residence"], "城乡分类"),
+            "arrangement": question.code_of(arrangement, terms["arrangement"], "供养方式"),
+            "subgroup": question.code_of(subgroup, definitions.subgroups(), "口径"),
+        }
+    except question.Unclear as unclear:
+        _refuse(str(unclear), unclear.candidates, as_json, status=2)
+    given = {name: mark for name, mark in wanted.items() if mark is not None}
+    found = answers(read, codelists, code, asked, wished, given)
+    if not found:
+        _refuse(_nothing(read, codelists, code, asked, given), [], as_json, status=1)
+    if as_json:
+        listed = [answer.as_dict() for answer in found]
+        print(json.dumps(listed[0] if len(listed) == 1 else listed, ensure_ascii=False, indent=1))
+        return
+    _show(found, read, codelists)
+
+
+def _at_hand(read: dict, codelists: "Codelists", region_code: str) -> set[str]:
+    """The indicators that anything is known of in the region itself or in its group or city."""
+    lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
+    near = lineage["ancestor_code"].map(codelists.regions["level"]).isin(["group", "city"]) | (lineage["distance"] == 0)
+    places = lineage.loc[near, "ancestor_code"]
+    rows = [read[name].loc[read[name]["region_code"].isin(places), "indicator_id"] for name in KNOWN_IN]
+    return set().union(*rows)
+
+
+def _refuse(message: str, candidates: list[str], as_json: bool, status: int) -> None:
+    """Says what cannot be answered, for people on stderr, for programs on stdout, and ends."""
+    if as_json:
+        print(json.dumps({"ok": False, "message": message, "candidates": candidates}, ensure_ascii=False, indent=1))
+    else:
+        print(message, file=sys.stderr)
+    raise typer.Exit(status)
+
+
+def _nothing(read: dict, codelists: "Codelists", region_code: str, indicator_id: str, given: dict[str, str]) -> str:
+    """Why there is no answer, and which related indicators the region has levels of."""
+    indicators = codelists.indicators
+    place = codelists.regions.at[region_code, "name_zh"]
+    asked = f"“{indicators.at[indicator_id, 'name_zh']}”（{indicator_id}）" + (
+        f"，口径 {'、'.join(given.values())}" if given else ""
+    )
+    base = indicators.at[indicator_id, "average_of"] or indicator_id
+    related = indicators.index[(indicators["average_of"] == base) | (indicators.index == base)]
+    known = _at_hand(read, codelists, region_code)
+    others = [f"{code} {indicators.at[code, 'name_zh']}" for code in related if code in known and code != indicator_id]
+    hint = f"可以改问：{'、'.join(others)}。" if others else "规划和公开报道中都没有。"
+    return f"没有适用于{place}的{asked}的基期、目标或实际值。{hint}"
+
+
+def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
+    from rich.console import Console
+    from rich.rule import Rule
+
+    from analysis.codelists import definitions
+    from analysis.models import naming, wording
+
+    names = naming.Names(
+        definitions.terms(),
+        definitions.subgroups(),
+        codelists.indicators,
+        codelists.regions,
+        read["documents"],
+        read["figures"],
+    )
+    console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
+    for answer in found:
+        console.print(Rule(naming.title(answer, names), align="left"))
+        for sentence in wording.sentences(answer, names):
+            console.print(sentence, markup=False)
+        if table := _table(answer):
+            console.print(table)
+        console.print()
+
+
+def _table(answer: "Answer"):
+    """The years from the baseline on: what was observed, what the rate gives, what the target's path asks."""
+    import pandas as pd
+    from rich.table import Table
+
+    from analysis.models.amounts import number, percent
+    from analysis.models.wording import digits
+
+    if pd.isna(answer.row["baseline_value"]):
+        return None
+    years = answer.years()
+    headings = {"observed": "实际", "at_rate": f"每年 {percent(answer.rate)}", "path": "目标路径"}
+    shown = {name: text for name, text in headings.items() if name in years and years[name].notna().any()}
+    table = Table(title=f"单位：{answer.row['level_unit']}", title_justify="left")
+    table.add_column("年份")
+    for text in shown.values():
+        table.add_column(text, justify="right")
+    table.add_column("实际值的数字")
+    for row in years.itertuples():
+        cells = [getattr(row, name) for name in shown]
+        texts = [number(cell, digits(answer.row)) if pd.notna(cell) else "" for cell in cells]
+        table.add_row(str(row.year), *texts, row.figure_id if pd.notna(row.figure_id) else "")
+    return table

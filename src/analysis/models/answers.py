@@ -1,0 +1,210 @@
+"""The answer to one question: a region, an indicator, a rate. Which baseline, which target, is it met?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from analysis.models import growth
+from analysis.models import targets as forms
+from analysis.models.assess import assess, at_rate
+from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
+from analysis.models.matching import JUDGED, MONEY, match
+
+DISTINCTIONS = ["residence", "arrangement", "subgroup"]
+READING_ORDER = {"urban": 1, "rural": 2, "": 3}
+NO_TARGET = "?"  # begins the figure_id of what is asked about without a target
+STORED = ["probability", "probability_word", "probability_reason", "evidence_grade", "borrowed_share", "rule_level",
+          "rule_figure_id"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One series of a region: `row` (of `assess`, with the probability), its known levels, the levels by year."""
+
+    row: pd.Series
+    rate: float
+    known: pd.DataFrame
+    above: pd.DataFrame
+
+    @property
+    def has_target(self) -> bool:
+        return not self.row["figure_id"].startswith(NO_TARGET)
+
+    @property
+    def observed(self) -> pd.DataFrame:
+        """The facts after the baseline."""
+        base = self.row["baseline_year"]
+        return self.known if pd.isna(base) else self.known[self.known["year"] > base]
+
+    @property
+    def earlier(self) -> pd.Series | None:
+        """The first fact before the baseline, if there is one."""
+        before = (
+            self.known[self.known["year"] < self.row["baseline_year"]] if pd.notna(self.row["baseline_year"]) else ()
+        )
+        return before.iloc[0] if len(before) else None
+
+    def years(self) -> pd.DataFrame:
+        """year, observed, at_rate, path, figure_id: from the baseline to the target year, each year once."""
+        row = self.row
+        first, last = row["baseline_year"], max(row["target_year"], self.known["year"].max())
+        frame = pd.DataFrame({"year": range(int(first), int(last) + 1)}).merge(
+            self.known[["year", "value", "figure_id"]].rename(columns={"value": "observed"}), how="left", on="year"
+        )
+        gone = frame["year"] - first
+        if row["money"]:
+            frame["at_rate"] = growth.project(row["baseline_value"], self.rate, gone)
+        elif row["pair"]:
+            frame["at_rate"] = row["baseline_value"]
+        frame["path"] = forms.declared_level(
+            row["path"], row["baseline_value"], first, row["target_level"], row["target_year"], frame["year"]
+        )
+        return frame
+
+    def as_dict(self) -> dict:
+        """For programs; what is not known is None. Rates are fractions."""
+        row, number = self.row, _number
+        target = {
+            "year": number(row["target_year"]),
+            "value": number(row["target_level"]),
+            "comparator": row["comparator"],
+            "figure_id": row["figure_id"],
+        }
+        baseline = {
+            "year": number(row["baseline_year"]),
+            "value": number(row["baseline_value"]),
+            "figure_id": row["baseline_level_id"],
+        }
+        observed = [
+            {"year": int(level.year), "value": level.value, "figure_id": level.figure_id}
+            for level in self.observed.itertuples()
+        ]
+        return {
+            **{name: row[name] for name in ("region_code", "indicator_id", "residence", "arrangement")},
+            "baseline": baseline if pd.notna(row["baseline_value"]) else None,
+            "target": target if self.has_target else None,
+            "rate": self.rate,
+            "projected": number(row["projected"]),
+            "met": {"yes": True, "no": False}.get(row["met_at_rate"]),
+            **{name: number(row[name]) for name in ("gap", "needed_rate", "needed_rate_from_now", "year_reached")},
+            "observed": observed,
+            "probability": number(row["probability"]),
+            "evidence_grade": row["evidence_grade"]
+            if row["evidence_grade"] and pd.notna(row["evidence_grade"])
+            else None,
+        }
+
+
+def _number(value: object) -> int | float | None:
+    if pd.isna(value):
+        return None
+    return int(value) if float(value).is_integer() and not isinstance(value, float) else float(value)
+
+
+def answers(
+    tables: Mapping[str, pd.DataFrame],
+    codelists: Codelists,
+    region_code: str,
+    indicator_id: str,
+    rate: float,
+    wanted: Mapping[str, str] | None = None,
+) -> list[Answer]:
+    """An answer for each target of the indicator in the region, and for each series there that has no target.
+
+    `tables`: documents, figures, baselines, observations, targets, assessments. `wanted`: distinction → code, of those
+    asked for. Series without a target are answered for the plans' period. Empty where nothing at all is known.
+    """
+    levels = known_levels(tables["baselines"], tables["observations"], tables["figures"])
+    as_of = int(levels["year"].max()) if len(levels) else 0
+    levels = with_ratios(levels, codelists.indicators)
+    levels = levels[levels["indicator_id"] == indicator_id]
+    lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
+    nearby = tables["targets"][tables["targets"]["region_code"].isin(lineage["ancestor_code"])]
+    own = nearby[(nearby["region_code"] == region_code) & (nearby["indicator_id"] == indicator_id)]
+    averages = codelists.indicators.index[codelists.indicators["average_of"] == indicator_id]
+    above = nearby[(nearby["region_code"] != region_code) & nearby["indicator_id"].isin([indicator_id, *averages])]
+    series = _series(levels, codelists, region_code, indicator_id, tables["documents"])
+    kept = _narrowed(own, wanted or {}, codelists.indicators.at[indicator_id, "quantity"] in MONEY)
+    series = _narrowed(series[~_covered(series, own)], wanted or {}, False)
+    asked = pd.concat([kept, series]).drop_duplicates("figure_id")
+    if asked.empty:
+        return []
+    # the targets of the regions above are there for those that refer to them
+    rows = assess(pd.concat([nearby.drop(own.index), asked], ignore_index=True), levels, codelists, as_of, rate)
+    rows = rows[rows["figure_id"].isin(asked["figure_id"])]
+    order = rows["residence"].map(READING_ORDER)
+    rows = rows.assign(order=order).sort_values(["order", "arrangement", "subgroup", "target_year"])
+    known = match(asked, levels, codelists)
+    known = known[is_fact(known) & (known["year"] <= as_of)].rename(columns={"level_id": "figure_id"})
+    # of an undivided target, what is stored speaks of the part that is furthest behind
+    stored = tables["assessments"][["figure_id", "judged_residence", "judged_arrangement", *STORED]]
+    rows = rows.merge(stored, how="left", on=["figure_id", "judged_residence", "judged_arrangement"])
+    rows["evidence_grade"] = rows["evidence_grade"].fillna("")
+    held = [
+        known[(known[JUDGED].to_numpy() == [row.figure_id, row.judged_residence, row.judged_arrangement]).all(axis=1)]
+        for row in rows.itertuples()
+    ]
+    return [Answer(row, rate, levels, above) for (_, row), levels in zip(rows.iterrows(), held, strict=True)]
+
+
+def at_rates(answer: Answer, rates: Sequence[float]) -> list[Answer]:
+    """The same answer at each of these rates: only what the rate makes of the baseline differs."""
+    rows = pd.DataFrame([answer.row] * len(rates), index=range(len(rates))).infer_objects()
+    found = at_rate(rows, np.asarray(rates, dtype=float)).to_dict("records")
+    base = answer.row.to_dict()
+    return [
+        replace(answer, row=pd.Series(base | one, dtype="object"), rate=rate)
+        for one, rate in zip(found, rates, strict=True)
+    ]
+
+
+def _series(
+    levels: pd.DataFrame, codelists: Codelists, region_code: str, indicator_id: str, documents: pd.DataFrame
+) -> pd.DataFrame:
+    """The series that hold in the region, as targets without a value for the end of the plans' period.
+
+    Of a series with a distinction (集中, 分散) and the one without, those with it are kept if they reach to the plans'
+    base year, else the one without.
+    """
+    plans = documents[documents["kind"] == "plan"]
+    first, last = int(plans["baseline_year"].max()), int(plans["period_end"].max())
+    series = levels[DISTINCTIONS].drop_duplicates().reset_index(drop=True)
+    series = series.assign(
+        region_code=region_code, indicator_id=indicator_id, figure_id=[f"{NO_TARGET}{n}" for n in series.index],
+        form="level", comparator="", value=float("nan"), value_low=float("nan"), value_high=float("nan"),
+        start_year=first, target_year=last, path=codelists.indicators.at[indicator_id, "path"], reference="",
+        document_id="", figure_ids="", attribute="", unit=codelists.indicators.at[indicator_id, "unit"],
+    )  # fmt: skip
+    held = match(series, levels, codelists)
+    exact = held[is_fact(held) & (held["series_match"] == "exact")]
+    until = exact.groupby("target_id")["year"].max()
+    series = series[series["figure_id"].isin(until.index)]
+    marks = (series[["residence", "arrangement"]] != "").sum(axis=1)
+    recent = series["figure_id"].map(until) >= first
+    kept = []
+    for index in series.index:
+        others = series[recent & ((marks > marks[index]) | ~recent[index])].drop(index=index, errors="ignore")
+        kept.append(not _covered(series.loc[[index]], others).item())
+    return series[np.array(kept, dtype=bool)]
+
+
+def _covered(series: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
+    """Whether another row speaks of the same people: each distinction equal, or not made by one of the two."""
+    covered = pd.Series(False, index=series.index)
+    for other in others[DISTINCTIONS].itertuples(index=False):
+        same = series["subgroup"] == other.subgroup
+        for name in ("residence", "arrangement"):
+            mark = getattr(other, name)
+            same &= (series[name] == mark) | (series[name] == "") | (mark == "")
+        covered |= same
+    return covered
+
+
+def _narrowed(rows: pd.DataFrame, wanted: Mapping[str, str], holds_for_parts: bool) -> pd.DataFrame:
+    """The rows of the distinctions asked for. An undivided promise about a standard holds for each part."""
+    for name, code in wanted.items():
+        undivided = (rows[name] == "") & holds_for_parts & (name != "subgroup")
+        rows = rows[(rows[name] == code) | undivided].assign(**{name: code})
+    return rows

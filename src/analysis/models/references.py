@@ -1,0 +1,100 @@
+"""Targets and rules that are tied to something else: the parent's target, another standard, a series from outside."""
+
+import pandas as pd
+
+from analysis.models.levels import RATIO_FACTORS, Codelists
+from analysis.models.targets import YEARLY_FORMS
+
+OF_PARENT = ["comparator", "value", "value_low", "value_high"]
+
+
+def follow(targets: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """`targets` with the values that "不低于省定目标" takes over, `parent_figure_id` and `unresolved`.
+
+    A target without a number that refers to the level above takes the value and comparator of the nearest target above
+    that has one: of the same indicator or of its average, for the same residence and group (or undivided), and for the
+    same target year. Both must be a growth a year, or both a level. `unresolved`: a code of `outcome_reason` where
+    there is still no value, else "".
+    """
+    frame = targets.assign(parent_figure_id="", unresolved="")
+    empty = frame["value"].isna()
+    means = frame["reference"].map(lambda text: codelists.references.get(text, {}).get("means", "unknown_reference"))
+    series = frame["reference"].map(lambda text: codelists.references.get(text, {}).get("series", ""))
+    reason = means.mask(means == "external", "needs_" + series)
+    reason = reason.mask(means.isin(["parent_standard", "indicator"]), "reference_without_number")
+    reason = reason.mask(frame["reference"] == "", "no_number")
+    deferred = empty & (means == "parent_target")
+    found = _parents(frame[deferred], targets, codelists)
+    frame = frame.set_index("figure_id")
+    ids = targets["figure_id"]
+    frame["unresolved"] = reason.set_axis(ids).where(empty.set_axis(ids), "")
+    frame.loc[ids[deferred], "unresolved"] = found["unresolved"].reindex(ids[deferred])
+    taken = found.index[found["unresolved"] == ""]
+    frame.loc[taken, [*OF_PARENT, "parent_figure_id"]] = found.loc[taken, [*OF_PARENT, "parent_figure_id"]]
+    return frame.reset_index()[[*targets.columns, "parent_figure_id", "unresolved"]]
+
+
+def _parents(deferred: pd.DataFrame, targets: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """Of each deferred target (index figure_id) the parent's OF_PARENT, parent_figure_id and why it cannot be taken."""
+    above = targets.rename(columns={"region_code": "ancestor_code", "indicator_id": "parent_indicator"})
+    average_of = above["parent_indicator"].map(codelists.indicators["average_of"])
+    own = above.assign(indicator_id=above["parent_indicator"], averaged=False)
+    averages = above[average_of != ""].assign(indicator_id=average_of, averaged=True)
+    places = deferred[["figure_id", "region_code", "indicator_id", "residence", "arrangement", "subgroup", "form",
+                       "target_year"]].merge(codelists.lineage, on="region_code")  # fmt: skip
+    places = places[places["distance"] > 0]
+    pairs = places.merge(
+        pd.concat([own, averages]), on=["ancestor_code", "indicator_id", "subgroup", "target_year"],
+        suffixes=("", "_above"),
+    )  # fmt: skip
+    for name in ("residence", "arrangement"):
+        pairs = pairs[pairs[f"{name}_above"].isin([""]) | (pairs[f"{name}_above"] == pairs[name])]
+    yearly = pairs["form"].isin(YEARLY_FORMS)
+    level = ~yearly & pairs["form"].isin(["level", "reference"])
+    fits = (yearly & pairs["form_above"].isin(YEARLY_FORMS)) | (level & (pairs["form_above"] == "level"))
+    pairs["unresolved"] = "parent_target_of_other_form"
+    pairs.loc[fits, "unresolved"] = ""
+    pairs.loc[pairs["value"].isna(), "unresolved"] = "parent_target_unresolvable"
+    rank = pairs["unresolved"].map({"": 0, "parent_target_of_other_form": 1, "parent_target_unresolvable": 2})
+    best = pairs.assign(rank=rank).sort_values(["figure_id", "rank", "distance", "averaged"])
+    best = best.drop_duplicates("figure_id").rename(columns={"figure_id_above": "parent_figure_id"})
+    best = best.set_index("figure_id")[[*OF_PARENT, "parent_figure_id", "unresolved"]].reindex(deferred["figure_id"])
+    return best.assign(unresolved=best["unresolved"].astype("object").fillna("parent_target_unknown"))
+
+
+def not_measurable(indicator_ids: pd.Series, codelists: Codelists) -> pd.Series:
+    """Why the level of a ratio cannot be known, "needs_…": one of its parts is a series from outside; else ""."""
+    reasons = {}
+    for row in codelists.indicators[codelists.indicators["numerator"] != ""].itertuples():
+        parts = [part.split(":")[0] for part in (row.numerator, row.denominator)]
+        outside = [part for part in parts if part not in codelists.indicators.index]
+        reasons[row.Index] = f"needs_{outside[0]}" if outside else ""
+    return indicator_ids.map(reasons).fillna("").astype("str")
+
+
+def rule_levels(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """What a standing multiple (特困标准不低于当地低保标准 1.3 倍) asks of a target, on the other standard's target.
+
+    `rows`: resolved targets (figure_id, region_code, indicator_id, residence, target_year, target_level); `figures`:
+    the table, of which rules (kind "rule") are used whose indicator is a ratio of two standards. A rule holds in its
+    region and below. Returns `rule_level` = multiple · target level of the other standard, and `rule_figure_id`,
+    indexed by figure_id; the highest where several hold. Of a range the lower end counts.
+    """
+    rules = figures[(figures["kind"] == "rule") & (figures["form"] == "level") & figures["value"].notna()]
+    indicator = codelists.indicators.reindex(rules["indicator_id"])
+    rules = rules.assign(
+        multiple=rules["value_low"].fillna(rules["value"]) / indicator["unit"].map(RATIO_FACTORS).to_numpy(),
+        indicator_id=indicator["numerator"].str.split(":").str[0].to_numpy(),
+        other=indicator["denominator"].str.split(":").str[0].to_numpy(),
+        undivided=(indicator["numerator"].str.endswith(":") & indicator["denominator"].str.endswith(":")).to_numpy(),
+    )
+    rules = rules[rules["undivided"] & rules["other"].isin(codelists.indicators.index)]
+    rules = rules.rename(columns={"region_code": "ancestor_code", "figure_id": "rule_figure_id"})
+    rules = rules[["ancestor_code", "indicator_id", "other", "multiple", "rule_figure_id"]]
+    wanted = rows.merge(codelists.lineage, on="region_code").merge(rules, on=["ancestor_code", "indicator_id"])
+    other = rows[["region_code", "indicator_id", "residence", "target_year", "target_level"]].dropna()
+    other = other.rename(columns={"indicator_id": "other", "target_level": "other_level"})
+    pairs = wanted.merge(other, on=["region_code", "other", "residence", "target_year"])
+    pairs["rule_level"] = pairs["multiple"] * pairs["other_level"]
+    highest = pairs.sort_values("rule_level", ascending=False).drop_duplicates("figure_id").set_index("figure_id")
+    return highest[["rule_level", "rule_figure_id"]]

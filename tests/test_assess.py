@@ -1,0 +1,324 @@
+"""Assessments: whose levels count for a target, what follows from them; on tables of a few rows and on real ones."""
+
+import math
+
+import pandas as pd
+import pytest
+
+from analysis import tables
+from analysis.codelists import definitions
+from analysis.models import assess, matching
+from analysis.models import levels as known
+from analysis.models.levels import Codelists
+
+CODELISTS = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references())
+SERIES = {
+    "region_code": "210381",
+    "indicator_id": "tekun_standard",
+    "residence": "urban",
+    "arrangement": "",
+    "subgroup": "",
+}
+LEVEL = {**SERIES, "comparator": "=", "unit": "元/人·月", "year_stated": True, "origin": "report",
+         "how_known": "published", "source_standing": "news"}  # fmt: skip
+TARGET = {**SERIES, "form": "level", "comparator": "=", "value": 200.0, "value_low": 200.0, "value_high": 200.0,
+          "unit": "元/人·月", "start_year": 2020, "target_year": 2025, "path": "geometric", "attribute": "",
+          "reference": "", "document_id": "d", "baseline_value": math.nan, "baseline_year": pd.NA,
+          "baseline_figure_id": "", "target_level": math.nan}  # fmt: skip
+
+
+def levels(*rows: dict) -> pd.DataFrame:
+    frame = pd.DataFrame([{**LEVEL, "figure_id": f"l#{number}", **row} for number, row in enumerate(rows)])
+    return frame.assign(figure_ids=frame["figure_id"])
+
+
+def promises(*rows: dict) -> pd.DataFrame:
+    frame = pd.DataFrame([{**TARGET, "figure_id": f"t#{number}", **row} for number, row in enumerate(rows)])
+    return frame.assign(figure_ids=frame["figure_id"]).astype({"start_year": "Int64", "target_year": "Int64"})
+
+
+def assessed(target: dict, *held: dict, as_of: int = 2025, rate: float = 0.08) -> pd.Series:
+    return assess.assess(promises(target), levels(*held), CODELISTS, as_of, rate).iloc[0]
+
+
+def at(year: int, value: float, **rest) -> dict:
+    return {"year": year, "value": value, **rest}
+
+
+def test_a_standard_is_inherited_own_before_group_before_city():
+    held = [at(2020, 100, region_code="210300"), at(2021, 101, region_code="210300"),
+            at(2021, 102, region_code="210300-u"), at(2022, 103, region_code="210300"),
+            at(2022, 104, region_code="210300-u"), at(2022, 105, region_code="210302")]  # fmt: skip
+    found = matching.match(promises({"region_code": "210302"}), levels(*held), CODELISTS)
+    assert found["value"].tolist() == [100, 102, 105]
+    assert found["source_level"].tolist() == ["city", "group", "own"]
+
+
+def test_nothing_is_inherited_from_a_province_or_from_below():
+    target = promises({"region_code": "210300"})
+    held = levels(at(2020, 100, region_code="210000"), at(2020, 100, region_code="210381"))
+    assert matching.match(target, held, CODELISTS).empty
+
+
+@pytest.mark.parametrize("indicator", ["nursing_bed_share", "elderly_beds", "dibao_average_standard"])
+def test_rates_counts_and_averages_speak_of_their_own_region_only(indicator):
+    target = promises({"indicator_id": indicator, "residence": ""})
+    held = levels(at(2020, 50, indicator_id=indicator, region_code="210300", residence=""))
+    assert matching.match(target, held, CODELISTS).empty
+
+
+def test_an_undivided_level_holds_for_both_kinds_and_is_marked():
+    target = promises({"arrangement": "collective"})
+    found = matching.match(target, levels(at(2020, 100), at(2021, 110, arrangement="collective")), CODELISTS)
+    assert found["series_match"].tolist() == ["undistinguished", "exact"]
+
+
+def test_an_undivided_rate_says_nothing_about_the_towns():
+    target = promises({"indicator_id": "nursing_bed_share", "residence": "urban"})
+    held = levels(at(2020, 50, indicator_id="nursing_bed_share", residence=""))
+    assert matching.match(target, held, CODELISTS).empty
+
+
+def test_an_undivided_promise_is_judged_by_the_part_that_is_furthest_behind():
+    row = assessed({}, *(at(year, value, arrangement=kind) for kind, values in
+                         (("collective", (100, 120)), ("dispersed", (100, 110)))
+                         for year, value in zip((2020, 2024), values, strict=True)))  # fmt: skip
+    assert (row["judged_arrangement"], row["series_match"], row["latest_value"]) == ("dispersed", "part", 110)
+
+
+def test_parts_do_not_count_where_the_whole_is_known():
+    row = assessed({}, at(2020, 100), at(2024, 180), at(2024, 110, arrangement="dispersed"))
+    assert (row["latest_value"], row["series_match"]) == (180, "exact")
+
+
+def test_the_base_is_the_last_fact_before_the_start_and_the_latest_the_last_one_after():
+    held = [at(2018, 90), at(2020, 100), at(2023, 130), at(2026, 300)]
+    row = assessed({}, *held)
+    assert (row["baseline_year"], row["baseline_value"]) == (2020, 100)
+    assert (row["latest_year"], row["latest_value"]) == (2023, 130)
+    assert pd.isna(assessed({}, *held, as_of=2022)["latest_year"])
+    assert assessed({"target_year": 2015, "start_year": 2020}, at(2010, 50), at(2015, 220))["outcome"] == "met"
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [{"comparator": ">="}, {"how_known": "expected"}, {"how_known": "provincial_guide"}, {"how_known": "plan_target"}],
+)
+def test_bounds_expectations_and_plans_are_no_facts(weak):
+    row = assessed({}, at(2020, 100), at(2025, 250, **weak))
+    assert row["outcome_reason"] == "only_a_bound_known"
+
+
+def test_amounts_that_a_plan_puts_into_force_are_levels_of_that_year():
+    """东昌: 2021年7月1日起执行 600 元/月, of kind `rule`; the 1.5–2 multiple and rules without a year are none."""
+    read = {name: tables.read(name) for name in ("baselines", "observations", "figures")}
+    found = known.known_levels(**read)
+    dongchang = found[(found["region_code"] == "220502") & (found["indicator_id"] == "dibao_standard")]
+    assert dongchang.loc[dongchang["year"] == 2021, ["residence", "value"]].values.tolist() == [
+        ["rural", 410],
+        ["urban", 600],
+    ]
+    assert not found["indicator_id"].isin(["low_income_threshold_ratio", "tekun_dibao_ratio"]).any()
+    assert len(known.known_levels(read["baselines"], read["observations"])) < len(found)
+
+
+def test_ratios_follow_from_standards_from_averages_and_give_way_to_printed_ones():
+    held = levels(
+        at(2020, 672, indicator_id="dibao_average_standard", region_code="210000"),
+        at(2020, 5558 / 12, indicator_id="dibao_average_standard", region_code="210000", residence="rural"),
+        at(2020, 550, indicator_id="dibao_standard", region_code="220502"),
+        at(2020, 340, indicator_id="dibao_standard", region_code="220502", residence="rural"),
+        at(2021, 410, indicator_id="dibao_standard", region_code="220502", residence="rural", comparator=">="),
+        at(2021, 600, indicator_id="dibao_standard", region_code="220502"),
+        at(2020, 62.0, indicator_id="dibao_rural_urban_ratio", region_code="220502", residence="", unit="%"),
+    )
+    ratios = known.with_ratios(held, CODELISTS.indicators)
+    ratios = ratios[ratios["indicator_id"].str.contains("ratio")].set_index(["region_code", "indicator_id", "year"])
+    assert ratios["value"].to_dict() == pytest.approx({
+        ("210000", "dibao_rural_urban_ratio", 2020): 5558 / 12 / 6.72,
+        ("210000", "dibao_urban_rural_ratio", 2020): 672 / (5558 / 12),
+        ("220502", "dibao_rural_urban_ratio", 2020): 62.0,
+        ("220502", "dibao_urban_rural_ratio", 2020): 550 / 340,
+    })  # fmt: skip
+    assert ratios["origin"].tolist() == ["computed_from_averages"] * 2 + ["report", "computed"]
+    assert ratios["figure_ids"].tolist()[1] == "l#0;l#1"
+
+
+def test_a_ratio_of_standards_is_inherited_as_they_are():
+    ratio = {"indicator_id": "dibao_rural_urban_ratio", "residence": "", "region_code": "220502", "form": "ratio_to",
+             "value": 70.0}  # fmt: skip
+    dibao = {"indicator_id": "dibao_standard", "region_code": "220500-u"}
+    row = assessed(ratio, at(2020, 500, **dibao), at(2020, 300, **dibao, residence="rural"))
+    assert (row["baseline_value"], row["baseline_source_level"]) == (60, "group")
+
+
+FLOOR = {"form": "annual_floor", "value": 5.0, "comparator": ">="}
+
+
+@pytest.mark.parametrize(
+    ("target", "held", "outcome", "reason"),
+    [
+        ({}, [at(2020, 100), at(2025, 200)], "met", "observed_in_target_year"),
+        ({}, [at(2020, 100), at(2025, 199)], "not_met", "observed_in_target_year"),
+        ({}, [at(2025, 210)], "met", "observed_in_target_year"),
+        ({}, [at(2020, 100), at(2024, 200)], "met", "reached_before_target_year"),
+        ({}, [at(2020, 100), at(2022, 132)], "on_path", "last_observed_year"),  # path: 2^(2/5) = 1.3195
+        ({}, [at(2020, 100), at(2022, 120)], "behind", "last_observed_year"),
+        ({}, [at(2020, 200)], "met_at_base", "already_at_target_in_base_year"),
+        ({}, [at(2020, 100)], "not_judgeable", "no_later_level"),
+        ({}, [at(2023, 150)], "not_judgeable", "no_baseline"),
+        ({}, [at(2020, 100, region_code="210900")], "not_judgeable", "no_level_known"),
+        ({}, [at(2020, 100), at(2025, 210, how_known="published_for_neighbour")], "met", "borrowed_from_neighbour"),
+        ({"form": "total_growth", "value": 50.0}, [at(2023, 150)], "not_judgeable", "no_baseline"),
+        ({"form": "total_growth", "value": 50.0}, [at(2018, 99)], "not_judgeable", "baseline_not_at_start"),
+        (FLOOR, [at(2020, 100), at(2023, 110), at(2025, 150)], "not_met", "floor_broken"),
+        (FLOOR, [at(2020, 100), at(2023, 110)], "not_met", "floor_broken"),
+        (FLOOR, [at(2020, 100), at(2024, 140)], "on_path", "last_observed_year"),
+        (FLOOR, [at(2020, 100), at(2025, 140)], "met", "observed_in_target_year"),
+        ({"value": math.nan, "reference": "省定目标"}, [at(2020, 100)], "not_judgeable", "parent_target_unknown"),
+    ],
+)  # fmt: skip
+def test_the_outcome_and_its_reason(target, held, outcome, reason):
+    row = assessed(target, *held)
+    assert (row["outcome"], row["outcome_reason"]) == (outcome, reason)
+    assert outcome in definitions.terms()["outcome"]
+    assert reason in definitions.terms()["outcome_reason"]
+
+
+def test_total_growth_of_a_half_needs_8447_percent_and_misses_at_8():
+    row = assessed({"form": "total_growth", "value": 50.0}, at(2020, 1680))
+    assert row["target_level"] == pytest.approx(2520)
+    assert row["needed_rate"] == pytest.approx(0.084472, abs=5e-7)
+    assert (row["met_at_rate"], row["year_reached"], row["level_basis"]) == ("no", 2026, "from_baseline")
+    assert row["projected"] == pytest.approx(2468.47, abs=0.01)
+    assert row["gap"] == pytest.approx(51.53, abs=0.01)
+
+
+@pytest.mark.parametrize(("rate", "met", "reached"), [(0.09, "yes", 2025), (0.0, "no", pd.NA), (-0.02, "no", pd.NA)])
+def test_another_rate_gives_another_answer(rate, met, reached):
+    row = assessed({"form": "total_growth", "value": 50.0}, at(2020, 1680), rate=rate)
+    assert row["met_at_rate"] == met
+    assert row["year_reached"] is reached or row["year_reached"] == reached
+
+
+def test_shares_do_not_grow_by_a_rate_but_by_steps():
+    share = {"indicator_id": "nursing_bed_share", "residence": "", "value": 60.0, "path": "linear", "unit": "%"}
+    held = {"indicator_id": "nursing_bed_share", "residence": "", "unit": "%"}
+    row = assessed(share, at(2020, 40, **held), at(2023, 55, **held))
+    assert math.isnan(row["projected"])
+    assert row["met_at_rate"] == ""
+    assert row[["needed_step", "achieved_step", "needed_step_from_now", "path_value"]].tolist() == [4, 5, 2.5, 52]
+
+
+def test_who_is_there_already_needs_no_growth():
+    row = assessed({"value": 90.0}, at(2020, 100))
+    assert row[["needed_rate", "needed_step"]].tolist() == [0, 0]
+    row = assessed({}, at(2020, 100), at(2023, 220))
+    assert row["needed_rate_from_now"] == 0
+
+
+def test_a_yearly_floor_goes_on_after_its_level_is_reached():
+    """From 140 in 2024 5 % more is 147 in 2025, although the floor path from 100 in 2020 only asks for 127.6."""
+    held = [at(2020, 100), at(2024, 140)]
+    row = assessed(FLOOR, *held)
+    assert row["target_level"] == pytest.approx(127.628, abs=5e-4)
+    assert row["needed_rate_from_now"] == 0.05
+    rows = assess.assess(promises(FLOOR), levels(*held), CODELISTS, 2025)
+    _, goals, _ = assess.for_probability(rows, promises(FLOOR), levels(*held), CODELISTS)
+    assert goals["target_level"].tolist() == pytest.approx([147.0])
+
+
+def test_a_verdict_that_flips_with_the_base_year_is_fragile_and_one_that_cannot_be_tested_is_empty():
+    """From 100 in 2020 120 is behind the path (132); from 110 in 2021 it is further behind; from 85 in 2019 ahead."""
+    assert assessed({}, at(2020, 100), at(2022, 120))["fragile"] == ""
+    assert assessed({}, at(2020, 100), at(2021, 110), at(2022, 120))["fragile"] == "no"
+    assert assessed({}, at(2019, 60), at(2020, 100), at(2021, 110), at(2022, 120))["fragile"] == "yes"
+
+
+def test_a_later_series_in_other_units_gives_the_same_rates_and_verdicts():
+    held = [at(2019, 96), at(2020, 100), at(2021, 110), at(2023, 150)]
+    yearly = [{**level, "value": level["value"] * 12} for level in held]
+    monthly, annual = (
+        assessed({}, *held),
+        assessed({"value": 2400.0, "value_low": 2400.0, "value_high": 2400.0}, *yearly),
+    )
+    same = ["needed_rate", "needed_rate_from_now", "achieved_rate"]
+    assert monthly[same].astype(float).tolist() == pytest.approx(annual[same].astype(float).tolist())
+    words = ["outcome", "outcome_reason", "fragile", "met_at_rate", "methods_agreeing", "status_unsd", "status_sdsn"]
+    assert monthly[words].tolist() == annual[words].tolist()
+    assert monthly["year_reached"] == annual["year_reached"]
+
+
+@pytest.fixture(scope="module")
+def real() -> pd.DataFrame:
+    return tables.read("assessments")
+
+
+def test_every_target_has_one_assessment(real):
+    targets = tables.read("targets")
+    assert set(real["figure_id"]) == set(targets["figure_id"])
+    assert real["figure_id"].is_unique
+
+
+def test_levels_that_the_targets_table_resolves_are_the_same_here(real):
+    both = real.merge(tables.read("targets")[["figure_id", "target_level"]], on="figure_id", suffixes=("", "_printed"))
+    both = both[both["target_level_printed"].notna()]
+    assert both["target_level"].tolist() == pytest.approx(both["target_level_printed"].tolist())
+    assert len(both) > 150
+
+
+def test_a_target_without_a_level_says_what_is_missing_and_is_judged_only_by_what_needs_none(real):
+    unresolved = real[real["target_level"].isna()]
+    assert (unresolved["outcome"] == "not_judgeable").all()
+    general = {"no_level_known", "no_later_level", "only_a_bound_known"}
+    assert not set(unresolved["outcome_reason"]) & general
+    assert (unresolved["level_basis"] == "").all()
+    assert (real.loc[real["target_level"].notna(), "level_basis"] != "").all()
+
+
+def test_what_is_judged_on_its_course_has_base_and_latest_level(real):
+    judged = real[real["outcome"].isin(["on_path", "behind"])]
+    assert len(judged) >= 5
+    assert judged[["baseline_value", "latest_value", "path_value", "achieved_rate"]].notna().all(axis=None)
+    assert (judged["latest_year"] < judged["target_year"]).all()
+
+
+def test_every_row_names_the_figures_that_it_rests_on(real):
+    known_ids = set(tables.read("figures")["figure_id"])
+    for row in real.itertuples():
+        named = row.figure_ids.split(tables.SEPARATOR)
+        assert len(named) == len(set(named)), row.figure_id
+        assert set(named) <= known_ids
+        ids = {row.figure_id, row.baseline_figure_id, row.latest_figure_id, row.parent_figure_id, row.rule_figure_id}
+        assert ids - {""} <= set(named)
+
+
+def test_a_settled_target_has_no_probability_and_every_other_has_one_or_a_reason(real):
+    settled = real["outcome"].isin(assess.SETTLED)
+    assert real.loc[settled, "probability"].isna().all()
+    assert (real.loc[settled, "probability_reason"] == "settled").all()
+    assert (real["probability"].notna() == (real["probability_reason"] == "")).all()
+    assert real["probability"].dropna().between(0, 1).all()
+    assert (real["low_80"].dropna() <= real["low_50"].dropna()).all()
+
+
+def test_known_answers_of_the_real_plans(real):
+    rows = real.set_index("figure_id")
+    ratio = rows.loc["liaoning-2021-2025#29"]
+    assert ratio[["baseline_value", "needed_rate"]].tolist() == pytest.approx([1.4509, 0.02220], abs=5e-5)
+    assert (ratio["met_at_8_percent"], ratio["outcome"]) == ("no", "met")
+    assert ratio["projected_at_8_percent"] == ratio["baseline_value"]
+    orphans = rows.loc[["haicheng-2021-2025#70", "haicheng-2021-2025#71"]]
+    assert orphans["target_level"].tolist() == pytest.approx([3300, 2520])
+    assert orphans["outcome"].tolist() == ["behind", "behind"]
+    assert orphans["latest_source_level"].tolist() == ["city", "city"]
+    income = rows.loc[["dongchang-2021-2025#72", "dongchang-2021-2025#73"], "outcome_reason"]
+    assert set(income) == {"needs_disposable_income"}
+    assert rows.loc["liaoning-2021-2025#27", "outcome_reason"] == "needs_consumption_growth"
+    assert rows.loc["dongchang-2021-2025#59", "outcome_reason"] == "parent_target_unknown"
+
+
+def test_the_floor_of_haicheng_was_broken_by_urban_dibao(real):
+    """650 (2020) → 727 (2023) is 3.80 % a year, below the 5 % promised for each year."""
+    row = real.set_index("figure_id").loc["haicheng-2021-2025#63"]
+    assert (row["outcome"], row["outcome_reason"], row["met_at_8_percent"]) == ("not_met", "floor_broken", "yes")

@@ -1,0 +1,262 @@
+"""`python -m analysis growth`: the known answers, the JSON contract, and every question that has to be asked back."""
+
+import json
+
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from analysis import tables
+from analysis.__main__ import app
+from analysis.codelists import definitions
+from analysis.models import question
+from analysis.models.amounts import number, percent, quantity, share
+from analysis.models.answers import answers
+from analysis.models.levels import Codelists
+
+CODELISTS = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references())
+KEYS = [
+    "region_code", "indicator_id", "residence", "arrangement", "baseline", "target", "rate", "projected", "met", "gap",
+    "needed_rate", "needed_rate_from_now", "year_reached", "observed", "probability", "evidence_grade",
+]  # fmt: skip
+
+
+def asked(*words: str, status: int = 0) -> str:
+    """What the command prints, stdout and stderr together."""
+    result = CliRunner().invoke(app, ["growth", *words])
+    assert result.exit_code == status, result.output
+    assert "Traceback" not in result.output
+    return result.output
+
+
+def as_json(*words: str) -> dict | list:
+    return json.loads(asked(*words, "--json"))
+
+
+@pytest.mark.parametrize(
+    ("arrangement", "base", "target", "projected"),
+    [("dispersed", 1680, 2520, 2468), ("collective", 2200, 3300, 3233)],
+)
+def test_haicheng_orphans_miss_their_target_at_8_percent(arrangement, base, target, projected):
+    """By hand: base · 1.5 against base · 1.08^5; 1.5^(1/5) − 1 = 8.447 %."""
+    answer = as_json("210381", "orphan_standard", "--arrangement", arrangement)
+    assert list(answer) == KEYS
+    assert answer["baseline"] == {"year": 2020, "value": base, "figure_id": answer["baseline"]["figure_id"]}
+    assert answer["target"]["year"] == 2025
+    assert answer["target"]["value"] == pytest.approx(target)
+    assert round(answer["projected"]) == projected
+    assert answer["met"] is False
+    assert answer["gap"] == pytest.approx(target - base * 1.08**5)
+    assert answer["needed_rate"] == pytest.approx(0.08447, abs=5e-6)
+    assert answer["year_reached"] == 2026
+    assert [level["year"] for level in answer["observed"]] == [2023, 2024]
+    text = asked("海城", "孤儿基本生活养育标准", "--arrangement", arrangement)
+    for expected in (f"{base} 元/人·月", f"折合 {target} 元/人·月", str(projected), "8.447 %", "2026 年", "滞后"):
+        assert expected in text
+
+
+def test_liaoning_rural_must_outgrow_urban():
+    """672 : (5558 / 12) = 1.451; 2.22 % a year; urban 5, 6, 8 % take rural 7.33, 8.35, 10.40 %."""
+    answer = as_json("辽宁省", "dibao_urban_rural_ratio")
+    assert answer["baseline"]["value"] == pytest.approx(1.451, abs=5e-4)
+    assert answer["projected"] == answer["baseline"]["value"]
+    assert (answer["met"], answer["year_reached"]) == (False, None)
+    assert answer["needed_rate"] == pytest.approx(0.0222, abs=5e-5)
+    text = asked("辽宁", "城乡低保标准比")
+    for expected in ("仍为 1.451 倍", "农村每年须比城市多增 2.22 %", "须增长 7.33 %、8.35 %、10.4 %", "完成"):
+        assert expected in text
+
+
+def test_haicheng_urban_dibao_grew_678_percent_a_year():
+    text = asked("海城市", "dibao_standard", "--residence", "城市")
+    assert "2016 年 500 元/人·月，到 2020 年年均增长 6.78 %" in text
+    assert "农村" not in text
+
+
+def test_another_rate_reaches_the_target():
+    answer = as_json("210381", "orphan_standard", "--arrangement", "集中", "--rate", "9%")
+    assert (answer["rate"], answer["met"], answer["year_reached"]) == (0.09, True, 2025)
+    assert as_json("210381", "orphan_standard", "--arrangement", "集中", "--rate", "0.09") == answer
+
+
+def test_several_series_are_a_list():
+    found = as_json("海城", "tekun_standard")
+    assert [(one["residence"], one["arrangement"]) for one in found] == [
+        ("urban", "collective"), ("urban", "dispersed"), ("rural", "collective"), ("rural", "dispersed"),
+    ]  # fmt: skip
+    assert all(list(one) == KEYS for one in found)
+
+
+def test_a_district_without_figures_of_its_own_shows_those_that_hold_in_it_and_says_so():
+    answer = as_json("鞍山市铁西区", "dibao_standard", "--residence", "urban")
+    assert (answer["region_code"], answer["baseline"]["value"], answer["target"]) == ("210303", 700, None)
+    text = asked("210303", "dibao_standard", "--residence", "urban")
+    assert "所在城区的标准，适用于本地" in text
+    assert "本地没有这一目标；上级的相关目标：辽宁省最低生活保障平均标准" in text
+
+
+def test_an_undivided_target_can_be_asked_for_each_part():
+    found = {part: as_json("辽宁", "orphan_average_standard", "--arrangement", part) for part in ("集中", "分散")}
+    assert {part: answer["baseline"]["value"] for part, answer in found.items()} == {"集中": 1921, "分散": 1468}
+    assert "这里按集中对照" in asked("辽宁", "orphan_average_standard")
+
+
+def test_a_share_shows_points_a_year_and_no_rate():
+    text = asked("全国", "nursing_bed_share")
+    assert "每年提高 1.4 个百分点" in text
+    assert "每年增长 8 %" not in text
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("辽宁", "dibao_average_standard", "--residence", "rural"), "数据中没有这一数列"),
+        (("东昌区", "dibao_standard", "--residence", "urban"), "数据中没有上级的这一目标"),
+        (("东昌区", "dibao_income_share"), "需要居民人均可支配收入，数据中没有"),
+        (("乌海", "elderly_beds"), "只有基期水平，没有后续实际值"),
+        (("乌海", "community_facility_compliance_rate"), "基期已达到目标，不需要再增长"),
+        (("乌海", "tekun_minor_age"), "一次调整到位"),
+        (("海城", "registered_volunteers"), "只知道下限或预计值，没有实际值"),
+        (("辽宁", "nursing_bed_share"), "没有适用于本地的基期水平"),
+    ],
+)
+def test_what_is_missing_is_said_in_a_sentence(words, expected):
+    assert expected in asked(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("海城", "orphan_standard", "--rate", "8"), "“8”是 8% 还是 800%"),
+        (("海城", "orphan_standard", "--rate", "800%"), "是不是想写 8%"),
+        (("海城", "orphan_standard", "--rate", "0.8"), "是不是想写 8%"),
+        (("海城", "orphan_standard", "--rate", "百分之八"), "请写成 8% 或 0.08"),
+        (("海城", "orphan_standard", "--rate", "nan"), "请写成 8% 或 0.08"),
+        (("铁西区", "dibao_standard"), "“铁西区”有 3 个"),
+        (("海诚市", "dibao_standard"), "210381 海城市（辽宁省·鞍山市）"),
+        (("999999", "dibao_standard"), "没有地区“999999”"),
+        (("海城", "低保标准"), "dibao_standard 最低生活保障标准"),
+        (("海城", "xyz"), "没有指标“xyz”"),
+        (("海城", "dibao_standard", "--residence", "山区"), "urban（城市）"),
+        (("海城", "orphan_standard", "--arrangement", "both"), "collective（集中）"),
+        (("海城", "orphan_standard", "--subgroup", "nobody"), "没有口径“nobody”"),
+    ],
+)
+def test_unclear_questions_are_asked_back(words, expected):
+    assert expected in asked(*words, status=2)
+    answer = json.loads(asked(*words, "--json", status=2))
+    assert answer["ok"] is False
+    assert expected in answer["message"]
+
+
+def test_an_ambiguous_name_lists_every_region_with_those_above_it():
+    answer = json.loads(asked("铁西区", "dibao_standard", "--json", status=2))
+    assert answer["candidates"] == [
+        "210106 铁西区（辽宁省·沈阳市）",
+        "210303 铁西区（辽宁省·鞍山市·鞍山市城区）",
+        "220302 铁西区（吉林省·四平市）",
+    ]
+
+
+def test_an_indicator_without_figures_there_names_the_average_that_is_known():
+    assert "dibao_average_standard 最低生活保障平均标准" in asked("辽宁", "dibao_standard", status=1)
+    assert "规划和公开报道中都没有" in asked("本溪市", "dibao_standard", status=1)
+
+
+def test_tables_that_are_not_built_say_what_to_do(monkeypatch, tmp_path):
+    monkeypatch.setenv("ANALYSIS_PROJECT", str(tmp_path))
+    assert "analysis build" in asked("海城", "orphan_standard", status=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "rate"),
+    [
+        ("8%", 0.08),
+        (" 8 % ", 0.08),
+        ("8％", 0.08),
+        ("0.08", 0.08),
+        (".08", 0.08),
+        ("-2%", -0.02),
+        ("0", 0.0),
+        ("50%", 0.5),
+    ],
+)
+def test_rates_that_are_understood(text, rate):
+    assert question.rate_of(text) == pytest.approx(rate)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("210381", "210381"), ("海城市", "210381"), ("海城", "210381"), ("鞍山海城", "210381"), ("辽宁", "210000"),
+        ("内蒙古", "150000"), ("鞍山市城区", "210300-u"), ("辽宁省海城市", "210381"), ("沈阳铁西", "210106"),
+        ("全国", "100000"),
+    ],
+)  # fmt: skip
+def test_regions_that_are_understood(text, code):
+    assert question.region_of(text, CODELISTS.regions, CODELISTS.lineage) == code
+
+
+def test_every_region_is_found_by_its_code_and_by_its_path():
+    regions, lineage = CODELISTS.regions, CODELISTS.lineage
+    parents = regions["parent_code"].map(regions["name_zh"])
+    for code in ("210302", "210303", "150303", "220503"):
+        assert question.region_of(parents[code] + regions.at[code, "name_zh"], regions, lineage) == code
+
+
+def read() -> dict[str, pd.DataFrame]:
+    names = ("documents", "figures", "baselines", "observations", "targets", "assessments")
+    return {name: tables.read(name) for name in names}
+
+
+def changed_baseline(value: float, **changed) -> dict[str, pd.DataFrame]:
+    """The real tables with one base value of 海城's orphans changed, and no observations."""
+    frames = read()
+    base = frames["baselines"]
+    mine = (base["figure_id"] == "haicheng-2021-2025#39") & (base["year"] == 2020)
+    assert mine.sum() == 1
+    frames["baselines"] = base.assign(value=base["value"].mask(mine, value))
+    frames["observations"] = frames["observations"].iloc[:0]
+    for column, text in changed.items():
+        frames["baselines"].loc[mine, column] = text
+    return frames
+
+
+@pytest.mark.parametrize("value", [0.0, -1680.0, float("nan")])
+def test_a_base_that_nothing_grows_from_is_a_defined_answer(value):
+    found = answers(changed_baseline(value), CODELISTS, "210381", "orphan_standard", 0.08, {"arrangement": "dispersed"})
+    answer = found[0].as_dict()
+    assert answer["needed_rate"] is None
+    assert answer["met"] in (None, False)
+    assert answer["year_reached"] is None
+
+
+def test_a_target_below_the_base_needs_no_growth():
+    frames = read()
+    mine = frames["targets"]["figure_id"] == "haicheng-2021-2025#71"
+    frames["targets"].loc[mine, ["form", "value"]] = ["level", 1500.0]
+    answer = answers(frames, CODELISTS, "210381", "orphan_standard", 0.08, {"arrangement": "dispersed"})[0].as_dict()
+    assert (answer["needed_rate"], answer["met"], answer["year_reached"]) == (0, True, 2020)
+
+
+def test_a_target_year_before_the_base_is_a_defined_answer():
+    frames = read()
+    frames["observations"] = frames["observations"].iloc[:0]
+    mine = frames["targets"]["figure_id"] == "haicheng-2021-2025#71"
+    frames["targets"].loc[mine, "target_year"] = 2014
+    answer = answers(frames, CODELISTS, "210381", "orphan_standard", 0.08, {"arrangement": "dispersed"})[0].as_dict()
+    assert (answer["baseline"], answer["needed_rate"], answer["projected"]) == (None, None, None)
+
+
+def test_numbers_as_people_read_them():
+    assert [number(value) for value in (463.1667, 1680.0, 25096, 5e9, -0.0001)] == [
+        "463.17",
+        "1680",
+        "2.51 万",
+        "50 亿",
+        "0",
+    ]
+    assert [quantity(255500, "张"), quantity(7.5, "%")] == ["25.55 万张", "7.5 %"]
+    assert [percent(0.0844718, 3), percent(0.08), share(0.004), share(0.996), share(0.42)] == [
+        "8.447 %", "8 %", "不到 1 %", "99 % 以上", "42 %",
+    ]  # fmt: skip
