@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data check dashboard test lint lock
+.PHONY: help setup data check dashboard notebooks test lint lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ check: $(READY) ## 检查 data/raw，列出全部问题
 
 dashboard: $(TABLES) $(READY) ## 打开看板：http://127.0.0.1:8050（数据表缺失或过期时先生成）
 	$(RUN) -m analysis dashboard
+
+notebooks: $(TABLES) $(READY) ## 按一个地区运行笔记本，写出副本和报告：make notebooks REGION=210381
+	$(RUN) -m analysis notebooks $(if $(REGION),--region $(REGION))
 
 test: $(READY) ## 运行全部测试（含浏览器测试和笔记本）
 	$(RUN) -m pytest

@@ -1,22 +1,24 @@
 """Makes the app and serves it: Dash pages over one folder of processed tables, with nothing loaded from elsewhere."""
 
-import logging
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
+import dash
 import flask
 from dash import Dash
 
 from analysis.problems import DataProblems, Problem
-from dashboard import components, web
+from dashboard import address, briefings, components, downloads, login, web
 from dashboard.data import Source
+from dashboard.gates import Gate
+from dashboard.proxy import FromProxy, Network
 
-log = logging.getLogger("dashboard")
-
+PAGE_ENDPOINTS = ("/", "/<path:path>")  # under which Dash serves every page
 LOADING = '<div id="react-entry-point"><div class="loading">正在打开……</div></div>'
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
-<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/icon.svg">{%css%}</head>
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/icon.svg">{%css%}
+<script src="/assets/theme.js"></script></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 
@@ -28,53 +30,83 @@ class App(Dash):
         return super().interpolate_index(**{**parts, "app_entry": LOADING})
 
 
-def create_app(processed_folder: Path | None = None) -> Dash:
-    """The app over `processed_folder` (`data/processed` by default). Starts and explains itself without tables, too."""
+def create_app(processed_folder: Path | None = None, gate: Gate | None = None, proxies: Sequence[Network] = ()) -> Dash:
+    """The app over `processed_folder` (`data/processed` by default). Starts and explains itself without tables, too.
+
+    `gate`: who may look; None: everybody. `proxies`: from where `X-Forwarded-For` and `-Proto` are believed.
+    """
     server = flask.Flask("dashboard", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
     server.extensions["source"] = Source(processed_folder)
+    server.before_request(web.started)
+    server.after_request(web.logged)  # what is registered first runs last
+    if gate:
+        login.install(server, gate)
+    if proxies:
+        server.wsgi_app = FromProxy(server.wsgi_app, list(proxies))
     server.before_request(_explain_missing_tables)  # registered before Dash's own
     server.register_error_handler(500, _explain_failure)
     server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
+    server.add_url_rule("/download/<key>.<format>", "download", downloads.answer)
+    server.add_url_rule("/briefing", "briefing", briefings.answer)
+    server.add_url_rule("/health", view_func=_health)
     app = App(
         "dashboard",
         server=server,
         use_pages=True,
+        suppress_callback_exceptions=True,  # else Dash makes every page once at the start, which takes tables
         title=components.NAME,
         update_title=None,
+        assets_ignore=r"^theme\.js$",  # stands in the head of INDEX: it must run before anything is painted
         index_string=INDEX,
         include_pages_meta=False,  # it would repeat the address in the page
         add_log_handler=False,
     )
     app.layout = components.frame
+    server.after_request(_not_found)
     server.after_request(web.compressed)
     server.after_request(lambda response: web.secured(response, app.csp_hashes))
-    # Dash registers its bundles at the first request; two at once after a start could meet half of them.
-    server.test_client().get("/_dash-dependencies")
-    _problems(server.extensions["source"])  # reads the tables now, so that nobody waits for it later
+    # Reads the tables now, so that nobody waits for it later, and lets Dash register its bundles, which it does at the
+    # first request: two at once after a start could meet half of them.
+    server.test_client().get("/health")
     return app
 
 
 def _problems(source: Source) -> list[Problem]:
-    """What keeps the tables from being shown; each problem is a line of the log."""
+    """What keeps the tables from being shown. The log has had it when the tables were read."""
     try:
         source.current()
     except DataProblems as error:
-        for problem in error.problems:
-            log.error("%s", problem)
         return error.problems
     return []
 
 
 def _explain_missing_tables() -> flask.Response | None:
-    if flask.request.path.startswith(("/_", "/assets/")):
+    if flask.request.path.startswith(("/_", "/assets/", "/health", "/login", "/logout")):
         return None
     problems = _problems(flask.current_app.extensions["source"])
     return flask.Response(components.problem_page(problems), status=503) if problems else None
 
 
+def _health() -> tuple[dict, int]:
+    """For whoever watches over the server; says nothing of the inside, because it asks for no login."""
+    usable = not _problems(flask.current_app.extensions["source"])
+    return {"status": "ok" if usable else "tables unusable"}, 200 if usable else 503
+
+
 def _explain_failure(_error) -> tuple[str, int]:
     return components.failure_page(), 500
+
+
+def _not_found(response: flask.Response) -> flask.Response:
+    """The page that Dash answers with says itself what is missing; the status says it to everybody else."""
+    if response.status_code != 200 or flask.request.endpoint not in PAGE_ENDPOINTS:
+        return response
+    paths = [page["relative_path"] for page in dash.page_registry.values()]
+    data = flask.current_app.extensions["source"].current()
+    if flask.request.path not in paths or address.names_nothing(flask.request.args, data):
+        response.status_code = 404
+    return response
 
 
 def _map(province: str) -> flask.Response:
@@ -85,20 +117,3 @@ def _map(province: str) -> flask.Response:
     response.add_etag()
     response.cache_control.no_cache = True  # may be kept, but is to be asked whether it still holds
     return response.make_conditional(flask.request)
-
-
-def serve(host: str = "127.0.0.1", port: int = 8050) -> None:
-    """Serves until interrupted. Exits with a message in Chinese where the address cannot be used."""
-    import waitress
-
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    app = create_app()
-    try:
-        server = waitress.create_server(app.server, host=host, port=port, threads=8, ident="dashboard")
-    except (OSError, ValueError) as error:
-        sys.exit(f"不能在 {host}:{port} 上提供服务（{error}）。请换一个端口（--port）或检查地址（--host）。")
-    log.info("看板已启动：http://%s:%s （按 Ctrl+C 停止）", host, port)
-    try:
-        server.run()
-    finally:
-        server.close()

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from html import escape
 from pathlib import PurePath
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import dash
+import flask
 from dash import dcc, html
 
 from analysis.problems import Problem
@@ -18,7 +19,16 @@ DROPDOWN_WORDS = {
     "clear_search": "清除搜索",
     "clear_selection": "清除",
     "no_options_found": "没有匹配的项",
+    "selected_count": "已选 {num_selected} 项",
+    "select_all": "全选",
+    "deselect_all": "全不选",
 }
+BRIEFINGS = (  # format, name, kind
+    ("docx", "文稿", "Word"),
+    ("pptx", "演示稿", "PowerPoint"),
+    ("xlsx", "数据表", "Excel"),
+    ("html", "网页", "单个文件，可离线打开"),
+)
 
 
 def frame() -> html.Div:
@@ -26,8 +36,23 @@ def frame() -> html.Div:
     pages = [page for page in dash.page_registry.values() if page.get("order") is not None]
     links = [dcc.Link(page["name"], href=page["relative_path"], className="page-link") for page in pages]
     inner = [html.Span(NAME, className="app-name"), html.Nav(links, **{"aria-label": "页面"})]
-    head = html.Header(inner, className="head")
-    return html.Div([head, dash.page_container], className="frame")
+    head = html.Header([*inner, html.Div([theme_switch(), *sign_out()], className="head-tools")], className="head")
+    # What controls set their view's parameters through (assets/address.js).
+    address = dcc.Location(id="address", refresh="callback-nav")
+    return html.Div([address, head, dash.page_container], className="frame")
+
+
+def theme_switch() -> html.Button:
+    """Light or dark (assets/theme.js); the style sheet shows the one of the two words that says what a click does."""
+    words = [html.Span("深色显示", className="to-dark"), html.Span("浅色显示", className="to-light")]
+    return html.Button(words, id="theme-switch", type="button")
+
+
+def sign_out() -> list[html.Form]:
+    """For who has signed in here; nobody where no login is asked for or the office's proxy does it."""
+    name = flask.session.get("name") if flask.has_request_context() and flask.g.get("viewer") else None
+    button = html.Button("退出", type="submit", title=f"{name}：退出登录")
+    return [html.Form(button, action="/logout", method="post")] if name else []
 
 
 def labelled(label: str, control, basis: str = "auto", most: str = "") -> html.Div:
@@ -49,6 +74,17 @@ def dropdown(id: str, searchable: bool = True) -> dcc.Dropdown:
 def choices(id: str) -> html.Div:
     """A bar of radio buttons, filled in the browser (coverage_page.js, `showChoices`)."""
     return html.Div(id=id, className="chips")
+
+
+def briefing_button(region: str, topic: str = "") -> html.Details:
+    """The menu “生成简报” for a place and, where given, a domain or an indicator (dashboard/briefings.py answers)."""
+
+    def entry(format: str, name: str, kind: str) -> html.Li:
+        query = urlencode({"region": region, **({"topic": topic} if topic else {}), "format": format})
+        return html.Li(html.A([name, html.Small(kind)], href=f"/briefing?{query}"))
+
+    entries = [entry(*one) for one in BRIEFINGS]
+    return html.Details([html.Summary("生成简报"), html.Ul(entries)], className="briefing screen-only")
 
 
 def series_list(title: str, series: list[Series]) -> html.Section:
@@ -105,7 +141,7 @@ def problem_page(problems: Iterable[Problem]) -> str:
     # The file's name is enough here: a viewer need not learn the server's folders.
     named = [replace(problem, file=PurePath(problem.file).name) for problem in problems]
     lines = "".join(f"<li>{escape(str(problem))}</li>" for problem in named)
-    return _static_page(
+    return static_page(
         "数据表还不能用",
         f"<p>看板已启动，但缺少或读不出所需的数据表：</p><ul>{lines}</ul>"
         "<p>请在项目文件夹运行下面的命令，完成后刷新本页：</p><pre>python -m analysis build</pre>",
@@ -114,14 +150,20 @@ def problem_page(problems: Iterable[Problem]) -> str:
 
 def failure_page() -> str:
     advice = "服务器处理时出错，详情已记入日志。请稍后刷新；若仍打不开，请联系维护人员。"
-    return _static_page("页面暂时打不开", f"<p>{advice}</p>")
+    return static_page("页面暂时打不开", f"<p>{advice}</p>")
 
 
-def _static_page(title: str, body: str) -> str:
+def notice_page(title: str, text: str) -> str:
+    return static_page(title, f"<p>{escape(text)}</p>")
+
+
+def static_page(title: str, body: str) -> str:
+    """A whole HTML page without Dash. `title` and `body` are markup: escape what comes from elsewhere."""
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title} · {NAME}</title><link rel="stylesheet" href="/assets/app.css"></head>'
+        f'<title>{title} · {NAME}</title><link rel="stylesheet" href="/assets/app.css">'
+        '<script src="/assets/theme.js"></script></head>'
         f'<body><header class="head"><span class="app-name">{NAME}</span></header>'
         f'<main class="static-page"><h1>{title}</h1>{body}</main></body></html>'
     )

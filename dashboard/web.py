@@ -1,10 +1,15 @@
-"""What every answer of the server gets on its way out: compression, and headers that keep other hosts out."""
+"""What every answer of the server gets on its way out: compression, headers that keep other hosts out, a log line."""
 
 import gzip
+import logging
+import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
+from urllib.parse import quote
 
 import flask
+
+log = logging.getLogger("dashboard.requests")
 
 COMPRESSIBLE = ("text/", "application/json", "application/javascript", "image/svg")
 # Dash sets `style` attributes and its components bring small style sheets of their own, hence 'unsafe-inline' for
@@ -55,6 +60,27 @@ def secured(response: flask.Response, script_hashes: Callable[[], Sequence[str]]
     policy = dict(CONTENT_POLICY)
     if response.mimetype == "text/html":
         policy["script-src"] = " ".join([policy["script-src"], *script_hashes()])
+    if "gate" in flask.current_app.extensions:
+        policy["form-action"] = "'self'"  # to sign in and out
     response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
     response.headers.update(HEADERS)
+    return response
+
+
+def started() -> None:
+    flask.g.started = time.perf_counter()
+
+
+def logged(response: flask.Response) -> flask.Response:
+    """One line: method, address asked for, status, milliseconds, bytes, viewer. Health questions are left out."""
+    request = flask.request
+    if request.path == "/health" and response.status_code == 200:
+        return response
+    asked = quote(request.full_path.rstrip("?")[:300], safe="/?=&%:@,;+!*()'")  # no line break gets into the log
+    taken = 1000 * (time.perf_counter() - flask.g.get("started", time.perf_counter()))
+    who = quote(flask.g.get("viewer") or "-", safe="@.")
+    size = response.content_length or 0
+    log.info(
+        "%s %s %d %.1fms %dB %s %s", request.method, asked, response.status_code, taken, size, request.remote_addr, who
+    )
     return response

@@ -37,6 +37,41 @@ def value_text(row: Mapping) -> str:
     return text + (unit if unit == "%" else f" {unit}")
 
 
+def level(value: float, unit: str) -> str:
+    """A level with its unit, as precise as all pages give it: money to whole yuan, ratios to two decimals, else one.
+
+    >>> level(2519.6, "元/人·月"), level(57.8947, "%"), level(1.4509, "倍")
+    ('2,520 元/人·月', '57.9%', '1.45 倍')
+    """
+    return _with_unit(value, unit, 2 if unit == "倍" else 0 if unit.startswith("元") else 1)
+
+
+def difference(value: float, unit: str) -> str:
+    """How far two levels are apart, without sign; with more decimals where it would otherwise be written as nothing.
+
+    >>> difference(-12.1, "%"), difference(0.4, "元/人·月")
+    ('12.1 个百分点', '0.4 元')
+    """
+    size, unit = abs(value), {"%": "个百分点"}.get(unit, "元" if unit.startswith("元/") else unit)
+    usual = 2 if unit == "倍" else 0 if unit == "元" and size >= 1 else 1
+    return _with_unit(size, unit, usual if round(size, usual) else 2)
+
+
+def rate(fraction: float) -> str:
+    """A yearly rate of growth: 8.4%, −1.3%.
+
+    >>> rate(0.08447), rate(-0.013)
+    ('8.4%', '−1.3%')
+    """
+    return _with_unit(fraction * 100, "%", 1)
+
+
+def _with_unit(value: float, unit: str, decimals: int) -> str:
+    text = f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")  # + 0.0: no minus before zero
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return text + (unit if unit == "%" else f" {unit}")
+
+
 def moment_text(role: str, year: int) -> str:
     return f"{definitions.terms()['role'][role]} {year}"
 

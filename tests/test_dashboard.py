@@ -296,7 +296,7 @@ def test_an_address_in_use_is_said_in_words(project_root):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
-        code = f"from dashboard.app import serve; serve(port={taken.getsockname()[1]})"
+        code = f"from dashboard.serving import serve; serve(port={taken.getsockname()[1]})"
         run = subprocess.run(
             [sys.executable, "-c", code], cwd=project_root, capture_output=True, text=True, check=False
         )

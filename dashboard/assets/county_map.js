@@ -27,13 +27,13 @@
   }
 
   /* Two hatches: light and dark lines over any blue for "a higher level's value", dots on grey for "no data". */
-  function definePatterns(parent, prefix, grey) {
+  function definePatterns(parent, prefix) {
     const box = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
     const inherited = svg("pattern", { ...box, id: `${prefix}-inherited` }, parent);
     svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-light" }, inherited);
     svg("path", { d: "M-1.2 2.8l4-4M0.8 8.8l8-8M6.8 10.8l4-4", class: "hatch-dark" }, inherited);
     const noData = svg("pattern", { ...box, id: `${prefix}-no-data` }, parent);
-    svg("rect", { width: 8, height: 8, fill: grey }, noData);
+    svg("rect", { width: 8, height: 8, class: "hatch-ground" }, noData);
     svg("circle", { cx: 2, cy: 2, r: 1, class: "hatch-dot" }, noData);
     svg("circle", { cx: 6, cy: 6, r: 1, class: "hatch-dot" }, noData);
     return [inherited, noData];
@@ -90,7 +90,7 @@
       this.cityNames = new Map(data.cities.map(([code, name]) => [code, name]));
       this.svg.replaceChildren();
       this.svg.setAttribute("aria-label", `${data.name}县级地图。用方向键在各县之间移动，按回车查看数字与出处。`);
-      this.patterns = definePatterns(svg("defs", {}, this.svg), "map", data.noData);
+      this.patterns = definePatterns(svg("defs", {}, this.svg), "map");
       const counties = svg("g", { class: "counties" }, this.svg);
       this.paths = data.counties.map(([code, , , , , , d], index) =>
         svg("path", { d, "data-county": code, class: "county", role: "button", tabindex: index ? -1 : 0 }, counties)

@@ -143,6 +143,12 @@
     map.select(view.county);
     element("title").textContent = `${view.rate.name} · ${view.moment.name}`;
     element("definition").textContent = view.rate.definition;
+    element("title").closest(".map").dataset.place = map.cityNames.get(view.city) || view.data.name; // names pictures
+    for (const link of document.querySelectorAll(`#${PAGE} .briefing a`)) {
+      const query = new URLSearchParams(link.search);
+      query.set("region", view.county || view.city || view.data.province);
+      link.search = query;
+    }
     showChoices("province", view.data.provinces, view.data.province);
     showChoices("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
     showLegend();
@@ -157,7 +163,7 @@
     const count = (test) => held.filter(test).length;
     const legend = element("legend");
     const patterns = svg("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" });
-    definePatterns(svg("defs", {}, patterns), "legend", data.noData);
+    definePatterns(svg("defs", {}, patterns), "legend");
     legend.replaceChildren(patterns);
     const list = (title) => {
       html("h2", "", title, legend);

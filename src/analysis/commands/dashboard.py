@@ -14,7 +14,9 @@ def run(
     workers: Annotated[int, typer.Option(help="工作进程数（多于 1 时需要 Linux 或 macOS）。", min=1, max=64)] = 1,
     secret_file: Annotated[
         Path | None,
-        typer.Option(envvar="DASHBOARD_SECRET_FILE", help="登录：共用口令所在的文件（或用环境变量 DASHBOARD_SECRET）。"),
+        typer.Option(
+            envvar="DASHBOARD_SECRET_FILE", help="登录：共用口令所在的文件（或用环境变量 DASHBOARD_SECRET）。"
+        ),
     ] = None,
     accounts: Annotated[
         Path | None,

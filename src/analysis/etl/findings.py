@@ -34,7 +34,10 @@ def findings(
     for row, count in zip(accepted.itertuples(), matches, strict=True):
         if count != 1:
             what = f"规则 {row.rule} 的接受（{'、'.join(row.figures)}）对应 {count} 条发现"
-            expected, action = "恰好一条发现，其第一个数字写在最前", "删去这条接受，或改正 rule、figures（运行 audit 查看）"
+            expected, action = (
+                "恰好一条发现，其第一个数字写在最前",
+                "删去这条接受，或改正 rule、figures（运行 audit 查看）",
+            )
             problems.append(Problem(row.file, row.line, "acceptance-without-finding", what, expected, action))
     return found, problems
 
@@ -51,7 +54,9 @@ def read_accepted(raw: Path) -> tuple[pd.DataFrame, list[Problem]]:
         except DataProblems as error:
             problems += error.problems
             continue
-        lines = [at for at, line in enumerate(textfiles.read_text(path).splitlines(), 1) if line.strip() == "[[accepted]]"]
+        lines = [
+            at for at, line in enumerate(textfiles.read_text(path).splitlines(), 1) if line.strip() == "[[accepted]]"
+        ]
         for line, entry in zip(lines, entries, strict=True):
             if not entry.get("reason") or not entry.get("figures") or entry.get("rule") not in engine.rules():
                 what = f"接受不完整：rule {entry.get('rule')!r}，figures {entry.get('figures')!r}"

@@ -1,0 +1,55 @@
+/* The small map of 总览: the county map's drawing without its controls. A click leads to the large one. */
+(function () {
+  "use strict";
+  const { CountyMap, html, swatch, classOf } = window.countyMap;
+  const loading = new Map(); // province → promise of its data
+  const element = (name) => document.getElementById(`overview-${name}`);
+
+  function load(province) {
+    if (!loading.has(province)) {
+      const answer = fetch(`/coverage-map/${province}.json`).then((response) => (response.ok ? response.json() : null));
+      loading.set(province, answer);
+      answer.catch(() => loading.delete(province)); // may be asked again
+    }
+    return loading.get(province);
+  }
+
+  function open(place, county) {
+    const query = new URLSearchParams(Object.entries({ ...place, county }).filter(([, value]) => value));
+    window.dash_clientside.set_props("address", { pathname: "/coverage-map", search: `?${query}` });
+  }
+
+  /* Draws and answers with what the map shows, or why it shows nothing. */
+  async function draw(place) {
+    if (!place) return "";
+    const data = await load(place.province).catch(() => null);
+    const canvas = element("canvas");
+    if (!canvas) return ""; // the reader has gone on
+    if (!data) return "地图数据没有取到，请刷新页面。";
+    const rate = data.rates.find(({ key }) => key === data.start);
+    if (!rate) return `${data.name}没有覆盖率数据。`;
+    const moment = rate.moments[rate.start];
+    const map = new CountyMap(canvas, (county) => open(place, county));
+    map.draw(data);
+    map.zoom(place.city);
+    map.paint(rate, moment);
+    map.select(place.county);
+    showLegend(rate, moment, data);
+    requestAnimationFrame(() => setTimeout(() => map.say()));
+    return `${rate.name} · ${moment.name}`;
+  }
+
+  /* Only the classes that the map shows, in one line. */
+  function showLegend(rate, moment, data) {
+    const figures = moment.holds.filter((position) => position >= 0).map((position) => data.figures[position]);
+    const shown = new Set(figures.map((figure) => classOf(rate, figure.value)));
+    const legend = element("legend");
+    legend.replaceChildren();
+    rate.labels.forEach((label, index) => {
+      if (shown.has(index)) html("span", "", label, legend).prepend(swatch(rate.colours[index]));
+    });
+    if (moment.holds.includes(-1)) html("span", "", "斑点：无数据", legend);
+  }
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { overview: { draw } });
+})();

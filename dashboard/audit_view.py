@@ -1,0 +1,124 @@
+"""What view of 规划体检 an address asks for, which findings it shows, and the same as a table to take along."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from analysis.codelists import definitions
+from dashboard import address
+from dashboard.audit_data import Audit, Finding
+from dashboard.data import Data
+from dashboard.table_files import Table
+
+PATH = "/audit"
+FILTERS = ("region", "document", "rule", "severity")
+OPEN, ACCEPTED = "open", "accepted"  # what is left to do, what has been looked at and let stand
+A_PAGE = 30
+NAMES = {
+    "finding_id": "发现标识",
+    "severity": "严重程度",
+    "rule": "规则",
+    "rule_title": "规则说明",
+    "place": "地区",
+    "indicator": "指标",
+    "message": "发现",
+    "printed": "印出的",
+    "recomputed": "重算的，或应当的",
+    "deviation": "相差",
+    "quotes": "所依据的原文",
+    "figure_ids": "数字标识",
+    "accepted": "接受的理由",
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """Filters are codes, empty for all. `finding` is the one that is open, empty for none; `page` counts from 1."""
+
+    region: str = ""
+    document: str = ""
+    rule: str = ""
+    severity: str = ""
+    state: str = OPEN
+    page: int = 1
+    finding: str = ""
+
+    def address(self) -> str:
+        parameters = {name: getattr(self, name) for name in (*FILTERS, "finding")}
+        state, page = "" if self.state == OPEN else self.state, "" if self.page == 1 else str(self.page)
+        return address.of(PATH, **parameters, state=state, page=page)
+
+    def without(self, name: str) -> "View":
+        """The same with one filter taken away: what its choices are counted over."""
+        return replace(self, **{name: ""})
+
+    def change(self, **values: str) -> "View":
+        """Another choice starts from the first page, with nothing open."""
+        return replace(self, **{"page": 1, "finding": "", **values})
+
+
+def asked(data: Data, parameters: Mapping) -> tuple[View, list[str]]:
+    """The view that the parameters name, and what has to be said about those that name nothing. The region is looked
+    up by the page."""
+    audit, said = data.audit, {name: address.one(parameters.get(name)) for name in (*FILTERS, "state", "page", "finding")}
+    known = {
+        "document": audit.titles,
+        "rule": {**audit.rules, **{one.rule: None for one in audit.findings}},
+        "severity": definitions.terms()["severity"],
+        "finding": audit.by_id,
+    }
+    words = {"document": "规划", "rule": "规则", "severity": "严重程度", "finding": "发现（数据更新后，标识可能已变）"}
+    missing = [f"没有地址中的{words[name]}，未按它筛选。" for name in words if said[name] and said[name] not in known[name]]
+    kept = {name: said[name] for name in known if said[name] in known[name]}
+    view = View(region=data.regions.find(said["region"]) or "", state=ACCEPTED if said["state"] == ACCEPTED else OPEN, **kept)
+    return _on_its_page(audit, view, said["page"], missing), missing
+
+
+def _on_its_page(audit: Audit, view: View, page: str, missing: list[str]) -> View:
+    """The page that the open finding stands on, else the one asked for; the last where there are fewer."""
+    ids = [one.id for one in shown(audit, view)]
+    if view.finding in ids:
+        return replace(view, page=ids.index(view.finding) // A_PAGE + 1)
+    if view.finding:
+        missing.append("地址中的发现不在所选范围内，未打开。")
+    last = max(1, -(-len(ids) // A_PAGE))
+    number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+    return replace(view, page=min(max(1, number), last), finding="")
+
+
+def shown(audit: Audit, view: View) -> list[Finding]:
+    """All findings of the view, gravest first."""
+    return [
+        one
+        for one in audit.findings
+        if view.region in ("", one.region)
+        and (not view.document or view.document in one.documents)
+        and view.rule in ("", one.rule)
+        and view.severity in ("", one.severity)
+        and bool(one.accepted) == (view.state == ACCEPTED)
+    ]
+
+
+def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
+    view, _ = asked(data, parameters)
+    audit, found = data.audit, shown(data.audit, view)
+    severity = definitions.terms()["severity"]
+    rows = [
+        {
+            **{name: getattr(one, name) for name in ("rule", "place", "message", "printed", "recomputed", "deviation")},
+            "finding_id": one.id,
+            "severity": severity[one.severity],
+            "rule_title": audit.rule_title(one.rule),
+            "indicator": audit.indicators.get(one.indicator, ""),
+            "quotes": "；".join(f"{quote.place}{quote.name} {quote.citation}" for quote in audit.quotes(one, None)),
+            "figure_ids": "；".join(one.figures),
+            "accepted": one.accepted,
+        }
+        for one in found
+    ]
+    place = data.regions[view.region].name if view.region else ""
+    chosen = [audit.titles.get(view.document, ""), view.rule, severity.get(view.severity, "")]
+    state = ["已核对并接受"] if view.state == ACCEPTED else []
+    notes = (f"共 {len(found)} 条。" + "，".join(filter(None, [*chosen, *state])),)
+    return Table("规划体检", "".join(filter(None, [*state, *chosen])) or "发现", place, pd.DataFrame(rows, columns=list(NAMES)), NAMES, notes)

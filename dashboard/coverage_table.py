@@ -1,0 +1,92 @@
+"""The coverage map's view as a table to take along: every county of the view, its rate and where that is printed."""
+
+import json
+from collections.abc import Mapping
+
+import pandas as pd
+
+from dashboard import wording
+from dashboard.data import Data
+from dashboard.table_files import Table
+
+FIRST_PROVINCE = "210000"  # as assets/coverage_page.js
+NO_DATA = "无数据"
+NAMES = {
+    "county_code": "代码",
+    "city": "市",
+    "county": "县（市、区）",
+    "rate": "覆盖率",
+    "moment": "时点",
+    "value": "数值（%）",
+    "text": "印出的数",
+    "source_level": "来源级别",
+    "document": "文献",
+    "section": "章节",
+    "quote": "原文",
+    "place": "位置",
+    "how_known": "依据",
+    "figure_id": "数字标识",
+}
+
+
+def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
+    """`province`, `city`, `rate`, `moment` as the map's page; unknown ones are replaced as there. None without a map."""
+    content = data.maps.get(parameters.get("province", FIRST_PROVINCE), data.maps.get(FIRST_PROVINCE))
+    if content is None:
+        return None
+    drawing = json.loads(content)
+    rate = _chosen(drawing["rates"], parameters.get("rate"), drawing["start"])
+    if rate is None:
+        return None
+    moment = _chosen(rate["moments"], parameters.get("moment"), rate["moments"][rate["start"]]["key"])
+    cities = {code: name for code, name, *_ in drawing["cities"]}
+    city = parameters.get("city", "") if parameters.get("city") in cities else ""
+    counties = [one for one in drawing["counties"] if city in ("", one[2])]
+    figures = _held(data, rate["key"], moment["key"])
+    rows = [{"county_code": code, "county": name, "city": cities[of]} for code, name, of, *_ in counties]
+    frame = pd.DataFrame(rows).merge(figures, on="county_code", how="left")
+    frame = frame.assign(rate=rate["name"], moment=moment["name"])[list(NAMES)]
+    texts = frame.columns.drop("value")
+    frame[texts] = frame[texts].fillna("")
+    frame["text"] = frame["text"].replace("", NO_DATA)
+    title = f"{rate['name']} · {moment['name']}"
+    notes = (rate["definition"], "本县（市、区）没有数字的取最近的上级，见“来源级别”；无数据不是 0。")
+    return Table("覆盖率地图", title, cities.get(city, drawing["name"]), frame, NAMES, notes)
+
+
+def _chosen(options: list[dict], key: str | None, otherwise: str) -> dict | None:
+    found = [one for one in options if one["key"] == key] or [one for one in options if one["key"] == otherwise]
+    return found[0] if found else None
+
+
+def _held(data: Data, rate: str, moment: str) -> pd.DataFrame:
+    """What holds in each county, with the printed place of the figure."""
+    coverage, regions = data.frames["coverage"], data.regions
+    indicator, _, _ = rate.partition(".")
+    role, _, year = moment.partition("-")
+    rows = coverage[
+        (coverage["indicator_id"] == indicator) & (coverage["role"] == role) & (coverage["year"] == int(year))
+    ]
+    dimensions = rows[["residence", "arrangement", "subgroup"]]
+    keys = [".".join(filter(None, (indicator, *row))) for row in dimensions.itertuples(index=False)]
+    rows = rows[[key == rate for key in keys]]
+    figures = data.frames["figures"].set_index("figure_id").loc[rows["figure_id"]].reset_index()
+    titles = data.frames["documents"].set_index("document_id")["title"]
+    printed = figures.to_dict("records")
+    return pd.DataFrame(
+        {
+            "county_code": rows["county_code"].to_list(),
+            "value": rows["value"].to_list(),
+            "text": [wording.value_text(row) for row in rows.to_dict("records")],
+            "source_level": [
+                wording.source_text(level, regions[code].name)
+                for level, code in zip(rows["source_level"], rows["source_region_code"], strict=True)
+            ],
+            "document": figures["document_id"].map(titles),
+            "section": figures["section"],
+            "quote": [wording.one_line(row["quote"]) for row in printed],
+            "place": [wording.place_text(row) for row in printed],
+            "how_known": [wording.how_known_text(row) for row in printed],
+            "figure_id": figures["figure_id"],
+        }
+    )

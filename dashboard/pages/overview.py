@@ -1,0 +1,65 @@
+"""The two minutes of a leader: how a region's targets stand, what needs attention first, what its plan gets wrong."""
+
+import dash
+import flask
+from dash import ClientsideFunction, Input, Output, clientside_callback, html
+
+from dashboard import components, downloads, overview_data, overview_parts, region_chooser, target_files
+from dashboard.data import Data
+
+PATH = overview_parts.PATH
+
+dash.register_page(__name__, path=PATH, name="总览", title=f"总览 · {components.NAME}", order=0)
+region_chooser.navigates("overview")
+downloads.offer("overview", target_files.targets)
+clientside_callback(
+    ClientsideFunction("overview", "draw"), Output("overview-rate", "children"), Input("overview-place", "data")
+)
+
+
+def layout(region=None, **parameters) -> html.Main:
+    """`outcome` (a code, or "all") and `attribute` open the list of the targets that a number counts."""
+    data: Data = flask.current_app.extensions["source"].current()
+    code = region_chooser.asked(data.regions, region)
+    if code is None:
+        return region_chooser.unknown(data.regions, region, PATH)
+    targets = overview_data.of_region(data.targets, code)
+    parts = [_controls(data, code), _standing(data, code, targets), _attention(data, targets), _side(data, code)]
+    outcome, attribute = overview_data.chosen(parameters)
+    if outcome:
+        parts.append(overview_parts.target_list(targets, code, outcome, attribute))
+    return html.Main(parts, id="overview")
+
+
+def _controls(data: Data, code: str) -> html.Div:
+    chooser = region_chooser.chooser("overview", data.regions, code)
+    trail = region_chooser.trail(data.regions, code, PATH)
+    return html.Div([chooser, trail, components.briefing_button(code)], className="controls")
+
+
+def _standing(data: Data, code: str, targets: list) -> html.Section:
+    if not targets:
+        return html.Section(overview_parts.without_plan(data, code), className="card standing")
+    take = downloads.buttons("overview", label="下载目标")
+    parts = [
+        html.H1(f"{data.regions[code].name}的规划目标"),
+        html.P(overview_data.verdict(targets), className="verdict"),
+        overview_parts.share_bar(targets),
+        overview_parts.count_table(targets, code),
+        html.Div(
+            [overview_parts.basis(data, targets), downloads.buttons("overview", label="下载目标")],
+            className="title-bar",
+        ),
+    ]
+    return html.Section(parts, className="card standing")
+
+
+def _attention(data: Data, targets: list) -> html.Section:
+    first = [html.H2("先看这几项"), *overview_parts.attention_list(targets)] if targets else []
+    return html.Section([*first, *overview_parts.unjudged(targets)], className="card attention", hidden=not targets)
+
+
+def _side(data: Data, code: str) -> html.Aside:
+    pieces = (overview_parts.small_map, overview_parts.findings, overview_parts.places_below)
+    cards = [piece(data, code) for piece in pieces]
+    return html.Aside([html.Section(card, className="card") for card in cards if card])

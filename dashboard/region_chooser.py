@@ -1,0 +1,87 @@
+"""The control by which a page's region is chosen: one searchable list of all regions, province → city → county.
+
+How a page uses it (`page` is the page's prefix of ids, say "growth"; `regions` is `Data.regions`):
+
+    region_chooser.chooser("growth", regions, code)   the labelled control; put it into the page's controls
+    Input("growth-region", "value")                   reads the chosen code; Output("growth-region", "value") sets it
+    region_chooser.trail(regions, code, "/growth")    links 全国 › 辽宁省 › 鞍山市 › 海城市, each to its own view
+    region_chooser.navigates("growth")                once a page, at import: a choice opens the same page with the
+                                                      parameter `region` replaced and all others kept; leave it out
+                                                      where the page's own JavaScript writes the address; the same
+                                                      for any control <page>-<parameter>:
+                                                      ClientsideFunction("address", "choose"), Input(id, "value")
+    region_chooser.asked(regions, text)               the code that the parameter `region` means, None if unknown;
+                                                      names count, too: ?region=海城市
+    region_chooser.unknown(regions, text, "/growth")  what to show then: that there is no such region, nearest matches
+
+The query parameter is `region` on every page: a code of the table `regions` (210381; an urban group is 210300-u). Where
+it is missing, `regions.first` holds. A page answers 404 for an unknown one by itself (address.py).
+"""
+
+from dash import ClientsideFunction, Input, clientside_callback, dcc, html
+
+from dashboard import address, components
+from dashboard.regions import Regions
+
+SHOWN = 40  # characters of an unknown region that are repeated to the reader
+
+
+def chooser(page: str, regions: Regions, code: str, label: str = "地区") -> html.Div:
+    control = components.dropdown(f"{page}-region")
+    control.options = options(regions)
+    control.value = code
+    return components.labelled(label, control, basis="13rem", most="18rem")
+
+
+def options(regions: Regions) -> list[dict]:
+    """All regions in tree order. A search finds a place by its own name, English name or code, or those above it."""
+    return [
+        {
+            "value": one.code,
+            "label": html.Span([one.name, *_mark(one.planned)], className=f"region-option {one.level}"),
+            "search": " ".join([step.name for step in regions.trail(one.code)] + [one.english, one.code]),
+        }
+        for one in regions
+    ]
+
+
+def _mark(planned: bool) -> list[html.Small]:
+    return [html.Small("有规划")] if planned else []
+
+
+def trail(regions: Regions, code: str, path: str, **others: str) -> html.Nav:
+    """The way down to the region as links to the same page; `others` are parameters that the links keep."""
+    *above, here = regions.trail(code)
+    parts: list = []
+    for one in above:
+        parts += [dcc.Link(one.name, href=address.of(path, region=one.code, **others)), html.Span("›")]
+    parts.append(html.Span(here.name, **{"aria-current": "page"}))
+    return html.Nav(parts, className="trail", **{"aria-label": "上级地区"})
+
+
+def navigates(page: str) -> None:
+    """Registers the callback by which a choice opens the page's view of another region."""
+    clientside_callback(ClientsideFunction("address", "choose"), Input(f"{page}-region", "value"))
+
+
+def asked(regions: Regions, text: object) -> str | None:
+    """The region that the address means, by code or by name; `regions.first` where it names none."""
+    named = address.one(text)
+    return regions.find(named) if named else regions.first
+
+
+def unknown(regions: Regions, text: object, path: str, **others: str) -> html.Main:
+    """A page that says that there is no such region, and which are near."""
+    said = address.one(text)[:SHOWN]
+
+    def link(code: str) -> dcc.Link:
+        return dcc.Link(_full_name(regions, code), href=address.of(path, region=code, **others))
+
+    links = [html.Li(link(one.code)) for one in regions.nearest(address.one(text))]
+    near = [html.P("是不是要找："), html.Ul(links)] if links else [html.P("没有名称相近的地区。")]
+    start = html.P(["打开", link(regions.first)])
+    return html.Main([html.H1(f"没有“{said}”这个地区"), *near, start], className="static-page")
+
+
+def _full_name(regions: Regions, code: str) -> str:
+    return " › ".join(one.name for one in regions.trail(code)[1:]) or regions[code].name

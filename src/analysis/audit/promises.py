@@ -1,0 +1,93 @@
+"""What plans promise, as numbers that places of unlike size can compare, each beside the promise of the plan above."""
+
+import numpy as np
+import pandas as pd
+
+from analysis.audit.inputs import DIMENSIONS, Tables
+
+SIGN = {"more": 1, "less": -1}
+INTENSIVE = ("standard", "average", "rate", "ratio", "density", "norm")
+GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
+COLUMNS = ["document_id", "region_code", *DIMENSIONS, "form", "comparator", "attribute", "figure", "at", "measure",
+           "strength", "norm"]  # fmt: skip
+
+
+def common_name(tables: Tables, frame: pd.DataFrame) -> pd.Series:
+    """The indicator, or the one that it is the average of: a province can set targets only for averages."""
+    average_of = frame["indicator_id"].map(tables.indicators.set_index("indicator_id")["average_of"])
+    return average_of.replace("", pd.NA).fillna(frame["indicator_id"])
+
+
+def promises(tables: Tables) -> pd.DataFrame:
+    """Targets, and densities that a plan makes a norm: COLUMNS and `common`, `sign`, `strict`.
+
+    `strength` in `measure`: "level" (canonical unit), or "growth" (% a year; total growth is spread over its years).
+    `strict`: more than, not at least. `norm`: a norm in force, without a year. Sums and counts are left out, for a
+    county's cannot be held against a province's; growth of them is kept. Each plan speaks for its own region only;
+    national targets come from reports.
+    """
+    frame = pd.concat([_targets(tables)[COLUMNS], _norms(tables)[COLUMNS]])
+    indicator = tables.indicators.set_index("indicator_id")
+    own = frame["document_id"].map(tables.documents.set_index("document_id")["region_code"])
+    frame = frame.assign(
+        common=common_name(tables, frame),
+        sign=frame["indicator_id"].map(indicator["direction"]).map(SIGN),
+        strict=frame["comparator"].isin([">", "<"]),
+    )
+    comparable = frame["indicator_id"].map(indicator["quantity"]).isin(INTENSIVE) | (frame["measure"] == "growth")
+    foreign = (own != frame["region_code"]) & frame["figure"].map(tables.numbers["plan"])
+    return frame[comparable & ~foreign & frame["sign"].notna() & frame["strength"].notna()]
+
+
+def _targets(tables: Tables) -> pd.DataFrame:
+    targets = tables.targets[(tables.targets["comparator"] != "~") & tables.targets["value"].notna()]
+    growth = targets["form"].isin(GROWTH_FORMS)
+    years = (targets["target_year"] - targets["start_year"]).astype(float)
+    with np.errstate(all="ignore"):
+        spread = 100 * ((1 + targets["value"] / 100) ** (1 / years) - 1)
+    yearly = spread.where(targets["form"] == "total_growth", targets["value"])
+    return targets.assign(
+        measure=np.where(growth, "growth", "level"),
+        strength=yearly.where(growth, targets["target_level"]),
+        at=targets["target_year"].astype("int64"),
+        figure=targets["figure_id"].map(tables.position),
+        norm=False,
+    )
+
+
+def _norms(tables: Tables) -> pd.DataFrame:
+    numbers = tables.numbers
+    rows = numbers[
+        (numbers["kind"] == "rule")
+        & (numbers["form"] == "level")
+        & (numbers["quantity"] == "density")
+        & numbers["value"].notna()
+        & numbers["plan"]
+    ]
+    return rows.assign(measure="level", strength=rows["value"], figure=rows.index, norm=True)
+
+
+def aligned(tables: Tables) -> pd.DataFrame:
+    """Each promise of a plan with the nearest one above it for the same thing and measure.
+
+    Suffix `_upper` for the latter; `ahead`: how far the lower one is stronger (negative: weaker), in the unit of the
+    measure. Of several milestones the last one counts that is not after the upper one's year; upper targets of a later
+    plan period are passed over.
+    """
+    all_promises = tables.once(promises)
+    lower = all_promises[all_promises["figure"].map(tables.numbers["plan"])]
+    upward = tables.lineage[tables.lineage["distance"] > 0]
+    upper = all_promises[~all_promises["norm"]].drop(columns=["sign", "document_id"])
+    keys = ["common", "measure", "subgroup"]
+    pairs = lower.merge(upward, on="region_code").merge(
+        upper, left_on=[*keys, "ancestor_code"], right_on=[*keys, "region_code"], suffixes=("", "_upper")
+    )
+    for column in ("residence", "arrangement"):
+        of_upper = pairs[f"{column}_upper"]
+        pairs = pairs[(pairs[column] == of_upper) | (of_upper == "") | (pairs[column] == "")]
+    period_end = pairs["document_id"].map(tables.documents.set_index("document_id")["period_end"])
+    within = (pairs["at"] <= pairs["at_upper"]) & (pairs["at_upper"] <= period_end)
+    pairs = pairs[pairs["norm"] | within]
+    pairs = pairs.sort_values(["distance", "at"], ascending=[True, False], kind="stable")
+    pairs = pairs.drop_duplicates(["document_id", "region_code", *DIMENSIONS, "measure", "norm"])
+    return pairs.assign(ahead=pairs["sign"] * (pairs["strength"] - pairs["strength_upper"]))

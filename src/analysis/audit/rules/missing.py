@@ -1,0 +1,105 @@
+"""F1: indicators of a higher plan that a lower one does not take up."""
+
+import pandas as pd
+
+from analysis.audit.engine import SEPARATOR, findings, nothing, rule
+from analysis.audit.inputs import Tables, rows_by
+from analysis.audit.promises import common_name
+from analysis.audit.wording import listed
+
+BINDING, EXPECTED = "约束性", "预期性"
+# A region below this level has at most one of the units: nothing there to have a target for.
+LOWEST_RANK = {"省": 1, "市": 2}
+RANK = {"nation": 0, "province": 1, "city": 2, "group": 2, "county": 3}
+
+
+@rule("F105", "warning")
+def missing_below(tables: Tables) -> pd.DataFrame:
+    """上级指标表的指标在下级规划中没有目标。
+
+    理由：上级指标表是考核的依据，下级规划应当逐项承接。约束性指标缺失是警告，其余是提示；下级成文早于上级、或中间还隔
+    一级的都是提示；下级不可能单独有的指标（如按市计的，对县）不算。
+
+    算例：省指标表 4 项约束性指标，市规划只承接了护理型床位占比一项，缺 4 项中的 3 项。
+    """
+    table_row = tables.targets["figure_id"].map(tables.position).map(tables.numbers["table_row"])
+    listed_above = tables.targets.assign(table_row=table_row, common=common_name(tables, tables.targets))
+    listed_above = listed_above[table_row != ""].drop(columns="region_code")
+    rows = _plan_pairs(tables).merge(listed_above, left_on="upper", right_on="document_id", suffixes=("", "_upper"))
+    if rows.empty:
+        return nothing()
+    counted_over = rows["indicator_id"].map(tables.indicators.set_index("indicator_id")["counted_over"])
+    rank = rows["region_code"].map(tables.regions.set_index("region_code")["level"]).map(RANK)
+    rows = rows[counted_over.map(LOWEST_RANK).fillna(max(RANK.values())) >= rank]
+    rows = rows.assign(
+        binding=rows["attribute"] == BINDING,
+        covered=(rows["document_id"] + " " + rows["common"]).isin(_taken_up(tables)),
+        name=rows["indicator_id"].map(tables.indicators.set_index("indicator_id")["name_zh"]),
+        row=rows["figure_id"].map(tables.position),
+    )
+    rows["covered"] = rows.groupby(["document_id", "upper", "table_row"])["covered"].transform("any")
+    return _missing(tables, rows.sort_values("row", kind="stable"))
+
+
+def _taken_up(tables: Tables) -> pd.Series:
+    """ "document indicator" of everything that a document sets a target or a norm for."""
+    norms = tables.numbers[(tables.numbers["kind"] == "rule") & tables.numbers["plan"]]
+    return pd.concat(
+        [frame["document_id"] + " " + common_name(tables, frame) for frame in (tables.targets, norms)]
+    ).unique()
+
+
+def _plan_pairs(tables: Tables) -> pd.DataFrame:
+    """Each plan with every plan of a region above: `upper`, `ancestor_code`, `upper_date`, `older` (than the upper
+    one), `between` (another plan lies between)."""
+    documents = tables.documents
+    plans = documents.loc[documents["kind"] == "plan", ["document_id", "region_code", "date"]]
+    upward = tables.lineage[tables.lineage["distance"] > 0]
+    above = plans.rename(columns={"document_id": "upper", "region_code": "ancestor_code", "date": "upper_date"})
+    pairs = plans.merge(upward, on="region_code").merge(above, on="ancestor_code")
+    pairs = pairs.sort_values(["document_id", "distance"], kind="stable")
+    pairs["between"] = pairs.groupby("document_id").cumcount() > 0
+    pairs["older"] = (pairs["date"] != "") & (pairs["upper_date"] != "") & (pairs["date"] < pairs["upper_date"])
+    return pairs
+
+
+def _missing(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
+    """One finding a pair of plans and attribute. Indicators printed in one row of the table count as one."""
+    keys = ["document_id", "upper", "binding"]
+    count = rows.groupby(keys)["table_row"].nunique()
+    columns = [
+        "name",
+        "figure_id",
+        "table_row",
+        "region_code",
+        "ancestor_code",
+        "date",
+        "upper_date",
+        "older",
+        "between",
+    ]
+    told = []
+    for key, group in rows_by(rows[~rows["covered"]], keys, columns).items():
+        names, ids, table_rows, *_ = zip(*group, strict=True)
+        region, above, date, upper_date, older, between = group[0][3:]
+        lost, binding = len(set(table_rows)), key[-1]
+        when = f"（本规划{date}成文，早于上级的{upper_date}）" if older else ""
+        message = (
+            f"{tables.place[above]}指标表的 {count[key]} 项{BINDING if binding else EXPECTED}指标中，"
+            f"{tables.place[region]}规划有 {lost} 项没有目标{when}：{listed(names)}。"
+        )
+        severity = "note" if older or between or not binding else "warning"
+        told.append((severity, region, SEPARATOR.join(ids), f"{lost} 项指标", message, key[0]))
+    if not told:
+        return nothing()
+    severity, region, ids, printed, message, document = zip(*told, strict=True)
+    return findings(
+        tables,
+        ids,
+        message,
+        printed=printed,
+        severity=severity,
+        region_code=region,
+        indicator_id=[""] * len(ids),
+        document_ids=document,
+    )

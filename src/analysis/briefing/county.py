@@ -1,0 +1,136 @@
+"""One page about one county: what applies there, where it comes from, how its standards have moved."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+
+from analysis.briefing import gather, sentences
+from analysis.briefing.parts import Brief, Graph, Section, Statement, Table
+from analysis.charts import wording
+from analysis.charts.chart import source_line
+from analysis.codelists import definitions
+from analysis.research import coverage, standards
+from analysis.research.workspace import Workspace
+
+MOST_ROWS, MOST_STATEMENTS = 8, 5
+NEAREST = ("own", "group", "city", "province", "nation")
+
+
+def one_page(
+    code: str, topic: str, topic_name: str, rate: float, targets: pd.DataFrame, day: date, space: Workspace
+) -> Brief:
+    """The short brief. Raises ValueError where nothing at all applies to the place."""
+    from analysis.briefing.content import finish
+
+    place = space.region_names[code]
+    in_force = gather.within_topic(standards.standards(code), topic, space)
+    table = coverage_table(code, topic, space, MOST_ROWS)
+    if targets.empty and in_force.empty and table is None:
+        raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
+    judged = targets[targets["outcome"].isin(sentences.JUDGED)]
+    statements = [_own_targets(targets, place, space)]
+    statements += [sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:2]]
+    room = MOST_STATEMENTS - len(statements) - 1
+    statements += [sentences.standard_in_force(row) for row in in_force.head(max(1, room)).to_dict("records")]
+    statements += [applying(code, topic, space)] if table is not None else []
+    graphs = _one_graph(targets, in_force, rate)
+    exhibits = (*graphs, *([table] if table is not None else []))
+    return finish(
+        region_code=code,
+        topic=topic_name,
+        title=f"{with_city(code, space)}“十四五”民政目标一页简报",
+        place=with_city(code, space),
+        summary=[replace(statement, text=statement.headline) for statement in statements],
+        sections=(Section("适用的标准和目标", (), exhibits),),
+        day=day,
+        space=space,
+        short=True,
+    )
+
+
+def with_city(code: str, space: Workspace) -> str:
+    """鞍山市铁西区: 29 names of counties are shared."""
+    lineage = space.codelists.lineage
+    above = lineage[lineage["region_code"] == code].sort_values("distance")["ancestor_code"]
+    cities = [other for other in above if space.codelists.regions.at[other, "level"] == "city"]
+    return "".join(space.region_names[other] for other in [*cities[:1], code] if other != code) + space.region_names[code]
+
+
+def _own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Statement:
+    if targets.empty:
+        return Statement(f"已整理的规划中没有{place}自己的目标，以下为市、省和国家规定中适用于本地的数字。")
+    left = int((targets["outcome"] == "not_judgeable").sum())
+    text = f"{place}的规划载有目标 {len(targets)} 项，按公开数据可以判断 {len(targets) - left} 项"
+    return Statement(text + "。", tuple(targets["figure_id"].head(1)))
+
+
+def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float) -> list[Graph]:
+    """The growth path that tells most: of a target if there is one, else of the standard that is known longest."""
+    chosen = targets[(targets["money"]) & targets["latest_value"].notna() & targets["baseline_value"].notna()].head(1)
+    if chosen.empty:
+        longest = in_force.assign(span=in_force["year"] - in_force["first_year"]).sort_values("span", ascending=False)
+        chosen = longest[longest["span"] > 0].head(1)
+    if chosen.empty:
+        return []
+    graphs = gather.path_graphs(chosen, rate)
+    named = [graph for graph in graphs if chosen["what"].iloc[0] in graph.title]
+    return (named or graphs)[:1]
+
+
+def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
+    """The coverage targets that hold in a county: those with a known start first, then the nearest level first."""
+    if space.codelists.regions.at[code, "level"] != "county":
+        return pd.DataFrame()
+    rows = gather.within_topic(coverage.paces(code), topic, space)
+    if rows.empty:
+        return rows
+    rank = {level: place for place, level in enumerate(NEAREST)}
+    rows = rows.assign(rank=rows["target_source_level"].map(rank), known=rows["start_value"].notna() & (rows["target_source_level"] != "nation"))
+    order = ["known", "rank", "target_year", "indicator_id", "residence"]
+    return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
+
+
+def applying(code: str, topic: str, space: Workspace) -> Statement:
+    """How many coverage targets apply, and whose they are; the first of each level is named as its source."""
+    rows = _applying_rows(code, topic, space)
+    terms = definitions.terms()["source_level"]
+    counts = rows["target_source_level"].value_counts()
+    parts = [f"{_whose(level, terms)} {counts[level]} 项" for level in NEAREST if level in counts]
+    started = int(rows["start_value"].notna().sum())
+    text = f"适用于{space.region_names[code]}的覆盖率目标共 {len(rows)} 项，其中{'、'.join(parts)}"
+    text += f"；有当地或上级现状数可对照的 {started} 项" if started else "；都没有公布可对照的现状数"
+    named = rows.sort_values("rank", kind="stable").drop_duplicates("rank")["target_figure_id"]
+    return Statement(text + "。", tuple(named))
+
+
+def _whose(level: str, terms: dict[str, str]) -> str:
+    return "本级规划" if level == "own" else f"{terms[level]}规划" if level != "nation" else "全国规划"
+
+
+def coverage_table(code: str, topic: str, space: Workspace, most: int | None = None) -> Table | None:
+    """The coverage targets that apply in a county, with the level they come from; None where there is none."""
+    rows = _applying_rows(code, topic, space)
+    if rows.empty:
+        return None
+    shown = rows.head(most) if most else rows
+    terms = definitions.terms()["source_level"]
+    frame = pd.DataFrame(
+        {
+            "覆盖率": shown["what"].tolist(),
+            "现状（%）": shown["start_value"].astype("float64").tolist(),
+            "现状年": shown["start_year"].astype("Int64").tolist(),
+            "目标": [wording.limit(row.target_comparator, row.target_value, "%") for row in shown.itertuples()],
+            "目标年": shown["target_year"].astype("Int64").tolist(),
+            "目标来自": shown["target_source_level"].map(terms).tolist(),
+        }
+    )
+    for name in ("现状年", "目标年"):
+        frame[name] = frame[name].astype("Int64")
+    ids = [figure for row in shown.itertuples() for figure in (row.target_figure_id, row.baseline_figure_id, row.observed_figure_id)]
+    ids = [figure for figure in dict.fromkeys(ids) if isinstance(figure, str) and figure]
+    left = len(rows) - len(shown)
+    note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
+    title = f"适用于{space.region_names[code]}的覆盖率目标" + (f"（{len(rows)} 项中的 {len(shown)} 项）" if left else "")
+    return Table(title, frame, (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code), note, gather.MAP_METHOD,
+                 figure_ids=tuple(ids))  # fmt: skip

@@ -1,0 +1,150 @@
+"""A chart's numbers as the sheet behind a native chart: a row a year (or a named item), a column a series."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+
+from analysis.charts.chart import ChartData, ChartSeries
+
+YEARS, ITEMS = "年份", "项目"
+KNOWN_ROLES = ("baseline", "observed")
+MOST_TICKS = 6
+DECIMALS = re.compile(r"\d\.(\d+)")
+TICK_STEPS = np.array([1, 2, 2.5, 5, 10])
+
+
+@dataclass(frozen=True)
+class Column:
+    """One series: a value for each category, None where there is none; `labels` are the values as text."""
+
+    name: str
+    role: str
+    values: tuple[float | None, ...]
+    labels: tuple[str, ...]
+
+    @cached_property
+    def places(self) -> list[int]:
+        """Where the series has a value."""
+        return [place for place, value in enumerate(self.values) if value is not None]
+
+
+@dataclass(frozen=True)
+class Band:
+    """An interval as two stacked areas: the lower end, unfilled, and the width above it. No gaps: Office reads them as 0."""
+
+    name: str
+    low: tuple[float, ...]
+    width: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    low: float
+    high: float
+    step: float
+
+    @property
+    def number_format(self) -> str:
+        """Excel's format for ticks: only as many decimals as the step has."""
+        decimals = next(n for n in range(4) if abs(self.step * 10**n - round(self.step * 10**n)) < 1e-9 or n == 3)
+        return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """`corner` is YEARS (lines over years) or ITEMS (bars); `bands` belong to lines only.
+
+    `reference` names a constant that bars are compared with: Office has no such line beside horizontal bars.
+    """
+
+    corner: str
+    categories: tuple[str, ...]
+    columns: tuple[Column, ...]
+    bands: tuple[Band, ...]
+    scale: Scale
+    unit: str
+    reference: str = ""
+
+    @property
+    def over_years(self) -> bool:
+        return self.corner == YEARS
+
+    @property
+    def number_format(self) -> str:
+        """Excel's format for the values: as many decimals as the most exact of their texts has."""
+        texts = [label for column in self.columns for label in column.labels]
+        decimals = max((len(found[1]) for text in texts if (found := DECIMALS.search(text))), default=0)
+        return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def grid(data: ChartData) -> Grid:
+    """The sheet of a chart. Over years every year from the first to the last is a row, so that the axis keeps time."""
+    positions = data.frame["position"]
+    over_years = pd.api.types.is_numeric_dtype(positions) or all(isinstance(place, int | np.integer) for place in positions)
+    if over_years:
+        keys = list(range(int(positions.min()), int(positions.max()) + 1))
+    else:
+        keys = list(dict.fromkeys(positions))
+    drawn = [series for series in data.series if series.role != "interval" and (over_years or series.role != "path")]
+    columns = tuple(_column(data, series, keys, over_years) for series in drawn)
+    bands = tuple(_band(data, series, keys, columns) for series in data.series if series.role == "interval")
+    return Grid(
+        corner=YEARS if over_years else ITEMS,
+        categories=tuple(map(str, keys)),
+        columns=columns,
+        bands=bands if over_years else (),
+        scale=scale(data.frame, over_years, data.unit),
+        unit=data.unit,
+        reference="、".join(series.name for series in data.series if series.role == "path" and not over_years),
+    )
+
+
+def _column(data: ChartData, series: ChartSeries, keys: list, over_years: bool) -> Column:
+    rows = data.rows(series.name).dropna(subset="value").drop_duplicates("position").set_index("position")
+    if series.role == "target" and over_years and len(rows) == 1:
+        # One promise for one year is drawn as a line that leads to it.
+        year, row = rows.index[0], rows.iloc[0]
+        values = tuple(float(row["value"]) if key <= year else None for key in keys)
+        return Column(series.name, series.role, values, tuple(row["label"] if key == year else "" for key in keys))
+    values = tuple(float(rows["value"][key]) if key in rows.index else None for key in keys)
+    return Column(series.name, series.role, values, tuple(rows["label"].get(key, "") for key in keys))
+
+
+def _band(data: ChartData, series: ChartSeries, keys: list, columns: tuple[Column, ...]) -> Band:
+    """Before the interval's first year the band is closed: it opens where the last known level lies."""
+    rows = data.rows(series.name).set_index("position")[["low", "high"]].astype(float)
+    ends = rows.reindex(keys)
+    known = pd.concat([_known(column, keys) for column in columns if column.role in KNOWN_ROLES] or [pd.Series(dtype=float)])
+    known = known[known.index < rows.index.min()].sort_index()
+    known = known[~known.index.duplicated(keep="last")]
+    for end in ("low", "high"):
+        ends[end] = ends[end].fillna(known.reindex(keys)).interpolate(limit_direction="both")
+    low, high = ends["low"], ends["high"]
+    return Band(series.name, tuple(low.tolist()), tuple((high - low).tolist()))
+
+
+def _known(column: Column, keys: list) -> pd.Series:
+    return pd.Series({keys[place]: column.values[place] for place in column.places}, dtype=float)
+
+
+def scale(frame: pd.DataFrame, over_years: bool, unit: str) -> Scale:
+    """Round ends and step of the value axis; bars start at 0, and no percentage has a tick above 100."""
+    numbers = frame[["value", "low", "high"]].to_numpy(dtype=float)
+    low, high = float(np.nanmin(numbers)), float(np.nanmax(numbers))
+    bottom, top = (low, high) if over_years else (min(low, 0.0), max(high, 0.0))
+    room = (top - bottom) * 0.08 or abs(top) * 0.1 or 1.0
+    wanted_low = bottom - room if over_years else bottom
+    wanted_high = top + room
+    rough = (wanted_high - wanted_low) / MOST_TICKS
+    power = 10.0 ** np.floor(np.log10(rough))
+    step = float(TICK_STEPS[np.searchsorted(TICK_STEPS * power, rough - 1e-12 * power)] * power)
+    start, end = np.floor(wanted_low / step) * step, np.ceil(wanted_high / step) * step
+    if low >= 0:
+        start = max(start, 0.0)
+    if unit == "%" and high <= 100 and end > 100:
+        # No tick above 100 %, but room for the numbers at the ends of full bars.
+        end = 100.0 if over_years else 100.0 + step * 0.5
+    return Scale(float(start), float(end), step)

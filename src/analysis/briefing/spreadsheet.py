@@ -1,0 +1,31 @@
+"""What keeps text in a cell from becoming a formula or a link, in workbooks and in CSV."""
+
+import io
+
+import pandas as pd
+
+# XlsxWriter: text stays text whatever it starts with.
+PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+
+# Excel, WPS and LibreOffice evaluate a CSV cell that starts with one of these, also after blanks, also full-width.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def safe_cell(value: object) -> object:
+    """Text that a spreadsheet program would evaluate, with an apostrophe before it; everything else as it is.
+
+    >>> safe_cell("=1+1"), safe_cell(" ＝1+1"), safe_cell(-5.0), safe_cell("全覆盖")
+    ("'=1+1", "' ＝1+1", -5.0, '全覆盖')
+    """
+    if isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)):
+        return f"'{value}"
+    return value
+
+
+def safe_csv(frame: pd.DataFrame) -> bytes:
+    """The frame as CSV for spreadsheet programs: UTF-8 with byte order mark, no cell and no header evaluated."""
+    texts = frame.astype(object).map(safe_cell)
+    texts.columns = [safe_cell(str(name)) for name in frame.columns]
+    buffer = io.StringIO()
+    texts.to_csv(buffer, index=False, lineterminator="\r\n")
+    return buffer.getvalue().encode("utf-8-sig")

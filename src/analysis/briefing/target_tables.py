@@ -1,0 +1,126 @@
+"""Tables of a place's targets: those that can be judged with base, path and outcome, the others with the reason."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.briefing.parts import Table
+from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
+from analysis.charts import wording
+from analysis.charts.chart import source_line
+from analysis.codelists import definitions
+from analysis.models.levels import SEPARATOR
+from analysis.research.workspace import Workspace
+
+NOTE = "“—”表示没有公布或没有查到，不是零。结论按公开的最近实际数得出。"
+METHOD = "结论：目标年有实际数的看是否达到；没有的，以最近一年的实际数对照从基期到目标的路径（标准按固定增速，比率和数量按等量递增）。"
+
+AUDIT_METHOD = "规划体检：在印出的精度之内重算，任何取值都不相合的才列出；规则的含义见 python -m analysis audit --explain。"
+
+
+def tables(targets: pd.DataFrame, rate: float, space: Workspace) -> tuple[Table, ...]:
+    judged = targets[targets["outcome"].isin(JUDGED)]
+    others = targets[~targets["outcome"].isin(JUDGED)]
+    made = []
+    if len(judged):
+        made.append(_judged(judged, rate, space))
+    if len(others):
+        made.append(_others(others, space))
+    return tuple(made)
+
+
+def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
+    order = {outcome: place for place, outcome in enumerate(NEEDS_ATTENTION)}
+    rows = rows.sort_values("outcome", key=lambda outcomes: outcomes.map(order), kind="stable")
+    terms = definitions.terms()
+    frame = pd.DataFrame(
+        {
+            "目标": rows["what"].tolist(),
+            "单位": rows["level_unit"].tolist(),
+            "基期": rows["baseline_value"].astype("float64").tolist(),
+            "基期年": _years(rows["baseline_year"]),
+            "目标值": rows["target_level"].astype("float64").tolist(),
+            "目标年": _years(rows["target_year"]),
+            "最近实际": rows["latest_value"].astype("float64").tolist(),
+            "实际年": _years(rows["latest_year"]),
+            f"按 {wording.percent(rate)}": rows["projected"].astype("float64").tolist(),
+            "结论": rows["outcome"].map(terms["outcome"]).tolist(),
+        }
+    )
+    for name in ("基期年", "目标年", "实际年"):
+        frame[name] = frame[name].astype("Int64")
+    ids = _ids(rows)
+    return Table(
+        title=f"能够判断的 {len(rows)} 项目标",
+        frame=frame,
+        widths=(4.1, 1.8, 1.25, 1.15, 1.3, 1.15, 1.3, 1.15, 1.35, 1.85),
+        source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
+        note=f"{NOTE}“按 {wording.percent(rate)}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。",
+        method=METHOD,
+        unit_column="单位",
+        figure_ids=ids,
+    )
+
+
+def _years(values: pd.Series) -> list:
+    return values.astype("Int64").tolist()
+
+
+def _others(rows: pd.DataFrame, space: Workspace) -> Table:
+    terms = definitions.terms()["outcome_reason"]
+    rows = rows.sort_values(["target_year", "indicator_id", "residence", "arrangement"], kind="stable")
+    frame = pd.DataFrame(
+        {
+            "目标": rows["what"].tolist(),
+            "目标值": [_wanted(row) for row in rows.to_dict("records")],
+            "目标年": _years(rows["target_year"]),
+            "无法判断的原因": rows["outcome_reason"].map(terms).tolist(),
+        }
+    )
+    frame["目标年"] = frame["目标年"].astype("Int64")
+    ids = _ids(rows)
+    source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
+    return Table(f"尚不能判断的 {len(rows)} 项目标", frame, (5.5, 3.2, 1.2, 6), source, NOTE, METHOD, figure_ids=ids)
+
+
+def _wanted(row: Mapping) -> str:
+    if pd.notna(row["target_level"]):
+        unit = row["level_unit"]
+        return wording.LIMITS[row["comparator"]] + f"{wording.number(row['target_level'], unit)} {unit}"
+    if pd.notna(row["value"]):
+        form = definitions.terms()["target_form"][row["form"]]
+        return f"{form}{wording.LIMITS[row['comparator']].strip()} {wording.number(row['value'])} {row['unit']}"
+    return row["reference"]
+
+
+def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(figure for row in rows.to_dict("records") for figure in figures_of(row)))
+
+
+def everything(rows: pd.DataFrame) -> pd.DataFrame:
+    """All assessed targets of the place for the workbook: numbers as numbers, codes as Chinese terms."""
+    terms = definitions.terms()
+    columns = {
+        "what": "目标", "attribute": "属性", "form": "形式", "comparator": "比较符", "target_level": "目标水平",
+        "level_unit": "单位", "start_year": "起算年", "target_year": "目标年", "baseline_value": "基期", "baseline_year": "基期年",
+        "latest_value": "最近实际", "latest_year": "实际年", "needed_rate": "所需年均增速", "achieved_rate": "实际年均增速",
+        "path_value": "路径当年应达到", "projected": "按所选增速到目标年", "outcome": "结论", "outcome_reason": "依据或原因",
+        "probability": "达到的可能性", "evidence_grade": "证据等级", "figure_id": "目标的数字", "document_id": "文献",
+    }  # fmt: skip
+    frame = rows[list(columns)].copy()
+    for name, terms_name in (("form", "target_form"), ("comparator", "comparator"), ("outcome", "outcome"),
+                             ("outcome_reason", "outcome_reason")):  # fmt: skip
+        frame[name] = frame[name].map(terms[terms_name]).fillna("")
+    return frame.rename(columns=columns).reset_index(drop=True)
+
+
+def findings(rows: pd.DataFrame, space: Workspace) -> Table:
+    """What the audit found. `rows`: rows of the processed table `findings`."""
+    severities = definitions.terms()["severity"]
+    columns = {"规则": "rule", "说明": "message", "印出的": "printed", "重算的": "recomputed"}
+    frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(),
+                          **{head: rows[name].tolist() for head, name in columns.items()}}, dtype=object)  # fmt: skip
+    ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
+    source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
+    return Table(f"规划数字中的 {len(rows)} 处疑点", frame, (1, 1.1, 8.4, 2.4, 2.6), source, "“—”表示没有可重算的数。",
+                 AUDIT_METHOD, figure_ids=ids)  # fmt: skip

@@ -1,0 +1,85 @@
+"""How charts write numbers, rates, years and series: Chinese, one way everywhere."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis.codelists import definitions
+
+# Words before the value of a target.
+LIMITS = {"=": "", "~": "约 ", ">": "高于 ", ">=": "不低于 ", "<": "低于 ", "<=": "不高于 ", "range": "约 ", "": ""}
+# 集中 and 分散 as each field says them, put before the people who are meant.
+ARRANGEMENTS = {
+    "child_welfare": {"collective": "集中养育", "dispersed": "散居"},
+    "social_assistance": {"collective": "集中供养", "dispersed": "分散供养"},
+}
+MONEY = ("standard", "average", "amount")
+
+
+def number(value: float, unit: str = "", decimals: int | None = None) -> str:
+    """Thousands separated; money to whole yuan, ratios to three decimals, the rest to one, without trailing zeros.
+
+    >>> number(2468.47, "元/人·月"), number(1.4509, "倍"), number(55.0, "%")
+    ('2,468', '1.451', '55')
+    """
+    if decimals is None:
+        decimals = 3 if unit == "倍" else 0 if unit.startswith("元") or abs(value) >= 1000 else 1
+    text = f"{value:,.{decimals}f}".replace("-", "−")
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def amount(value: float, unit: str) -> str:
+    """A number with its unit, 元 for all kinds of yuan: 2,468 元.
+
+    >>> amount(2468.47, "元/人·月"), amount(55.0, "%")
+    ('2,468 元', '55 %')
+    """
+    return f"{number(value, unit)} {short_unit(unit)}"
+
+
+def told_apart(first: float, second: float, unit: str) -> tuple[str, str]:
+    """Both amounts with as many decimals as it takes to see that they differ (2,519.6 元 and 2,520 元)."""
+    for decimals in (None, 1, 2, 3):
+        texts = number(first, unit, decimals), number(second, unit, decimals)
+        if texts[0] != texts[1]:
+            break
+    return f"{texts[0]} {short_unit(unit)}", f"{texts[1]} {short_unit(unit)}"
+
+
+def short_unit(unit: str) -> str:
+    return "元" if unit.startswith("元/") else unit
+
+
+def percent(rate: float) -> str:
+    """A fraction as per cent with up to two decimals.
+
+    >>> percent(0.08), percent(0.084472)
+    ('8 %', '8.45 %')
+    """
+    return f"{number(rate * 100, '%', 2)} %"
+
+
+def series_name(row: Mapping, indicator: Mapping) -> str:
+    """What is counted, as one says it: 散居孤儿基本生活养育标准, 农村最低生活保障标准.
+
+    `row` has residence, arrangement, subgroup; `indicator` is the indicator's row. Where the field has no word of its
+    own for 集中 or 分散, and for sub-populations, the dimension follows in brackets.
+    """
+    terms = definitions.terms()
+    arrangement = ARRANGEMENTS.get(indicator["domain"], {}) if indicator["quantity"] in MONEY else {}
+    words = [terms["residence"].get(row["residence"], ""), arrangement.get(row["arrangement"], "")]
+    behind = [] if arrangement else [terms["arrangement"].get(row["arrangement"], "")]
+    behind.append(definitions.subgroups().get(row["subgroup"], row["subgroup"]))
+    brackets = "，".join(filter(None, behind))
+    return "".join(words) + indicator["name_zh"] + (f"（{brackets}）" if brackets else "")
+
+
+def limit(comparator: str, value: float, unit: str) -> str:
+    """The value of a target in words: 不低于 830 元."""
+    return LIMITS[comparator] + amount(value, unit)
+
+
+def years(values: pd.Series) -> str:
+    """2020 年, or 2020—2024 年."""
+    first, last = int(values.min()), int(values.max())
+    return f"{first} 年" if first == last else f"{first}—{last} 年"

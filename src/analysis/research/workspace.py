@@ -1,0 +1,132 @@
+"""The processed tables and what is computed from them, read once and again when the tables are built anew."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import paths, tables
+from analysis.codelists import definitions
+from analysis.models import assess, probability, question, wording
+from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
+from analysis.models.matching import match
+
+LOOKUP = ("figures", "documents", "regions", "indicators")
+TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "assessments")
+
+
+@dataclass(frozen=True, eq=False)
+class Workspace:
+    """All tables of one build. Frames are shared: copy before changing one.
+
+    `known` are the known levels (`levels.known_levels`), `levels` the same with the ratios that follow from them.
+    `as_of` is the last year that anything was observed in, so that the same tables give the same answers whenever they
+    are asked.
+    """
+
+    tables: dict[str, pd.DataFrame]
+    known: pd.DataFrame
+    levels: pd.DataFrame
+    codelists: Codelists
+    as_of: int
+
+    @property
+    def lookup(self) -> dict[str, pd.DataFrame]:
+        return {name: self.tables[name] for name in LOOKUP}
+
+    @property
+    def names(self) -> wording.Names:
+        """What the sentences of `models.wording` call things."""
+        terms, subgroups = definitions.terms(), definitions.subgroups()
+        codelists = self.codelists
+        documents, figures = self.tables["documents"], self.tables["figures"]
+        return wording.Names(terms, subgroups, codelists.indicators, codelists.regions, documents, figures)
+
+    @property
+    def base_year(self) -> int:
+        """The year that the plans start from."""
+        documents = self.tables["documents"]
+        return int(documents.loc[documents["kind"] == "plan", "baseline_year"].max())
+
+    @property
+    def region_names(self) -> pd.Series:
+        return self.codelists.regions["name_zh"]
+
+    def indicator(self, indicator_id: str) -> pd.Series:
+        return self.codelists.indicators.loc[indicator_id]
+
+    def region(self, text: str) -> str:
+        """The code of a region given by code or unambiguous name. Raises `question.Unclear` (a ValueError)."""
+        return question.region_of(text, self.codelists.regions, self.codelists.lineage)
+
+    def indicator_id(self, text: str) -> str:
+        """The id of an indicator given by id or Chinese name. Raises `question.Unclear`."""
+        return question.indicator_of(text, self.codelists.indicators, set(self.levels["indicator_id"]))
+
+    def distinctions(self, residence: str | None, arrangement: str | None, subgroup: str | None) -> dict[str, str]:
+        """The codes of the distinctions that are asked for, given by code or Chinese word."""
+        terms = definitions.terms()
+        codes = {
+            "residence": question.code_of(residence, terms["residence"], "城乡分类"),
+            "arrangement": question.code_of(arrangement, terms["arrangement"], "供养方式"),
+            "subgroup": question.code_of(subgroup, definitions.subgroups(), "口径"),
+        }
+        return {name: code for name, code in codes.items() if code is not None}
+
+    @staticmethod
+    def rate(value: float | str) -> float:
+        """A yearly growth as a fraction, from 0.08 or "8%". Raises `question.Unclear` for 8, "8", "800%"."""
+        return question.rate_of(value if isinstance(value, str) else f"{value:.12g}")
+
+    def assessed(self, rate: float, as_of: int | None = None) -> pd.DataFrame:
+        """Every target at a rate: the columns of `assess.assess` and of the probability (see there)."""
+        return _assessed(self, rate, as_of or self.as_of)
+
+    def series(self, series: Mapping[str, str]) -> pd.DataFrame:
+        """The known levels that hold for one series (keys SERIES), its own or inherited as `models.matching` says.
+
+        Columns `year`, `value`, `how_known`, `source_standing`, `figure_id`, `region_code` (whose it is), by year.
+        """
+        asked = pd.DataFrame([{"figure_id": "?", **series}])
+        found = match(asked, self.levels, self.codelists)
+        same = (found["judged_residence"] == series["residence"]) & (
+            found["judged_arrangement"] == series["arrangement"]
+        )
+        found = found[same & is_fact(found)].rename(columns={"level_id": "figure_id"})
+        region = found["figure_id"].map(self.tables["figures"].set_index("figure_id")["region_code"])
+        columns = ["year", "value", "how_known", "source_standing", "figure_id"]
+        return found[columns].assign(region_code=region).sort_values("year", ignore_index=True)
+
+
+def current() -> Workspace:
+    """The workspace of the tables as they lie in data/processed now. Raises DataProblems where they are not built."""
+    folder = paths.processed()
+    stamp = max((file.stat().st_mtime_ns for file in folder.glob("*.csv")), default=0)
+    return _read(folder, stamp)
+
+
+@lru_cache(maxsize=1)
+def _read(folder: Path, stamp: int) -> Workspace:
+    return of({name: tables.read(name, folder) for name in TABLES})
+
+
+def of(frames: Mapping[str, pd.DataFrame]) -> Workspace:
+    """The workspace of tables that are read already; `frames` has at least those of TABLES."""
+    codelists = Codelists(
+        definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
+    )
+    known = known_levels(frames["baselines"], frames["observations"], frames["figures"])
+    levels = with_ratios(known, codelists.indicators)
+    named = {name: frames[name] for name in TABLES}
+    return Workspace(named, known, levels, codelists, int(frames["observations"]["year"].max()))
+
+
+@lru_cache(maxsize=32)
+def _assessed(space: Workspace, rate: float, as_of: int) -> pd.DataFrame:
+    targets = space.tables["targets"]
+    rows = assess.assess(targets, space.known, space.codelists, as_of, rate)
+    held, goals, peers = assess.for_probability(rows, targets, space.known, space.codelists)
+    likely = probability.reach_probability(held, goals, space.tables["indicators"], as_of, peers)
+    return rows.merge(likely.drop(columns=["reason"]), on="figure_id", suffixes=("", "_of_trend"))

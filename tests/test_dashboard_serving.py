@@ -1,0 +1,394 @@
+"""The served app in operation: start and stop, health, log lines, tables that change, and whatever people send it."""
+
+import itertools
+import json
+import logging
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from contextlib import contextmanager
+from urllib.parse import urlencode
+
+import dash
+import pytest
+
+from analysis import tables
+from analysis.problems import DataProblems
+from dashboard import data as dashboard_data
+from dashboard import web
+from dashboard.app import create_app
+from dashboard.data import TABLES, Source
+
+HAICHENG = "210381"
+# Serves the real app; an address that takes its time is put in front of it, to be running when the server is stopped.
+SLOW_SERVER = """
+import sys, time
+import dashboard.serving as serving
+make = serving.create_app
+def with_slow_address(*arguments):
+    app = make(*arguments)
+    inner = app.server.wsgi_app
+    def outer(environ, start_response):
+        if environ["PATH_INFO"] == "/slow":
+            time.sleep(1.5)
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"x" * 300_000]
+        return inner(environ, start_response)
+    app.server.wsgi_app = outer
+    return app
+serving.create_app = with_slow_address
+serving.serve(port=0, workers=int(sys.argv[1]))
+"""
+
+
+@pytest.fixture(scope="module")
+def processed(project_root):
+    return project_root / "data" / "processed"
+
+
+@pytest.fixture(scope="module")
+def client(processed):
+    return create_app(processed).server.test_client()
+
+
+@pytest.fixture
+def copied(tmp_path, processed):
+    folder = tmp_path / "processed"
+    shutil.copytree(processed, folder)
+    return folder
+
+
+@contextmanager
+def started(project_root, workers: int):
+    """A server in a process of its own and its address, read from its log."""
+    command = [sys.executable, "-c", SLOW_SERVER, str(workers)]
+    with subprocess.Popen(command, cwd=project_root, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            lines = []
+            for line in process.stderr:
+                lines.append(line)
+                if found := re.search(r"看板已启动：(http://127\.0\.0\.1:\d+)", line):
+                    yield process, found[1]
+                    return
+            pytest.fail("".join(lines))
+        finally:
+            process.kill()
+
+
+def fetched(address: str, tries: int = 100) -> tuple[int, bytes]:
+    for _ in range(tries):
+        try:
+            with urllib.request.urlopen(address, timeout=10) as answer:
+                return answer.status, answer.read()
+        except ConnectionError:
+            time.sleep(0.1)
+    raise TimeoutError(address)
+
+
+@pytest.mark.parametrize("workers", [pytest.param(1, id="waitress"), pytest.param(2, id="gunicorn")])
+def test_a_stop_lets_running_requests_finish(project_root, workers):
+    if sys.platform == "win32" and workers > 1:
+        pytest.skip("gunicorn has no Windows")
+    with started(project_root, workers) as (process, address):
+        assert json.loads(fetched(f"{address}/health")[1]) == {"status": "ok"}
+        assert fetched(f"{address}/coverage-map/210000.json")[0] == 200
+        slow = []
+        asking = threading.Thread(target=lambda: slow.append(fetched(f"{address}/slow", tries=1)))
+        asking.start()
+        time.sleep(0.5)
+        process.send_signal(signal.SIGTERM)
+        asking.join(timeout=10)
+        assert slow == [(200, b"x" * 300_000)]
+        assert process.wait(timeout=15) == 0
+        log = process.stderr.read()
+    assert "看板已停止" in log and "Traceback" not in log
+    assert re.search(
+        r"INFO dashboard\.requests GET /coverage-map/210000\.json 200 \d+\.\dms \d+B 127\.0\.0\.1 -\n", log
+    )
+    assert "/health" not in log, "a question every few seconds would fill the log"
+
+
+def test_debug_is_off_and_its_addresses_do_not_exist(client):
+    assert client.application.debug is False
+    config = json.loads(re.search(r'id="_dash-config"[^>]*>(.*?)</script>', client.get("/").text)[1])
+    assert not config["ui"] and not config.get("hot_reload") and "Werkzeug" not in client.get("/").text
+    for path in ("/_reload-hash", "/console", "/_alive_0"):
+        assert "__debugger__" not in client.get(path).text
+
+
+# ---- tables that change ----
+
+
+def replaced_while_reading(monkeypatch, folder, name: str) -> list[str]:
+    """Puts another version of `figures` and `coverage` in place at the moment when table `name` is first read."""
+    read, swapped = tables.read, []
+
+    def swapping(table, where):
+        if table == name and not swapped:
+            swapped.append(table)
+            for path in (folder / "documents.csv", folder / "regions.csv"):
+                text = path.read_text(encoding="utf-8").replace("海城市", "海城市（新）")
+                path.with_suffix(".new").write_text(text, encoding="utf-8")
+                path.with_suffix(".new").replace(path)
+        return read(table, where)
+
+    monkeypatch.setattr(dashboard_data.tables, "read", swapping)
+    return swapped
+
+
+@pytest.mark.parametrize("name", sorted(TABLES))
+def test_tables_replaced_while_they_are_read_are_read_again(copied, monkeypatch, name):
+    swapped = replaced_while_reading(monkeypatch, copied, name)
+    data = Source(copied).current()
+    assert swapped == [name]
+    titles = set(data.frames["documents"]["title"])
+    assert any("海城市（新）" in title for title in titles), "the documents are those that lie there now"
+    names = data.frames["regions"].set_index("region_code")["name_zh"]
+    assert names[HAICHENG] == "海城市（新）", "and so are the regions: no mixture of two builds"
+
+
+def test_the_gap_between_the_two_renames_of_a_build_shows_to_nobody(copied, monkeypatch):
+    source = Source(copied)
+    before = source.current()
+    aside = copied.with_name("aside")
+    copied.rename(aside)
+    (aside / "coverage.csv").touch()
+    monkeypatch.setattr(dashboard_data.time, "sleep", lambda _: aside.exists() and aside.rename(copied))
+    after = source.current()
+    assert after is not before and len(after.frames["figures"]) == len(before.frames["figures"])
+
+
+def test_a_table_of_the_same_size_and_date_is_noticed(copied):
+    source = Source(copied)
+    first = source.current()
+    path = copied / "documents.csv"
+    status = path.stat()
+    other = path.with_suffix(".new")
+    other.write_text(path.read_text(encoding="utf-8").replace("海城市", "海城巿"), encoding="utf-8")
+    os.utime(other, ns=(status.st_atime_ns, status.st_mtime_ns))
+    other.replace(path)
+    assert path.stat().st_size == status.st_size and source.current() is not first
+
+
+def test_while_one_reads_changed_tables_the_others_get_the_ones_before(copied, monkeypatch):
+    source = Source(copied)
+    before = source.current()
+    reading, may_go_on = threading.Event(), threading.Event()
+    load = dashboard_data.load
+
+    def slow(folder):
+        reading.set()
+        assert may_go_on.wait(10)
+        return load(folder)
+
+    monkeypatch.setattr(dashboard_data, "load", slow)
+    (copied / "coverage.csv").touch()
+    found = []
+    one = threading.Thread(target=lambda: found.append(source.current()))
+    one.start()
+    assert reading.wait(10)
+    began = time.monotonic()
+    assert source.current() is before and time.monotonic() - began < 1
+    may_go_on.set()
+    one.join(10)
+    assert found[0] is not before and source.current() is found[0]
+
+
+def test_tables_that_break_are_told_of_once_in_the_log_and_to_everybody_who_asks(copied, caplog, monkeypatch):
+    monkeypatch.setattr(dashboard_data, "PAUSE", 0)
+    client = create_app(copied).server.test_client()
+    assert client.get("/health").status_code == 200
+    (copied / "coverage.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    for _ in range(3):
+        answer = client.get("/")
+        assert answer.status_code == 503 and "列与当前版本不同" in answer.text
+        assert str(copied) not in answer.text and "Traceback" not in answer.text
+    assert client.get("/health").status_code == 503
+    assert str(copied) not in client.get("/health").text
+    assert caplog.text.count("old-table") + caplog.text.count("列与当前版本不同") == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [("figures.csv", ",2025,", ",soon,"), ("regions.csv", None, b"\x00\x01"), ("documents.csv", None, b"")],
+)
+def test_whatever_stands_in_a_table_gives_a_message_and_no_traceback(copied, name, old, new):
+    path = copied / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8") if old else path.write_bytes(
+        new
+    )
+    with pytest.raises(DataProblems) as caught:
+        Source(copied).current()
+    assert [problem.file.endswith(name) for problem in caught.value.problems] == [True]
+
+
+def test_a_folder_in_a_table_s_place_is_a_message_too(copied):
+    (copied / "figures.csv").unlink()
+    (copied / "figures.csv").mkdir()
+    with pytest.raises(DataProblems, match=r"figures\.csv"):
+        Source(copied).current()
+
+
+# ---- whatever people send ----
+
+HOSTILE = {
+    "script": "<script>alert(1)</script>",
+    "long": "长" * 10_000,
+    "nothing": "",
+    "null": "\x00",
+    "lines": "a\r\nSet-Cookie: x=1",
+    "path": "../../../../etc/passwd",
+    "prototype": "__proto__",
+    "half a character": "%ff%fe",
+    "formula": "=1+1",
+    "number": "1e999",
+    "template": "{{7*7}}{%raw%}",
+}
+PARAMETERS = (
+    "region",
+    "indicator",
+    "province",
+    "city",
+    "rate",
+    "moment",
+    "county",
+    "year",
+    "rule",
+    "q",
+    "sort",
+    "plan",
+    "",
+)
+
+
+def pages() -> list[str]:
+    """Every address that a page has registered, and one that none has."""
+    return [*(page["relative_path"] for page in dash.page_registry.values()), "/no-such-page"]
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_hostile_addresses_get_a_page_and_never_an_error(client, kind):
+    for path, name in itertools.product(pages(), PARAMETERS):
+        answer = client.get(path, query_string={name: HOSTILE[kind]})
+        assert answer.status_code in (200, 404), (path, name)
+        assert "Traceback" not in answer.text and "<script>alert" not in answer.text
+        assert "Set-Cookie" not in answer.headers
+
+
+def asked(callback: dict, value) -> dict:
+    """What the browser posts for a callback, with the same value in each input."""
+    inputs = [{**one, "value": value} for one in callback["inputs"]]
+    many = callback["output"].startswith("..")
+    outputs = [one.rpartition(".") for one in callback["output"].strip(".").split("...")]
+    named = [{"id": part, "property": name.partition("@")[0]} for part, _, name in outputs]
+    return {
+        "output": callback["output"],
+        "outputs": named if many else named[0],
+        "inputs": inputs,
+        "state": [{**one, "value": value} for one in callback["state"]],
+        "changedPropIds": [f"{one['id']}.{one['property']}" for one in inputs[:1]],
+    }
+
+
+def on_the_server(client) -> list[dict]:
+    return [one for one in client.get("/_dash-dependencies").json if not one["clientside_function"] and one["inputs"]]
+
+
+@pytest.mark.parametrize(
+    "value", [*HOSTILE.values(), None, 7, -1e308, True, [], ["<script>"], {"a": {"b": []}}], ids=repr
+)
+def test_hostile_inputs_get_an_answer_and_never_an_error(client, value):
+    assert any(callback["output"] == "coverage-map-sources.children" for callback in on_the_server(client))
+    failed = []
+    for callback in on_the_server(client):
+        answer = client.post("/_dash-update-component", json=asked(callback, value))
+        # Dash's own router takes only a path and a query; the next test gives it hostile ones.
+        if answer.status_code >= 500 and "_pages_content" not in callback["output"]:
+            failed.append(callback["output"])
+    assert failed == []
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_pages_are_made_from_hostile_parameters_without_an_error(client, kind):
+    contents = next(one for one in on_the_server(client) if "_pages_content" in one["output"])
+    for path, name in itertools.product(pages(), PARAMETERS):
+        place = {"pathname": path, "search": f"?{urlencode({name: HOSTILE[kind]})}"}
+        body = asked(contents, None)
+        body["inputs"] = [{**one, "value": place[one["property"]]} for one in contents["inputs"]]
+        answer = client.post("/_dash-update-component", json=body)
+        assert answer.status_code == 200, (path, name)
+        assert "_pages_content" in answer.json["response"]
+
+
+@pytest.mark.parametrize(
+    "path", ["/assets/../app.py", "/assets/%2e%2e/app.py", "/assets/..%2fapp.py", "/assets//etc/passwd"]
+)
+def test_no_file_outside_the_assets_is_given_away(client, path):
+    answer = client.get(path)
+    assert answer.status_code in (404, 400, 200) and b"create_app" not in answer.data and b"root:" not in answer.data
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "TRACE"])
+def test_pages_are_only_for_reading(client, method):
+    assert client.open("/", method=method).status_code == 405
+
+
+def test_a_request_that_is_too_large_is_refused(client):
+    answer = client.post("/_dash-update-component", data=b"[" * 1_500_000, content_type="application/json")
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"output": "address.search", "inputs": [], "changedPropIds": []},
+        {"output": "..x.y...z.w..", "outputs": [], "inputs": [{"id": "x", "property": "y", "value": {"a": []}}]},
+        {"output": "x" * 10_000, "inputs": None},
+        {"output": None},
+        [],
+        "text",
+        {"output": "__class__.__init__", "outputs": {"id": "__class__", "property": "__init__"}, "inputs": []},
+    ],
+)
+def test_made_up_callbacks_get_an_error_without_the_inside(client, body):
+    answer = client.post("/_dash-update-component", json=body)
+    assert 400 <= answer.status_code <= 500
+    assert "Traceback" not in answer.text and ".py" not in answer.text
+
+
+def test_every_kind_of_answer_keeps_other_hosts_out(client):
+    answers = [
+        client.get("/"),
+        client.get("/no-such-page"),
+        client.get("/health"),
+        client.get("/assets/nothing.js"),
+        client.post("/"),
+        client.post("/_dash-update-component", json={}),
+        client.post("/_dash-update-component", data=b"[" * 1_500_000),
+    ]
+    for answer in answers:
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"], answer.request.path
+        for name, value in web.HEADERS.items():
+            assert answer.headers[name] == value
+
+
+def test_a_failure_is_logged_and_says_nothing_of_the_inside(processed, monkeypatch, caplog):
+    client = create_app(processed).server.test_client()
+    monkeypatch.setattr("dashboard.app._problems", lambda source: 1 / 0)
+    answer = client.get("/")
+    assert answer.status_code == 500 and "页面暂时打不开" in answer.text
+    assert "ZeroDivisionError" not in answer.text and "Traceback" not in answer.text
+    assert any(record.exc_info for record in caplog.records)
+
+
+def test_a_log_line_tells_time_size_and_who_asked(client, caplog):
+    caplog.set_level(logging.INFO, "dashboard.requests")
+    client.get("/coverage-map/210000.json?x=%0a1")
+    line = caplog.records[-1].getMessage()
+    assert re.fullmatch(r"GET /coverage-map/210000\.json\?x=%0a1 200 \d+\.\dms \d+B 127\.0\.0\.1 -", line)
