@@ -8,7 +8,7 @@ import flask
 from dash import Dash
 
 from analysis.problems import DataProblems, Problem
-from dashboard import address, briefings, components, downloads, login, web
+from dashboard import address, briefings, components, downloads, figures_view, login, web
 from dashboard.data import Source
 from dashboard.gates import Gate
 from dashboard.proxy import FromProxy, Network
@@ -47,6 +47,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
     server.before_request(_explain_missing_tables)  # registered before Dash's own
     server.register_error_handler(500, _explain_failure)
     server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
+    server.add_url_rule("/data/figures.json", "figures", figures_view.answer)
     server.add_url_rule("/download/<key>.<format>", "download", downloads.answer)
     server.add_url_rule("/briefing", "briefing", briefings.answer)
     server.add_url_rule("/health", view_func=_health)

@@ -108,7 +108,12 @@ def outcome_name(outcome: str) -> str:
 
 
 def wanted(target: Target) -> str:
-    """What shall be reached by when: 2025年 2,520 元/人·月. A growth that has no level yet is told as printed."""
+    """What shall be reached by when: 2025年 2,520 元/人·月."""
+    return f"{target.row['target_year']}年 {wanted_level(target)}"
+
+
+def wanted_level(target: Target) -> str:
+    """The level to be reached; a growth that has no level yet is told as printed."""
     row = target.row
     limit = LIMITS.get(row["comparator"], "")
     if row["target_level"] is not None:
@@ -117,7 +122,7 @@ def wanted(target: Target) -> str:
         text = PROMISES.get(row["form"], "") + limit + wording.level(row["printed"], row["printed_unit"])
     else:
         text = f"{PROMISES.get(row['form'], '')}{limit}{row['reference'] or '未列数字'}"
-    return f"{row['target_year']}年 {text.strip()}"
+    return text.strip()
 
 
 def latest(target: Target) -> str:

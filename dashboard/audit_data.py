@@ -91,7 +91,8 @@ class Audit:
         return [self._quote(self._figures[one]) for one in finding.figures[:most] if one in self._figures]
 
     def _finding(self, row: Mapping[str, Any]) -> Finding:
-        size = "" if pd.isna(row["deviation"]) else f"{wording.number(row['deviation'])} {row['deviation_unit']}".strip()
+        size = row["deviation"]
+        deviation = "" if pd.isna(size) else f"{wording.number(round(size, 2))} {row['deviation_unit']}".strip()
         texts = {name: row[name] for name in ("rule", "severity", "printed", "recomputed", "message", "accepted")}
         return Finding(
             id=row["finding_id"],
@@ -100,7 +101,7 @@ class Audit:
             indicator=row["indicator_id"],
             documents=tuple(row["document_ids"].split(tables.SEPARATOR)),
             figures=tuple(row["figure_ids"].split(tables.SEPARATOR)),
-            deviation=size,
+            deviation=deviation,
             **texts,
         )
 
@@ -118,7 +119,7 @@ class Audit:
             section=figure["section"],
             quote=wording.one_line(figure["quote"]),
             position=wording.place_text(figure),
-            correction=figure["correction"],
+            correction=wording.correction_text(figure["correction"]),
             note=figure["note"],
         )
 

@@ -14,7 +14,7 @@ from dashboard.table_files import Table
 PATH = "/audit"
 FILTERS = ("region", "document", "rule", "severity")
 OPEN, ACCEPTED = "open", "accepted"  # what is left to do, what has been looked at and let stand
-A_PAGE = 30
+A_PAGE = 25  # fit on a sheet of paper
 NAMES = {
     "finding_id": "发现标识",
     "severity": "严重程度",
@@ -58,10 +58,17 @@ class View:
         return replace(self, **{"page": 1, "finding": "", **values})
 
 
+def at_page(view: View, page: int) -> View:
+    return replace(view, page=page, finding="")
+
+
 def asked(data: Data, parameters: Mapping) -> tuple[View, list[str]]:
     """The view that the parameters name, and what has to be said about those that name nothing. The region is looked
     up by the page."""
-    audit, said = data.audit, {name: address.one(parameters.get(name)) for name in (*FILTERS, "state", "page", "finding")}
+    audit, said = (
+        data.audit,
+        {name: address.one(parameters.get(name)) for name in (*FILTERS, "state", "page", "finding")},
+    )
     known = {
         "document": audit.titles,
         "rule": {**audit.rules, **{one.rule: None for one in audit.findings}},
@@ -69,9 +76,11 @@ def asked(data: Data, parameters: Mapping) -> tuple[View, list[str]]:
         "finding": audit.by_id,
     }
     words = {"document": "规划", "rule": "规则", "severity": "严重程度", "finding": "发现（数据更新后，标识可能已变）"}
-    missing = [f"没有地址中的{words[name]}，未按它筛选。" for name in words if said[name] and said[name] not in known[name]]
+    missing = [f"没有地址中的{words[name]}，已略过。" for name in words if said[name] and said[name] not in known[name]]
     kept = {name: said[name] for name in known if said[name] in known[name]}
-    view = View(region=data.regions.find(said["region"]) or "", state=ACCEPTED if said["state"] == ACCEPTED else OPEN, **kept)
+    view = View(
+        region=data.regions.find(said["region"]) or "", state=ACCEPTED if said["state"] == ACCEPTED else OPEN, **kept
+    )
     return _on_its_page(audit, view, said["page"], missing), missing
 
 
@@ -121,4 +130,11 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     chosen = [audit.titles.get(view.document, ""), view.rule, severity.get(view.severity, "")]
     state = ["已核对并接受"] if view.state == ACCEPTED else []
     notes = (f"共 {len(found)} 条。" + "，".join(filter(None, [*chosen, *state])),)
-    return Table("规划体检", "".join(filter(None, [*state, *chosen])) or "发现", place, pd.DataFrame(rows, columns=list(NAMES)), NAMES, notes)
+    return Table(
+        "规划体检",
+        "".join(filter(None, [*state, *chosen])) or "发现",
+        place,
+        pd.DataFrame(rows, columns=list(NAMES)),
+        NAMES,
+        notes,
+    )

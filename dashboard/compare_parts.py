@@ -98,7 +98,7 @@ def _row(view: View, row: Row, shown: list[str], largest: float) -> html.Tr:
         "place": html.Th(_place(row), scope="row"),
         "name": _cell("name", row.name),
         "latest": _cell("latest", _latest(row, largest), "number"),
-        "target": _cell("target", assessed.wanted(row.target) if row.target else NOTHING, "number"),
+        "target": _cell("target", _target(row), "number"),
         "gap": _cell("gap", _gap(row), "number"),
         "achieved": _cell("achieved", _yearly(row, "achieved"), "number"),
         "needed": _cell("needed", _yearly(row, "needed"), "number"),
@@ -117,6 +117,12 @@ def _cell(name: str, content, kind: str = "") -> html.Td:
 def _place(row: Row) -> dcc.Link:
     key = row.target.key if row.target else row.series
     return dcc.Link(row.place, href=address.of("/growth", region=row.region, indicator=key))
+
+
+def _target(row: Row) -> list | str:
+    if row.target is None:
+        return NOTHING
+    return [html.Span(assessed.wanted_level(row.target)), html.Small(f"{row.target.row['target_year']}年")]
 
 
 def _latest(row: Row, largest: float) -> list | str:

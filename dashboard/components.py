@@ -119,7 +119,7 @@ def _statement(statement: Statement) -> html.Details:
     lines = [statement.source, f"{cited}（{statement.place}）"]
     lines += [f"{label}：{text}" for label, text in remarks if text]
     if statement.address:
-        lines.append(["网址：", _link(statement.address)])
+        lines.append(["网址：", web_link(statement.address)])
     return html.Details([summary, *map(html.P, lines)])
 
 
@@ -128,7 +128,7 @@ def _citation(title: str, section: str, quote: str) -> str:
     return f"《{title}》{section}{said}"
 
 
-def _link(address: str) -> html.A | str:
+def web_link(address: str) -> html.A | str:
     """A link for web addresses; any other text stays text, so that no `javascript:` from a table can be clicked."""
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:

@@ -30,7 +30,7 @@ NAMES = {
 
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
-    """`province`, `city`, `rate`, `moment` as the map's page; unknown ones are replaced as there. None without a map."""
+    """`province`, `city`, `rate`, `moment` as the map's page, unknown ones replaced as there. None without a map."""
     content = data.maps.get(parameters.get("province", FIRST_PROVINCE), data.maps.get(FIRST_PROVINCE))
     if content is None:
         return None

@@ -14,7 +14,7 @@ from analysis import paths, tables
 from analysis.charts import county_map
 from analysis.problems import DataProblems, Problem
 from analysis.research import workspace
-from dashboard import assessed, compare_data, map_data
+from dashboard import alignment_data, assessed, audit_data, compare_data, figures_data, map_data
 from dashboard.provenance import Provenance
 from dashboard.regions import Regions
 
@@ -42,8 +42,20 @@ class Data:
         return Regions(self.frames["regions"], set(self.frames["targets"]["region_code"]))
 
     @cached_property
+    def alignment(self) -> alignment_data.Alignment:
+        return alignment_data.Alignment(self.frames, self.regions)
+
+    @cached_property
+    def audit(self) -> audit_data.Audit:
+        return audit_data.Audit(self.frames)
+
+    @cached_property
     def comparison(self) -> compare_data.Comparison:
         return compare_data.Comparison(self.workspace, self.targets)
+
+    @cached_property
+    def printed(self) -> figures_data.Figures:
+        return figures_data.Figures(self.frames)
 
     @cached_property
     def targets(self) -> list[assessed.Target]:

@@ -4,7 +4,6 @@ Everything that a position says is computed here, by the models and charts that 
 and sent with the page. The browser only looks it up, so that a drag asks nobody and no formula exists twice.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -13,101 +12,19 @@ import pandas as pd
 
 from analysis.charts import growth_path, wording
 from analysis.charts.chart import ChartData
-from analysis.codelists import definitions
 from analysis.models import answers as models
 from analysis.models import growth as arithmetic
 from analysis.models import targets as forms
 from analysis.models import wording as sentences
 from analysis.models.answers import Answer
-from analysis.models.levels import SERIES, is_fact
+from analysis.models.levels import SERIES
 from analysis.research.growth import Growth
 from analysis.research.workspace import Workspace
-from dashboard import growth_rules
+from dashboard import growth_rules, growth_series
 from dashboard.growth_rules import Wish
 
-RATE = 0.08
 RATES = [step / 1000 for step in range(151)]  # 0 to 15 %: what was ever decreed lies within
-BEYOND = 5  # years: a plan's length. A path from the latest level goes on so long after the target year
 DECIMALS = 4  # of what is drawn; texts are made from the full number
-DIMENSIONS = SERIES[1:]
-
-
-@lru_cache(maxsize=256)
-def answers(space: Workspace, region_code: str, indicator_id: str, marks: tuple[str, ...] = ()) -> list[Answer]:
-    """All series and targets of an indicator in a region, at RATE; with `marks` (urban, dispersed) only these."""
-    terms = definitions.terms()
-    wanted = {name: mark for name in ("residence", "arrangement") for mark in marks if mark in terms[name]}
-    return models.answers(space.tables, space.codelists, region_code, indicator_id, RATE, wanted)
-
-
-def keys(found: Sequence[Answer]) -> list[str]:
-    """Each answer as addresses name it: orphan_standard.dispersed; with the year where a series has several targets."""
-    plain = [".".join(filter(None, answer.row[DIMENSIONS])) for answer in found]
-    return [
-        f"{key}.{answer.row['target_year']}" if plain.count(key) > 1 else key
-        for key, answer in zip(plain, found, strict=True)
-    ]
-
-
-def indicators(space: Workspace, region_code: str) -> list[str]:
-    """The indicators that there is a path or a target of in a region: own targets, own levels of money and ratios, and
-    standards of the group and the city that it belongs to."""
-    listed, lineage = space.codelists.indicators, space.codelists.lineage
-    places = lineage.loc[lineage["region_code"] == region_code, "ancestor_code"]
-    near = places[places.map(space.codelists.regions["level"]).isin(["county", "group", "city"])]
-    held = space.levels[space.levels["region_code"].isin({region_code, *near})]
-    quantity = held["indicator_id"].map(listed["quantity"])
-    own = held["region_code"] == region_code
-    moving = (quantity.isin(["standard", "average"]) & (own | (quantity == "standard"))) | (quantity == "ratio")
-    targets = space.tables["targets"]
-    promised = targets.loc[targets["region_code"] == region_code, "indicator_id"]
-    found = {*held.loc[moving, "indicator_id"], *promised}
-    return [indicator for indicator in listed.index if indicator in found]
-
-
-def find(space: Workspace, region_code: str, key: str) -> tuple[Answer, str] | None:
-    """What `key` means in a region, and its full key there. With fewer distinctions than there are it means the first
-    that has them; with more (散居 where the target makes no difference) the part of what there is; else None."""
-    indicator, *marks = key.split(".")
-    found = answers(space, region_code, indicator)
-    known = dict(zip(keys(found), found, strict=True))
-    having = [one for one in known if set(marks) <= set(one.split(".")[1:])]
-    if key in known or having:
-        first = key if key in known else having[0]
-        return known[first], first
-    narrowed = answers(space, region_code, indicator, tuple(marks))
-    known = dict(zip(keys(narrowed), narrowed, strict=True))
-    return (known[key], key) if key in known else None
-
-
-def comparable(space: Workspace, answer: Answer) -> dict[str, str]:
-    """Other regions with levels for the same people: region → key there; averages where there are no standards."""
-    row, listed = answer.row, space.codelists.indicators
-    marks = row[DIMENSIONS[1:]].tolist()
-    own = space.levels[is_fact(space.levels) & (space.levels["region_code"] != row["region_code"])]
-    own = own[(own[DIMENSIONS[1:]] == marks).all(axis=1) & (own["year"] >= space.base_year - BEYOND)]
-    found: dict[str, str] = {}
-    for indicator in [row["indicator_id"], *listed.index[listed["average_of"] == row["indicator_id"]]]:
-        key = ".".join(filter(None, [indicator, *marks]))
-        found |= {
-            region: key
-            for region in own.loc[own["indicator_id"] == indicator, "region_code"].unique()
-            if region not in found
-        }
-    return dict(sorted(found.items()))
-
-
-def most_telling(space: Workspace, region_code: str) -> str:
-    """What a first visit opens on: the series whose needed growth lies nearest to RATE, else a standard, else any
-    indicator; "" where nothing is known."""
-    rows = space.tables["assessments"]
-    rows = rows[(rows["region_code"] == region_code) & rows["met_at_8_percent"].isin(["yes", "no"])]
-    if rows.empty:
-        listed = space.codelists.indicators
-        paid = listed["quantity"].map({"average": 1, "standard": 2}).where(listed["unit"].str.startswith("元/人"), 0)
-        return max(indicators(space, region_code), key=paid.get, default="")
-    nearest = rows.loc[(rows["needed_rate"] - RATE).abs().sort_values(kind="stable").index[0]]
-    return ".".join(filter(None, nearest[DIMENSIONS]))
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,8 +54,8 @@ class Place:
 
 @lru_cache(maxsize=256)
 def place(space: Workspace, region_code: str, key: str, asked: Wish) -> Place:
-    """`key`: a full key, as `find` gives it."""
-    answer, _ = find(space, region_code, key)
+    """`key`: a full key, as `growth_series.find` gives it."""
+    answer, _ = growth_series.find(space, region_code, key)
     row, names = answer.row, space.names
     what = space.region_names[region_code] + wording.series_name(row, space.indicator(row["indicator_id"]))
     chart, why_not = None, ""
@@ -155,7 +72,9 @@ def place(space: Workspace, region_code: str, key: str, asked: Wish) -> Place:
     steps, labels = _steps(space, answer, what, chart, asked, ground) if slides else ({}, [])
     drawn = _drawn(chart, bool(steps)) if chart else {}
     title = chart.title if chart else what
-    content = {"name": space.region_names[region_code], "unit": row["level_unit"], "title": title, **drawn, **steps}
+    first = row["baseline_year"] if pd.notna(row["baseline_year"]) else steps.get("years", [0])[0]
+    named = {"name": space.region_names[region_code], "unit": row["level_unit"], "title": title, "from": int(first)}
+    content = {**named, **drawn, **steps}
     position = said.index(at_rate) if at_rate else None
     return Place(answer, what, chart, why_not, asked.start, said, position, ground, labels, content)
 
@@ -182,7 +101,8 @@ def _steps(
     """What each rate of RATES gives, and the labels of the rules that act.
 
     `names` and `titles` of the paths, `said` (the command line's sentence; none where rules or another start make
-    it another question), `values` and `labels` by `years`, `effects` of each rule, `reaches` (see `_told`).
+    it another question), `values` and `labels` (without their unit, `suffix`) by `years`, `effects` of each rule,
+    `reaches` (see `_told`).
     """
     row = answer.row
     usual = asked == Wish()
@@ -205,6 +125,7 @@ def _steps(
 def _texts(years: list[int], values: list[list[float]], unit: str) -> dict:
     return {
         "years": years,
+        "suffix": f" {wording.short_unit(unit)}",
         "values": [[round(value, DECIMALS) for value in one] for one in values],
         "labels": [[wording.number(value, unit) for value in one] for one in values],
     }
@@ -221,10 +142,10 @@ def _said(answer: Answer, names: sentences.Names) -> str:
 def _paths(answer: Answer, asked: Wish, ground: growth_rules.Ground) -> tuple[list[int], list, list, list[str]]:
     """Years, levels at each rate, and with rules the paths of `scenario.path` and the rules' labels."""
     row, last = answer.row, answer.known.sort_values("year").iloc[-1]
+    start, value, end = row["baseline_year"], row["baseline_value"], row["target_year"]
     if asked.start == "latest":
-        start, value, end = int(last["year"]), last["value"], int(row["target_year"]) + BEYOND
-    else:
-        start, value, end = int(row["baseline_year"]), row["baseline_value"], int(row["target_year"])
+        start, value, end = last["year"], last["value"], end + growth_series.PLAN  # through the next plan
+    start, end = int(start), int(end)
     years = range(start, end + 1)
     paths, labels = growth_rules.paths(asked, ground, RATES, years, float(value))
     if labels:

@@ -6,7 +6,7 @@ from dash import dcc, html
 from analysis.charts import wording
 from analysis.codelists import definitions
 from analysis.models import naming
-from dashboard import components, downloads, growth_data, growth_rules, growth_view
+from dashboard import address, components, downloads, growth_rules, growth_series, growth_view
 from dashboard.data import Data
 from dashboard.growth_data import RATES
 from dashboard.growth_view import View
@@ -24,9 +24,7 @@ def controls(data: Data, shown: View, chooser: html.Div) -> html.Div:
     space = data.workspace
     indicator = components.dropdown(_id("indicator"))
     indicator.options, indicator.value = _indicator_options(data, shown.region, shown.indicator), shown.indicator
-    series = dcc.RadioItems(
-        _series_options(space, shown), shown.key, id=_id("series-indicator"), className="chips radio"
-    )
+    series = _series(space, shown)
     places = dcc.Dropdown(
         [{"value": code, "label": _place_name(space, code, key)} for code, key in shown.offered.items()],
         list(shown.others), id=_id("places"), multi=True, labels=components.DROPDOWN_WORDS, placeholder="不比较",
@@ -35,12 +33,13 @@ def controls(data: Data, shown: View, chooser: html.Div) -> html.Div:
     found = [
         chooser,
         components.labelled("指标", indicator, basis="17rem", most="26rem"),
-        components.labelled("口径", series),
+        components.labelled("口径", components.choices(_id("series-indicator"))),
         components.labelled("同时比较", places, basis="13rem", most="24rem"),
     ]
-    found[2].hidden = len(series.options) < 2
+    found[2].hidden = len(series) < 2
     found[3].hidden = not shown.offered
-    return html.Div(found, className="controls")
+    topic = shown.indicator if shown.place is not None else ""
+    return html.Div([*found, components.briefing_button(shown.region, topic)], className="controls")
 
 
 def _indicator_options(data: Data, region: str, chosen: str) -> list[dict]:
@@ -48,7 +47,7 @@ def _indicator_options(data: Data, region: str, chosen: str) -> list[dict]:
     listed = data.workspace.codelists.indicators
     targets = data.frames["targets"]
     own = set(targets.loc[targets["region_code"] == region, "indicator_id"])
-    offered = set(growth_data.indicators(data.workspace, region)) | ({chosen} & set(listed.index))
+    offered = set(growth_series.indicators(data.workspace, region)) | ({chosen} & set(listed.index))
     options = []
     for domain, name in definitions.terms()["domain"].items():
         codes = sorted(
@@ -63,20 +62,29 @@ def _indicator_options(data: Data, region: str, chosen: str) -> list[dict]:
     return options
 
 
-def _series_options(space, shown: View) -> list[dict]:
+def _series(space, shown: View) -> dict[str, str]:
     """The kinds that the indicator is kept by here, as short as tells them apart: 集中, 分散."""
-    found = growth_data.answers(space, shown.region, shown.indicator)
-    keys = growth_data.keys(found)
+    if shown.place is None:
+        return {}
+    found = growth_series.answers(space, shown.region, shown.indicator)
     options = {}
-    for key, answer in zip(keys, found, strict=True):
+    for key, answer in zip(growth_series.keys(found), found, strict=True):
         row, terms = answer.row, definitions.terms()
         marks = [terms[name][row[name]] for name in ("residence", "arrangement") if row[name]]
         marks += [definitions.subgroups()[row["subgroup"]]] if row["subgroup"] else []
         marks += [f"{row['target_year']} 年目标"] if key.endswith(f".{row['target_year']}") else []
         options[key] = "，".join(marks) or "不分口径"
-    if shown.place is not None and shown.key not in options:
-        options[shown.key] = naming.title(shown.place.answer, space.names).rpartition("：")[2]
-    return [{"value": key, "label": label} for key, label in options.items()]
+    if shown.key not in options:  # a part of what is promised for both
+        options[shown.key] = naming.title(shown.place.answer, space.names).partition("（")[2].rstrip("）")
+    return options
+
+
+def _starts(shown: View) -> dict[str, str]:
+    """Years that a path can start from."""
+    answer = shown.place.answer
+    base, last = answer.row["baseline_year"], answer.known["year"].max()
+    starts = {"base": f"{base} 年基期"} if pd.notna(base) else {}
+    return starts | ({"latest": f"{last} 年最新水平"} if pd.notna(last) and last != base else {})
 
 
 def _place_name(space, code: str, key: str) -> str:
@@ -93,7 +101,7 @@ def chart(shown: View) -> html.Section:
     title = content["titles"][step] if place.steps else content["title"]
     head = [html.H1(title, id=_id("title"), **{"aria-live": "polite"})]
     if place.chart is None:
-        return html.Section([*head, html.P(place.why_not, className="empty")], className="main")
+        return html.Section([*head, html.P(place.why_not, className="empty")], className="growth-main")
     if place.chart.subtitle:
         head.append(html.P(place.chart.subtitle, className="subtitle"))
     drawing = [html.Div(id=_id("chart"), className="line-drawing"), html.Ul(id=_id("legend"))]
@@ -102,21 +110,16 @@ def chart(shown: View) -> html.Section:
         id=_id("others"), hidden=not shown.others,
     )  # fmt: skip
     foot = [html.P(text, className="quiet") for text in (place.chart.note, place.chart.source) if text]
-    slider = html.Div(id=_id("slider"), hidden=not place.steps)
+    slider = html.Div(id=_id("slider"), className="screen-only", hidden=not place.steps)
     still = html.P("这一指标不按增速推算，所需的每年变动见右侧。", className="quiet", hidden=place.steps)
-    take = downloads.buttons(KEY, picture=f"#{_id('chart')}")
-    return html.Section([*head, slider, still, *drawing, others, *foot, take], className="main")
+    take = downloads.buttons(KEY, picture=f"#{KEY} .growth-main")
+    return html.Section([*head, slider, still, *drawing, others, *foot, take], className="growth-main")
 
 
 def rules(shown: View) -> html.Section:
     """The rules that may be combined, each with what it does at the chosen rate (kept up to date by growth.js)."""
     place, asked = shown.place, shown.asked
-    ground, row = place.ground, place.answer.row
-    last = place.answer.known["year"].max() if len(place.answer.known) else None
-    base = row["baseline_year"]
-    starts = [("base", f"{base} 年基期")] if pd.notna(base) else []
-    starts += [("latest", f"{last} 年最新水平")] if last is not None and last != base else []
-    start = _radio("start", [{"value": code, "label": name} for code, name in starts], place.start)
+    ground = place.ground
     indexes = {"": NO_INDEX, growth_rules.ASSUMED: f"{growth_rules.ASSUMED_NAME}（自设增速）"}
     indexes |= {key: f"{one.name}（上年增速）" for key, one in (ground.indexes if ground else {}).items()}
     index = _dropdown("index", indexes, asked.index if asked.index in indexes else "")
@@ -124,7 +127,7 @@ def rules(shown: View) -> html.Section:
     rounding = _dropdown("rounding", {"": NO_ROUNDING} | steps, asked.rounding)
     parity = f"不低于{ground.other.name}的" if ground and ground.other else "不低于另一标准的"
     lines = [
-        _line("起点", start, len(starts) < 2),
+        _line("起点", components.choices(_id("start")), len(_starts(shown)) < 2),
         _line("每年不低于", _percent("floor", asked.floor)),
         _line("增速不低于", index),
         _line("自设增速", _percent("growth", asked.growth), asked.index != growth_rules.ASSUMED),
@@ -137,7 +140,7 @@ def rules(shown: View) -> html.Section:
         for label, effect in zip(place.labels, effects, strict=True)
     ]
     parts = [html.H2("叠加规则"), html.Div(lines, className="lines"), html.Ul(acting, id=_id("effects"))]
-    return html.Section(parts, className="rules", hidden=not (place.steps and row["money"]))
+    return html.Section(parts, className="growth-rules", hidden=not (place.steps and place.answer.row["money"]))
 
 
 def _present(shown: View) -> str:
@@ -154,10 +157,6 @@ def _line(label: str, control, hidden: bool = False) -> html.Div:
     made = components.labelled(label, control)
     made.hidden = hidden
     return made
-
-
-def _radio(name: str, options: list[dict], value: str) -> dcc.RadioItems:
-    return dcc.RadioItems(options, value, id=_id(name), className="chips radio")
 
 
 def _dropdown(name: str, options: dict[str, str], value: str) -> dcc.Dropdown:
@@ -187,7 +186,9 @@ def reasons(shown: View, space) -> html.Section:
         if position == place.position and place.steps and not moves:
             continue  # with rules or another start it is another question
         items.append(html.Li(inner, **({"id": _id("said")} if moves else {})))
-    return html.Section([html.H2("依据和判断"), html.Ul(items)], className="reasons")
+    above = address.of("/alignment", region=shown.region, indicator=shown.indicator)
+    more = html.P(dcc.Link("上下级的目标怎样衔接", href=above), className="screen-only")
+    return html.Section([html.H2("依据和判断"), html.Ul(items), more], className="growth-reasons")
 
 
 def year_table(shown: View, space) -> html.Section:
@@ -212,7 +213,7 @@ def year_table(shown: View, space) -> html.Section:
         rows.append(html.Tr([html.Th(str(row["year"]), scope="row"), *cells, source]))
     table = html.Table([html.Thead(html.Tr([*head, html.Th("出处", scope="col")])), html.Tbody(rows)])
     title = html.H2(["各年数值", html.Span(f"单位：{unit}", className="count")])
-    return html.Section([title, html.Div(table, className="scroll", tabIndex=0)], className="years")
+    return html.Section([title, html.Div(table, className="scroll", tabIndex=0)], className="growth-years")
 
 
 def _cell(value: object, unit: str, name: str, year: int) -> html.Td:
@@ -221,9 +222,17 @@ def _cell(value: object, unit: str, name: str, year: int) -> html.Td:
     return html.Td(text or "—", className="number", **moving)
 
 
-def store(shown: View) -> dict:
-    """What growth.js draws: the first place, then those beside it."""
+def store(shown: View, space) -> dict:
+    """What growth.js draws: the first place, then those beside it, and the choices that it fills bars with."""
     places = [shown.place, *shown.others.values()]
-    return {"rates": [wording.percent(rate) for rate in RATES], "percents": [round(rate * 100, 1) for rate in RATES],
-            "usual": RATES.index(growth_data.RATE), "step": shown.step,
-            "places": [place.content for place in places]}  # fmt: skip
+    return {
+        "rates": [wording.percent(rate) for rate in RATES],
+        "percents": [round(rate * 100, 1) for rate in RATES],
+        "usual": RATES.index(growth_series.RATE),
+        "step": shown.step,
+        "places": [place.content for place in places],
+        "choices": {
+            "series-indicator": [list(_series(space, shown).items()), shown.key],
+            "start": [list(_starts(shown).items()), shown.place.start],
+        },
+    }

@@ -7,10 +7,11 @@ import pandas as pd
 
 from analysis.charts import wording
 from analysis.models import naming
-from dashboard import address, growth_data, growth_rules
+from dashboard import address, growth_data, growth_rules, growth_series
 from dashboard.data import Data
-from dashboard.growth_data import RATE, RATES, Place
+from dashboard.growth_data import RATES, Place
 from dashboard.growth_rules import Wish
+from dashboard.growth_series import RATE
 from dashboard.table_files import Table
 
 PAGE = "增长路径"
@@ -40,8 +41,8 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
     space = data.workspace
     asked, notices = growth_rules.wish(parameters)
     step = _step(parameters.get("rate"), notices)
-    wanted = address.one(parameters.get("indicator")) or growth_data.most_telling(space, region)
-    found = growth_data.find(space, region, wanted) if wanted else None
+    wanted = address.one(parameters.get("indicator")) or growth_series.most_telling(space, region)
+    found = growth_series.find(space, region, wanted) if wanted else None
     indicator = wanted.partition(".")[0]
     if found is None:
         return View(region, indicator, "", None, step, asked, {}, {}, notices)
@@ -56,10 +57,10 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
         notices.append("没有地址中的挂钩数列，未采用。")
     if asked.parity is not None and not (ground and ground.other):
         notices.append("没有可以相比的另一标准，比例未采用。")
-    offered = growth_data.comparable(space, answer) if place.content.get("titles") else {}
+    offered = growth_series.comparable(space, answer) if place.content.get("titles") else {}
     others = {}
     for code in address.values(parameters.get("places")):
-        if code not in offered or growth_data.find(space, code, offered[code]) is None:
+        if code not in offered or growth_series.find(space, code, offered[code]) is None:
             notices.append("有的比较地区没有同一口径的水平，未显示。")
         elif len(others) < MOST_OTHERS:
             others[code] = growth_data.place(space, code, offered[code], asked)

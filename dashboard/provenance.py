@@ -87,7 +87,7 @@ class Provenance:
             attribute=figure["attribute"],
             how_known=wording.how_known_text(figure),
             address=figure["address"],
-            correction=figure["correction"],
+            correction=wording.correction_text(figure["correction"]),
             note=figure["note"],
             others=tuple(map(self._cited, others)),
         )

@@ -43,7 +43,9 @@ def compressed(response: flask.Response) -> flask.Response:
     response.direct_passthrough = False
     content = response.get_data()
     if len(content) > 1000:
-        response.set_data(_gzip(content))
+        # What browsers may keep is asked for again and again; what is made for one question is not.
+        lasting = "ETag" in response.headers or response.cache_control.max_age
+        response.set_data(_gzip(content) if lasting else gzip.compress(content, compresslevel=5, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response

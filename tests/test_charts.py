@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import analysis
@@ -103,7 +103,7 @@ def test_figures_ask_no_host_and_stay_small(drawing):
     text = drawing.to_json()
     assert "://" not in text
     assert len(json.dumps(drawing.layout.template.to_plotly_json())) < 2000
-    assert theme.FONT_STACK == drawing.layout.template.layout.font.family
+    assert drawing.layout.template.layout.font.family == theme.FONT_STACK
 
 
 def test_direct_labels_keep_apart(data, drawing):
@@ -158,7 +158,12 @@ LOOKUP = {
     ),
     "regions": pd.DataFrame({"region_code": ["1", "2"], "name_zh": ["甲县", "乙市"]}),
     "documents": pd.DataFrame(
-        {"document_id": ["p", "r"], "title": ["甲规划", "汇编"], "kind": ["plan", "observed"], "region_code": ["1", "1"]}
+        {
+            "document_id": ["p", "r"],
+            "title": ["甲规划", "汇编"],
+            "kind": ["plan", "observed"],
+            "region_code": ["1", "1"],
+        }
     ),
     "figures": pd.DataFrame({"figure_id": ["p#1", "r#1"], "document_id": ["p", "r"], "region_code": ["1", "2"]}),
 }
@@ -210,6 +215,7 @@ def test_data_that_do_not_fit_are_refused(changes, words):
 CHINESE = st.text("海城市标准，。（）“”8 %2,468.5元年增长—abc", min_size=1, max_size=120)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(CHINESE, st.integers(8, 30))
 def test_wrapping_loses_nothing_and_keeps_within_the_width(text, width):
     lines_ = layout.wrap(text, 1, width)
@@ -219,6 +225,7 @@ def test_wrapping_loses_nothing_and_keeps_within_the_width(text, width):
     assert all(layout.text_width(line) <= max(width, longest) + 1e-9 for line in lines_)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.floats(0, 400), min_size=1, max_size=8), st.floats(1, 30))
 def test_spread_labels_keep_their_distance_and_order(places, gap):
     moved = layout.spread(places, gap)

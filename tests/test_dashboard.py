@@ -160,11 +160,11 @@ def test_a_statement_is_cited_with_quote_place_correction_and_note():
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,x", "无网址", "//host/x"])
 def test_only_web_addresses_become_links(address):
-    assert components._link(address) == address
+    assert components.web_link(address) == address
 
 
 def test_a_web_address_becomes_a_link_that_tells_the_other_host_nothing():
-    link = components._link("https://www.mca.gov.cn/n152/index.html")
+    link = components.web_link("https://www.mca.gov.cn/n152/index.html")
     assert link.children == "www.mca.gov.cn" and "noreferrer" in link.rel
 
 

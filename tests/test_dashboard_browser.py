@@ -18,9 +18,9 @@ BEDS, CEMETERIES = "nursing_bed_share", "village_public_cemetery_coverage"
 
 
 @contextmanager
-def served(folder):
+def served(folder, gate=None):
     """The address of the app over a folder of tables, served as in earnest, on a free port."""
-    server = waitress.create_server(create_app(folder).server, host="127.0.0.1", port=0, threads=8)
+    server = waitress.create_server(create_app(folder, gate).server, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.effective_port}/"
@@ -39,7 +39,9 @@ def visit(browser, address):
     """Opens the app at a query and waits for the map. At the end: no console error, no request to any other host."""
     contexts, complaints, requests = [], [], []
 
-    def open_page(query: str = "", width: int = 1280, height: int = 720, drawn: bool = True):
+    def open_page(
+        query: str = "", width: int = 1280, height: int = 720, drawn: bool = True, path: str = "coverage-map"
+    ):
         context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
         contexts.append(context)
         page = context.new_page()
@@ -49,7 +51,7 @@ def visit(browser, address):
         page.on("request", lambda request: requests.append(request.url))
         page.requests = requests
         page.complaints = complaints
-        page.goto(address + query)
+        page.goto(address + path + query)
         if drawn:
             page.wait_for_selector("#coverage-map-list tbody button", state="attached")
         return page
@@ -336,8 +338,11 @@ def test_an_unknown_province_falls_back_to_liaoning(visit):
 
 
 def test_an_address_without_a_page_says_so_in_chinese(visit):
-    page = visit("no-such-page", drawn=False)
+    page = visit(path="no-such-page", drawn=False)
     page.wait_for_selector("text=没有这个页面")
+    # The browser itself reports the status 404 of the page.
+    assert all("404" in complaint for complaint in page.complaints)
+    page.complaints.clear()
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
@@ -355,7 +360,7 @@ def test_nothing_has_to_be_scrolled_sideways(visit, width, height):
 def test_missing_tables_are_explained_and_the_page_works_once_they_are_built(browser, tmp_path, project_root):
     with served(tmp_path) as address:
         page = browser.new_page()
-        page.goto(address)
+        page.goto(f"{address}coverage-map")
         assert "数据表还不能用" in page.inner_text("h1")
         assert "coverage.csv" in page.inner_text("main") and "python -m analysis build" in page.inner_text("main")
         shutil.copytree(project_root / "data" / "processed", tmp_path, dirs_exist_ok=True)

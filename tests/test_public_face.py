@@ -130,7 +130,11 @@ def test_results_show_themselves_in_chinese():
 def test_a_scenario_starts_from_the_last_known_level_and_costs_what_it_says():
     # 东昌: 10 orphans (plan, 2020), 1100 yuan a month in 2020
     result = analysis.scenario(
-        "东昌区", "orphan_standard", [rules.constant_rate(0.10)], end_year=2021, compared_with=[rules.constant_rate(0.05)]
+        "东昌区",
+        "orphan_standard",
+        [rules.constant_rate(0.10)],
+        end_year=2021,
+        compared_with=[rules.constant_rate(0.05)],
     )
     assert result.path["value"].tolist() == pytest.approx([1100, 1210])
     assert result.cost["cost"].iloc[-1] == pytest.approx((1210 - 1155) * 10 * 12)

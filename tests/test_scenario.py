@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.models import cost, scenario
@@ -114,6 +114,7 @@ def test_a_gliding_ratio_is_the_constant_rate_by_which_rural_outgrows_urban():
     assert urban_path[2025] / path["value"].iloc[-1] == pytest.approx(1.3)
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(STARTS, st.floats(0.0, 0.15), st.lists(RATES, min_size=5, max_size=5))
 def test_a_path_with_a_floor_is_never_below_the_average_path_of_that_rate(start, floor, rates):
     average = scenario.path(2020, start, 2025, [scenario.constant_rate(floor)])
@@ -121,6 +122,7 @@ def test_a_path_with_a_floor_is_never_below_the_average_path_of_that_rate(start,
     assert (floored["value"] >= average["value"] * (1 - 1e-9)).all()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(STARTS, RATES, st.floats(0.0, 0.15), STEPS, WAYS)
 def test_rounding_never_takes_a_year_below_its_floor(start, rate, floor, step, way):
     rules = [scenario.constant_rate(rate), scenario.growth_floor(floor), scenario.rounding(step, way)]
@@ -131,6 +133,7 @@ def test_rounding_never_takes_a_year_below_its_floor(start, rate, floor, step, w
     assert (path["value"] - path["unrounded"]).abs().max() <= step
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(STARTS, RATES, st.floats(200, 4000), STEPS, WAYS)
 def test_no_year_lies_above_a_cap(start, rate, limit, step, way):
     path = scenario.path(
@@ -139,6 +142,7 @@ def test_no_year_lies_above_a_cap(start, rate, limit, step, way):
     assert (path["value"].iloc[1:] <= limit * (1 + 1e-9)).all()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(STARTS, RATES, RATES)
 def test_one_more_lower_limit_never_lowers_a_path(start, rate, parent_rate):
     parent = scenario.path(2020, start, 2026, [scenario.constant_rate(parent_rate)]).set_index("year")["value"]
@@ -150,6 +154,7 @@ def test_one_more_lower_limit_never_lowers_a_path(start, rate, parent_rate):
     assert (bound["value"] >= parent.to_numpy() * (1 - 1e-9)).all()
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(STARTS, RATES, st.floats(0.01, 1000))
 def test_a_change_of_units_changes_nothing(start, rate, factor):
     def path(scale):

@@ -46,5 +46,5 @@
     open({ ...others, [id.slice(id.lastIndexOf("-") + 1)]: Array.isArray(value) ? value.join(",") : value });
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { address: { choose, open } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { address: { choose, keepFocus, open } });
 })();

@@ -7,7 +7,7 @@
   "use strict";
   const PAGE = "growth";
   const HIGH = 100; // the position that the axis leaves room for from the beginning: 10 %
-  const ROOM = 0.08; // of the axis, above and below
+  const [ABOVE, BELOW] = [0.06, 0.14]; // room on the axis; below there are the labels of the first points
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
   let shown = null; // { data, step }
   let waiting = 0;
@@ -20,13 +20,32 @@
 
   /* Called by Dash with the Store of growth_parts.py whenever the page has been made. */
   function draw(data) {
-    if (!data) return;
+    if (!data) return window.dash_clientside.no_update;
     shown = { data, step: data.step };
     const chart = element("chart");
-    if (!chart) return;
+    for (const [name, [options, chosen]] of Object.entries(data.choices)) choices(name, options, chosen);
+    if (!chart) return window.dash_clientside.no_update;
     if (data.places[0].titles) slider();
     new ResizeObserver(() => chart.isConnected && show()).observe(chart);
     show();
+    return data.step;
+  }
+
+  /* A bar of radio buttons whose choice is the parameter that the bar's id ends in. */
+  function choices(name, options, chosen) {
+    const bar = element(name);
+    bar.replaceChildren();
+    options.forEach(([key, label], index) => {
+      const choice = html("label", {}, bar);
+      const id = `${bar.id}-${index}`;
+      const input = html("input", { type: "radio", name: bar.id, id, value: key, checked: key === chosen }, choice);
+      html("span", { textContent: label }, choice);
+      input.addEventListener("change", () => {
+        window.dash_clientside.address.keepFocus(id);
+        if (name === "start") window.dash_clientside.address.open({ start: key === "latest" ? key : "" });
+        else window.dash_clientside.address.open({ indicator: key, index: "", parity: "", growth: "" });
+      });
+    });
   }
 
   function slider() {
@@ -69,13 +88,17 @@
     const address = new URL(window.location.href);
     if (step === data.usual) address.searchParams.delete("rate");
     else address.searchParams.set("rate", data.percents[step]);
-    if (element("rate")) window.history.replaceState(window.history.state, "", address);
+    if (!element("rate") || address.href === window.location.href) return;
+    window.history.replaceState(window.history.state, "", address);
+    // Dash's Location would otherwise go back to the address that it remembers before it opens the next one.
+    window.dash_clientside.set_props("address", { href: address.href, search: address.search });
   }
 
   function show() {
     const { data, step } = shown;
     const [first, ...others] = data.places;
-    const lines = [...linesOf(first, step), ...others.flatMap((place, index) => otherLines(place, index, step))];
+    const beside = others.flatMap((place, index) => otherLines(place, first.from, index, step));
+    const lines = [...linesOf(first, step), ...beside];
     const title = first.titles ? first.titles[step] : first.title;
     const model = { unit: first.unit, label: title, lines, years: yearsOf(lines), range: rangeOf(data, step, lines) };
     window.lineChart.draw(element("chart"), model);
@@ -94,25 +117,35 @@
     [...element("effects").children].forEach((item, rule) => {
       item.lastChild.textContent = first.effects[step][rule];
     });
-    [...element("others").children].forEach((item, index) => (item.textContent = others[index].titles[step]));
+    [...element("others").children].forEach((item, index) => {
+      const { titles, title } = others[index];
+      item.textContent = titles ? titles[step] : title;
+    });
   }
 
-  const pathRows = (place, step) =>
-    place.years.map((year, index) => [year, place.values[step][index], null, null, place.labels[step][index]]);
+  function pathRows(place, step) {
+    const { years, values, labels, suffix } = place;
+    return years.map((year, index) => [year, values[step][index], null, null, labels[step][index] + suffix]);
+  }
+
+  /* Levels before the path's base stand in the table: drawn, they would press the years that matter together. */
+  const since = (first, { rows, ...line }) => ({ ...line, rows: rows.filter(([year]) => year >= first) });
 
   function linesOf(place, step) {
-    const path = place.titles && { name: place.names[step], role: "path", rows: pathRows(place, step) };
-    return [...place.series, ...(path ? [path] : [])];
+    if (!place.titles) return place.series;
+    const path = { name: place.names[step], role: "path", rows: pathRows(place, step) };
+    const lines = [...place.series, path].map((line) => since(place.from, line)).filter(({ rows }) => rows.length);
+    const base = lines.find(({ role }) => role === "baseline");
+    return lines.map((line) => (base && line.role === "observed" ? { ...line, after: base.rows.at(-1) } : line));
   }
 
   /* Of a place beside the first: what is known, and its path at the same rate, in one colour. */
-  function otherLines(place, index, step) {
+  function otherLines(place, from, index, step) {
     const known = place.series.filter(({ role }) => role === "baseline" || role === "observed").flatMap(({ rows }) => rows);
     const role = `other-${index + 1}`;
-    return [
-      { name: place.name, role: `${role} known`, rows: known },
-      { name: place.name, role, rows: pathRows(place, step) },
-    ];
+    const lines = [{ rows: known, role: `${role} known` }];
+    if (place.titles) lines.push({ rows: pathRows(place, step), role });
+    return lines.map((line) => since(from, { ...line, name: place.name })).filter(({ rows }) => rows.length);
   }
 
   function yearsOf(lines) {
@@ -127,9 +160,9 @@
     for (const { values } of data.places) if (values) numbers.push(...values[0], ...values[HIGH]);
     const known = numbers.filter((value) => value !== null);
     const [low, high] = [Math.min(...known), Math.max(...known)];
-    const room = (high - low) * ROOM || Math.abs(high) * ROOM || 1;
-    const bottom = low - room < 0 && low >= 0 ? 0 : low - room;
-    let top = high + room;
+    const span = high - low || Math.abs(high) || 1;
+    const bottom = low >= 0 ? Math.max(0, low - span * BELOW) : low - span * BELOW;
+    let top = high + span * ABOVE;
     const now = Math.max(...data.places.flatMap(({ values }) => (values ? values[step] : [top])));
     while (now > top) top += (top - bottom) / 4;
     return [bottom, top];
@@ -150,11 +183,9 @@
     const { triggered_id: id } = window.dash_clientside.callback_context;
     const dependent = {
       "growth-indicator": { index: "", growth: "", parity: "" },
-      "growth-series-indicator": { index: "", growth: "", parity: "" },
       "growth-index": value === "consumption" ? {} : { growth: "" },
     };
-    const usual = { "growth-start": "base", "growth-index": "none", "growth-rounding": "none" };
-    const text = value === usual[id] || value === null || value === undefined ? "" : value;
+    const text = value === "none" || value === null || value === undefined ? "" : value;
     window.dash_clientside.address.choose(typeof text === "number" ? String(text) : text, dependent[id]);
   }
 

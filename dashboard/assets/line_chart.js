@@ -4,9 +4,10 @@
  * step of a slider. Colours come from the style sheet by role (growth.css). Every text is set as text, never as markup.
  *
  * model  { unit, label, years: [first, last], range: [low, high],
- *          lines: [{ name, role, rows: [[year, value, low, high, label], …] }] }
+ *          lines: [{ name, role, rows: [[year, value, low, high, label], …], after }] }
  * role   baseline, observed (points with labels), path, needed, other-1 … other-3 (lines with a label at their end),
  *        target (a level until its year), interval (a band); other-1 known: what is known beside other-1, without label
+ * after  the point of another line that this one goes on from
  */
 (function () {
   "use strict";
@@ -148,7 +149,8 @@
 
   function series(image, line, x, y) {
     const points = line.rows.map(([year, value]) => [x(year), y(value)]);
-    node("path", { d: pathOf(points), class: `line ${line.role}` }, image);
+    const before = line.after ? [[x(line.after[0]), y(line.after[1])]] : [];
+    node("path", { d: pathOf([...before, ...points]), class: `line ${line.role}` }, image);
     for (const point of points) mark(line, ...point, image);
   }
 
@@ -178,7 +180,7 @@
     let card = host.querySelector(".chart-card");
     if (!(year >= first && year <= last)) return leave(host);
     guide.setAttribute("d", `M${x(year).toFixed(1)} ${area.top}V${area.bottom}`);
-    if (!card) card = Object.assign(host.appendChild(document.createElement("div")), { className: "chart-card" });
+    if (!card) card = Object.assign(host.appendChild(document.createElement("div")), { className: "chart-card screen-only" });
     card.replaceChildren(Object.assign(document.createElement("strong"), { textContent: `${year} 年` }));
     for (const line of model.lines) {
       const row = line.rows.find((one) => one[0] === year);

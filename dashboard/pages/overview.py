@@ -24,11 +24,11 @@ def layout(region=None, **parameters) -> html.Main:
     if code is None:
         return region_chooser.unknown(data.regions, region, PATH)
     targets = overview_data.of_region(data.targets, code)
-    parts = [_controls(data, code), _standing(data, code, targets), _attention(data, targets), _side(data, code)]
     outcome, attribute = overview_data.chosen(parameters)
+    parts = [_controls(data, code), _standing(data, code, targets)]
     if outcome:
         parts.append(overview_parts.target_list(targets, code, outcome, attribute))
-    return html.Main(parts, id="overview")
+    return html.Main([*parts, _attention(targets), _side(data, code)], id="overview")
 
 
 def _controls(data: Data, code: str) -> html.Div:
@@ -41,20 +41,18 @@ def _standing(data: Data, code: str, targets: list) -> html.Section:
     if not targets:
         return html.Section(overview_parts.without_plan(data, code), className="card standing")
     take = downloads.buttons("overview", label="下载目标")
+    take = downloads.buttons("overview", label="下载目标")
     parts = [
         html.H1(f"{data.regions[code].name}的规划目标"),
         html.P(overview_data.verdict(targets), className="verdict"),
         overview_parts.share_bar(targets),
         overview_parts.count_table(targets, code),
-        html.Div(
-            [overview_parts.basis(data, targets), downloads.buttons("overview", label="下载目标")],
-            className="title-bar",
-        ),
+        html.Div([overview_parts.basis(data, targets), take], className="title-bar"),
     ]
     return html.Section(parts, className="card standing")
 
 
-def _attention(data: Data, targets: list) -> html.Section:
+def _attention(targets: list) -> html.Section:
     first = [html.H2("先看这几项"), *overview_parts.attention_list(targets)] if targets else []
     return html.Section([*first, *overview_parts.unjudged(targets)], className="card attention", hidden=not targets)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths, tables
+from analysis.audit import engine
 from analysis.codelists import definitions
 from analysis.models import backtest, probability
 from analysis.models.levels import known_levels
@@ -213,6 +214,28 @@ def evidence_grades() -> str:
     return _markdown(pd.DataFrame(rows, dtype=object))
 
 
+def audit_rules() -> str:
+    """Every rule of the audit: what it finds, why, and a worked example, from the docstrings."""
+    names, parts = definitions.terms(), []
+    for letter, family in names["rule_family"].items():
+        parts.append(f"### {letter} {family}")
+        for rule in (rule for code, rule in engine.rules().items() if code.startswith(letter)):
+            gravest = names["severity"][rule.severity]
+            parts.append(f"**{rule.code} {rule.title}**（最高为{gravest}）。{rule.reason}\n\n> {rule.example}")
+    return "\n\n".join(parts)
+
+
+def audit_counts() -> str:
+    """Findings by the document that they concern and severity."""
+    findings, documents = tables.read("findings"), tables.read("documents").set_index("document_id")
+    concerned = findings.assign(document=findings["document_ids"].str.split(tables.SEPARATOR)).explode("document")
+    names = definitions.terms()["severity"]
+    counts = concerned.groupby(["document", "severity"]).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=list(names), fill_value=0).rename(columns=names)
+    titles = [documents["title"][index] for index in counts.index]
+    return _markdown(counts.reset_index(names="文献").assign(标题=titles).astype(object))
+
+
 BLOCKS: dict[str, Callable[[], str]] = {
     "tables": table_reference,
     "figure-counts": figure_counts,
@@ -224,4 +247,6 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "backtest-spans": backtest_by_span,
     "backtest-words": backtest_words,
     "evidence-grades": evidence_grades,
+    "audit-rules": audit_rules,
+    "audit-counts": audit_counts,
 }

@@ -35,19 +35,23 @@ class Tables:
     population: pd.DataFrame = field(default_factory=codelist.population)
     _computed: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def once(self, view: Callable[["Tables"], pd.DataFrame]) -> pd.DataFrame:
-        """`view(self)`, computed at the first call: for what several rules of a family share."""
-        if view not in self._computed:
-            self._computed[view] = view(self)
-        return self._computed[view]
+    def once(self, view: Callable[..., pd.DataFrame], *arguments: str) -> pd.DataFrame:
+        """`view(self, *arguments)`, computed at the first call: for what several rules share. Not to be changed."""
+        key = (view, *arguments)
+        if key not in self._computed:
+            self._computed[key] = view(self, *arguments)
+        return self._computed[key]
 
     @cached_property
     def numbers(self) -> pd.DataFrame:
-        """`figures` and, for each: `low`, `high` (printed interval), `quantity`, `direction`, `counted_over` of its
-        indicator, `own_region` and `plan` of its document, `at` (year, else the period's end, else NO_YEAR), `series`
-        (integer, equal for equal region, indicator, residence, arrangement and subgroup). `quote` is filled from the
-        printed number where the source is no document with offsets."""
-        frame = self.figures.reset_index(drop=True)
+        """`figures` by document and number, its columns but PASSED_OVER, and for each:
+
+        `low`, `high` (printed interval), `quantity`, `direction`, `counted_over` of its indicator, `own_region` and
+        `plan` of its document, `at` (year, else the period's end, else NO_YEAR), `series` (integer, equal for equal
+        region, indicator, residence, arrangement and subgroup). `quote` is filled from the printed number where the
+        source is no document with offsets.
+        """
+        frame = self.figures.sort_values(["document_id", "number"], ignore_index=True)
         frame["quote"] = frame["quote"].where(frame["quote"] != "", frame["printed_value"] + frame["printed_unit"])
         indicator = self.indicators.set_index("indicator_id")
         for column in ("quantity", "direction", "counted_over"):

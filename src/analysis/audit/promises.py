@@ -36,7 +36,8 @@ def promises(tables: Tables) -> pd.DataFrame:
     )
     comparable = frame["indicator_id"].map(indicator["quantity"]).isin(INTENSIVE) | (frame["measure"] == "growth")
     foreign = (own != frame["region_code"]) & frame["figure"].map(tables.numbers["plan"])
-    return frame[comparable & ~foreign & frame["sign"].notna() & frame["strength"].notna()]
+    kept = comparable & ~foreign.astype(bool) & frame["sign"].notna() & frame["strength"].notna()
+    return frame[kept.astype(bool)]  # without rows the masks would be of no type
 
 
 def _targets(tables: Tables) -> pd.DataFrame:
@@ -75,9 +76,9 @@ def aligned(tables: Tables) -> pd.DataFrame:
     plan period are passed over.
     """
     all_promises = tables.once(promises)
-    lower = all_promises[all_promises["figure"].map(tables.numbers["plan"])]
+    lower = all_promises[all_promises["figure"].map(tables.numbers["plan"]).astype(bool)]
     upward = tables.lineage[tables.lineage["distance"] > 0]
-    upper = all_promises[~all_promises["norm"]].drop(columns=["sign", "document_id"])
+    upper = all_promises[~all_promises["norm"].astype(bool)].drop(columns=["sign", "document_id"])
     keys = ["common", "measure", "subgroup"]
     pairs = lower.merge(upward, on="region_code").merge(
         upper, left_on=[*keys, "ancestor_code"], right_on=[*keys, "region_code"], suffixes=("", "_upper")
@@ -87,7 +88,7 @@ def aligned(tables: Tables) -> pd.DataFrame:
         pairs = pairs[(pairs[column] == of_upper) | (of_upper == "") | (pairs[column] == "")]
     period_end = pairs["document_id"].map(tables.documents.set_index("document_id")["period_end"])
     within = (pairs["at"] <= pairs["at_upper"]) & (pairs["at_upper"] <= period_end)
-    pairs = pairs[pairs["norm"] | within]
+    pairs = pairs[pairs["norm"].astype(bool) | within]
     pairs = pairs.sort_values(["distance", "at"], ascending=[True, False], kind="stable")
     pairs = pairs.drop_duplicates(["document_id", "region_code", *DIMENSIONS, "measure", "norm"])
     return pairs.assign(ahead=pairs["sign"] * (pairs["strength"] - pairs["strength_upper"]))

@@ -16,6 +16,10 @@ GROUP = ["residence", "arrangement", "subgroup"]
 def select(tables: Tables, text: str, name: str) -> pd.DataFrame:
     """The facts of one term: PLACE (and GROUP unless the term fixes it), `<name>` (position in `tables.numbers`),
     `<name>_low`, `<name>_high`, `<name>_unit`, `<name>_kind`. Of several figures for one key the first is kept."""
+    return tables.once(_select, text, name)
+
+
+def _select(tables: Tables, text: str, name: str) -> pd.DataFrame:
     wanted = term(text)
     facts = tables.facts_of.get(wanted.indicator_id, tables.facts.iloc[:0])
     keys = PLACE if wanted.fixed else [*PLACE, *GROUP]
@@ -41,13 +45,14 @@ def total(tables: Tables, terms: Sequence[str], name: str) -> pd.DataFrame:
     frame = parts[0]
     for part in parts[1:]:
         frame = frame.merge(part, on=[column for column in [*PLACE, *GROUP] if column in frame and column in part])
-    for end in ("low", "high"):
-        frame[f"{name}_{end}"] = sum(
+    sums = {
+        f"{name}_{end}": sum(
             frame[f"{name}_{at}_{end}"] * _factor(frame, f"{name}_{at}_unit", f"{name}_0_unit")
             for at in range(len(parts))
         )
-    frame[f"{name}_unit"] = frame[f"{name}_0_unit"]
-    return frame
+        for end in ("low", "high")
+    }
+    return frame.assign(**sums, **{f"{name}_unit": frame[f"{name}_0_unit"]})
 
 
 def together(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

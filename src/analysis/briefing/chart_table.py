@@ -2,12 +2,11 @@
 
 import pandas as pd
 
-from analysis.briefing.grid import Grid
-from analysis.briefing.parts import Table
-from analysis.charts.chart import ChartData
+from analysis.briefing.exhibits import Graph, Table
 
 
-def chart_table(data: ChartData, numbers: Grid) -> Table:
+def chart_table(graph: Graph) -> Table:
+    data, numbers = graph.data, graph.grid
     columns: dict[str, list] = {numbers.corner: list(numbers.categories)}
     for column in numbers.columns:
         columns[column.name] = list(column.values)

@@ -6,7 +6,8 @@ from datetime import date
 import pandas as pd
 
 from analysis.briefing import gather, sentences
-from analysis.briefing.parts import Brief, Graph, Section, Statement, Table
+from analysis.briefing.exhibits import Graph, Table
+from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
@@ -54,7 +55,9 @@ def with_city(code: str, space: Workspace) -> str:
     lineage = space.codelists.lineage
     above = lineage[lineage["region_code"] == code].sort_values("distance")["ancestor_code"]
     cities = [other for other in above if space.codelists.regions.at[other, "level"] == "city"]
-    return "".join(space.region_names[other] for other in [*cities[:1], code] if other != code) + space.region_names[code]
+    return (
+        "".join(space.region_names[other] for other in [*cities[:1], code] if other != code) + space.region_names[code]
+    )
 
 
 def _own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Statement:
@@ -86,7 +89,10 @@ def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
     if rows.empty:
         return rows
     rank = {level: place for place, level in enumerate(NEAREST)}
-    rows = rows.assign(rank=rows["target_source_level"].map(rank), known=rows["start_value"].notna() & (rows["target_source_level"] != "nation"))
+    rows = rows.assign(
+        rank=rows["target_source_level"].map(rank),
+        known=rows["start_value"].notna() & (rows["target_source_level"] != "nation"),
+    )
     order = ["known", "rank", "target_year", "indicator_id", "residence"]
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
 
@@ -127,10 +133,16 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     )
     for name in ("现状年", "目标年"):
         frame[name] = frame[name].astype("Int64")
-    ids = [figure for row in shown.itertuples() for figure in (row.target_figure_id, row.baseline_figure_id, row.observed_figure_id)]
+    ids = [
+        figure
+        for row in shown.itertuples()
+        for figure in (row.target_figure_id, row.baseline_figure_id, row.observed_figure_id)
+    ]
     ids = [figure for figure in dict.fromkeys(ids) if isinstance(figure, str) and figure]
     left = len(rows) - len(shown)
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
-    title = f"适用于{space.region_names[code]}的覆盖率目标" + (f"（{len(rows)} 项中的 {len(shown)} 项）" if left else "")
-    return Table(title, frame, (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code), note, gather.MAP_METHOD,
-                 figure_ids=tuple(ids))  # fmt: skip
+    title = f"适用于{space.region_names[code]}的覆盖率目标" + (
+        f"（{len(rows)} 项中的 {len(shown)} 项）" if left else ""
+    )
+    widths, source = (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code)
+    return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

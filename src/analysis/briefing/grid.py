@@ -1,8 +1,10 @@
 """A chart's numbers as the sheet behind a native chart: a row a year (or a named item), a column a series."""
 
+import math
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -33,7 +35,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Band:
-    """An interval as two stacked areas: the lower end, unfilled, and the width above it. No gaps: Office reads them as 0."""
+    """An interval as two stacked areas: the lower end, unfilled, and the width above it.
+
+    There are no gaps, because Office reads them as 0.
+    """
 
     name: str
     low: tuple[float, ...]
@@ -80,54 +85,74 @@ class Grid:
         return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
+class _Point(NamedTuple):
+    """A row of a chart's frame; missing numbers are NaN."""
+
+    position: object
+    value: float
+    low: float
+    high: float
+    label: str
+
+
+def _points(data: ChartData) -> dict[str, list[_Point]]:
+    """The rows of each series, in plain Python: charts are small, and every file of a brief asks for them."""
+    frame = data.frame
+    numbers = [frame[name].astype("float64").tolist() for name in ("value", "low", "high")]
+    points: dict[str, list[_Point]] = {series.name: [] for series in data.series}
+    for name, *point in zip(frame["series"], frame["position"].tolist(), *numbers, frame["label"], strict=True):
+        points[name].append(_Point(*point))
+    return points
+
+
 def grid(data: ChartData) -> Grid:
     """The sheet of a chart. Over years every year from the first to the last is a row, so that the axis keeps time."""
-    positions = data.frame["position"]
-    over_years = pd.api.types.is_numeric_dtype(positions) or all(isinstance(place, int | np.integer) for place in positions)
-    if over_years:
-        keys = list(range(int(positions.min()), int(positions.max()) + 1))
-    else:
-        keys = list(dict.fromkeys(positions))
+    points = _points(data)
+    positions = list(dict.fromkeys(data.frame["position"].tolist()))
+    over_years = all(isinstance(place, int) for place in positions)
+    keys = list(range(min(positions), max(positions) + 1)) if over_years else positions
     drawn = [series for series in data.series if series.role != "interval" and (over_years or series.role != "path")]
-    columns = tuple(_column(data, series, keys, over_years) for series in drawn)
-    bands = tuple(_band(data, series, keys, columns) for series in data.series if series.role == "interval")
+    columns = tuple(_column(series, points[series.name], keys, over_years) for series in drawn)
+    intervals = [series for series in data.series if series.role == "interval" and over_years]
     return Grid(
         corner=YEARS if over_years else ITEMS,
         categories=tuple(map(str, keys)),
         columns=columns,
-        bands=bands if over_years else (),
+        bands=tuple(_band(series.name, points[series.name], keys, columns) for series in intervals),
         scale=scale(data.frame, over_years, data.unit),
         unit=data.unit,
         reference="、".join(series.name for series in data.series if series.role == "path" and not over_years),
     )
 
 
-def _column(data: ChartData, series: ChartSeries, keys: list, over_years: bool) -> Column:
-    rows = data.rows(series.name).dropna(subset="value").drop_duplicates("position").set_index("position")
-    if series.role == "target" and over_years and len(rows) == 1:
+def _column(series: ChartSeries, points: list[_Point], keys: list, over_years: bool) -> Column:
+    known = {point.position: point for point in reversed(points) if not math.isnan(point.value)}
+    labels = tuple(known[key].label if key in known else "" for key in keys)
+    if series.role == "target" and over_years and len(known) == 1:
         # One promise for one year is drawn as a line that leads to it.
-        year, row = rows.index[0], rows.iloc[0]
-        values = tuple(float(row["value"]) if key <= year else None for key in keys)
-        return Column(series.name, series.role, values, tuple(row["label"] if key == year else "" for key in keys))
-    values = tuple(float(rows["value"][key]) if key in rows.index else None for key in keys)
-    return Column(series.name, series.role, values, tuple(rows["label"].get(key, "") for key in keys))
+        (point,) = known.values()
+        values = tuple(point.value if key <= point.position else None for key in keys)
+    else:
+        values = tuple(known[key].value if key in known else None for key in keys)
+    return Column(series.name, series.role, values, labels)
 
 
-def _band(data: ChartData, series: ChartSeries, keys: list, columns: tuple[Column, ...]) -> Band:
+def _band(name: str, points: list[_Point], keys: list[int], columns: tuple[Column, ...]) -> Band:
     """Before the interval's first year the band is closed: it opens where the last known level lies."""
-    rows = data.rows(series.name).set_index("position")[["low", "high"]].astype(float)
-    ends = rows.reindex(keys)
-    known = pd.concat([_known(column, keys) for column in columns if column.role in KNOWN_ROLES] or [pd.Series(dtype=float)])
-    known = known[known.index < rows.index.min()].sort_index()
-    known = known[~known.index.duplicated(keep="last")]
+    first = min(point.position for point in points)
+    closed = {
+        keys[place]: column.values[place]
+        for column in columns
+        if column.role in KNOWN_ROLES
+        for place in column.places
+        if keys[place] < first
+    }
+    ends = []
     for end in ("low", "high"):
-        ends[end] = ends[end].fillna(known.reindex(keys)).interpolate(limit_direction="both")
-    low, high = ends["low"], ends["high"]
-    return Band(series.name, tuple(low.tolist()), tuple((high - low).tolist()))
-
-
-def _known(column: Column, keys: list) -> pd.Series:
-    return pd.Series({keys[place]: column.values[place] for place in column.places}, dtype=float)
+        known = dict(sorted((closed | {point.position: getattr(point, end) for point in points}).items()))
+        ends.append(np.interp(keys, list(known), list(known.values())))
+    low, high = ends
+    return Band(name, tuple(low.tolist()), tuple((high - low).tolist()))
 
 
 def scale(frame: pd.DataFrame, over_years: bool, unit: str) -> Scale:

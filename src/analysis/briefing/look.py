@@ -33,9 +33,12 @@ def themed(xml: bytes, east_asian: tuple[str, str], latin: tuple[str, str]) -> b
     colours = "".join(
         f'<a:{slot}><a:srgbClr val="{colour.lstrip("#").upper()}"/></a:{slot}>' for slot, colour in SLOTS.items()
     )
-    text = re.sub(r"(<a:clrScheme name=)\"[^\"]*\"(>).*?(</a:clrScheme>)", rf'\1"民政分析"\2{colours}\3', text, flags=re.DOTALL)
+    text = re.sub(
+        r"(<a:clrScheme name=)\"[^\"]*\"(>).*?(</a:clrScheme>)", rf'\1"民政分析"\2{colours}\3', text, flags=re.DOTALL
+    )
     for slot, asian, western in zip(("major", "minor"), east_asian, latin, strict=True):
-        fonts = f'<a:latin typeface="{western}"/><a:ea typeface="{asian}"/><a:cs typeface=""/><a:font script="Hans" typeface="{asian}"/>'
+        fonts = f'<a:latin typeface="{western}"/><a:ea typeface="{asian}"/><a:cs typeface=""/>'
+        fonts += f'<a:font script="Hans" typeface="{asian}"/>'
         text = re.sub(rf"(<a:{slot}Font>).*?(</a:{slot}Font>)", rf"\1{fonts}\2", text, flags=re.DOTALL)
     return text.encode("utf-8")
 

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import date, datetime
+from functools import cache
 
 from lxml import etree
 
@@ -23,10 +24,23 @@ ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 UNWANTED_PARTS = ("docProps/thumbnail.jpeg", "ppt/printerSettings/")
 
 
+@cache
 def qualified(name: str) -> str:
     """`c:val` → `{namespace}val`; a name without a prefix stays."""
     prefix, colon, local = name.partition(":")
     return f"{{{NAMESPACES[prefix]}}}{local}" if colon else name
+
+
+@cache
+def _attribute(name: str) -> tuple[str, str]:
+    """`r__id` → its prefix (or "") and its qualified name."""
+    prefix, _, local = name.rpartition("__")
+    return prefix, qualified(f"{prefix}:{local}" if prefix else local)
+
+
+@cache
+def _maps(*prefixes: str) -> dict[str, str]:
+    return {prefix: NAMESPACES[prefix] for prefix in prefixes if prefix}
 
 
 def node(name: str, /, *children, **attributes):
@@ -35,10 +49,12 @@ def node(name: str, /, *children, **attributes):
     >>> etree.tostring(node("a:off", x=0, y=5)).decode().split(" ", 2)[2]
     'x="0" y="5"/>'
     """
-    prefixes = {name.partition(":")[0], *(key.partition("__")[0] for key in attributes if "__" in key)}
-    element = etree.Element(qualified(name), nsmap={prefix: NAMESPACES[prefix] for prefix in sorted(prefixes)})
-    for key, value in attributes.items():
-        element.set(qualified(key.replace("__", ":")), str(value))
+    own = name.partition(":")[0]
+    named = [(*_attribute(key), value) for key, value in attributes.items()]
+    others = {prefix for prefix, _, _ in named} - {"", own}
+    element = etree.Element(qualified(name), nsmap=_maps(own, *sorted(others)))
+    for _, key, value in named:
+        element.set(key, printable(value) if type(value) is str else str(value))
     for child in children:
         if isinstance(child, str):
             element.text = printable(child)
@@ -49,7 +65,9 @@ def node(name: str, /, *children, **attributes):
 
 def printable(text: str) -> str:
     """The text without control characters, which XML does not allow (tab and line feed may stay)."""
-    return "".join(letter for letter in text if letter in "\t\n" or letter.isprintable() or letter == "\u3000")
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if letter in "\t\n\u3000" or letter.isprintable())
 
 
 def as_xml(element) -> str:
@@ -69,7 +87,7 @@ def scheme_colour(name: str, *changes):
 def set_properties(properties, title: str, subject: str, day: date) -> None:
     """Core properties of a python-pptx or python-docx file: what it is about, nobody's name, one fixed time."""
     moment = datetime(day.year, day.month, day.day)
-    properties.title, properties.subject = title, subject
+    properties.title, properties.subject = printable(title), printable(subject)
     properties.author = properties.last_modified_by = properties.comments = properties.keywords = ""
     properties.category = properties.version = properties.identifier = properties.content_status = ""
     properties.language = "zh-CN"

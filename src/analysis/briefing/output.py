@@ -1,14 +1,13 @@
 """Files of a brief: their names, and how they come into a folder: all or none, and over nothing that is there."""
 
-import os
 import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from analysis.briefing import chart_table, deck, page, pictures, report, workbook
-from analysis.briefing.grid import grid
-from analysis.briefing.parts import Brief, Graph, Table
+from analysis.briefing.exhibits import Graph, Table
+from analysis.briefing.parts import Brief
 from analysis.briefing.spreadsheet import safe_csv
 
 DOCUMENTS = {"pptx": deck.deck, "docx": report.report, "xlsx": workbook.workbook, "html": page.page}
@@ -54,7 +53,7 @@ def _of_exhibits(brief: Brief, stem: str, format: str) -> dict[str, bytes]:
     drawn = [exhibit for exhibit in brief.exhibits if not isinstance(exhibit, Table)]
     for number, exhibit in enumerate(drawn, start=1):
         if format == "csv":
-            table = chart_table.chart_table(exhibit.data, grid(exhibit.data)) if isinstance(exhibit, Graph) else exhibit.listing()
+            table = chart_table.chart_table(exhibit) if isinstance(exhibit, Graph) else exhibit.listing()
             content = safe_csv(table.frame)
         else:
             content = pictures.picture(exhibit, format, brief.day)
@@ -66,8 +65,8 @@ def write(made: Mapping[str, bytes], folder: Path, overwrite: bool = False) -> l
     """Writes the files into the folder, which is made where it is missing; returns their paths.
 
     Everything is first written to a scratch folder beside, then moved: an error or an interruption leaves no half
-    file. Raises FileExistsError (Chinese), having written nothing, where a file exists and `overwrite` is not given; other
-    files of the folder stay in any case.
+    file. Raises FileExistsError (Chinese), having written nothing, where a file exists and `overwrite` is not given;
+    other files of the folder stay in any case.
     """
     targets = {folder / name: content for name, content in made.items()}
     there = [path for path in targets if path.exists()]
@@ -81,7 +80,7 @@ def write(made: Mapping[str, bytes], folder: Path, overwrite: bool = False) -> l
             (scratch / path.name).write_bytes(content)
         folder.mkdir(exist_ok=True)
         for path in targets:
-            os.replace(scratch / path.name, path)
+            (scratch / path.name).replace(path)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
     return list(targets)

@@ -15,8 +15,8 @@ from analysis.models.levels import SEPARATOR
 
 JUDGED = ("met", "not_met", "on_path", "behind", "met_at_base")
 NEEDS_ATTENTION = ("not_met", "behind", "on_path", "met_at_base", "met")  # in the order in which a leader reads
-SAME_NUMBERS = ("indicator_id", "residence", "outcome", "outcome_reason", "baseline_value", "baseline_year", "latest_value",
-                "latest_year", "target_level", "target_year", "comparator")  # fmt: skip
+SAME_NUMBERS = ("indicator_id", "residence", "outcome", "outcome_reason", "baseline_value", "baseline_year",
+                "latest_value", "latest_year", "target_level", "target_year", "comparator")  # fmt: skip
 FIGURE_COLUMNS = ("figure_id", "baseline_level_id", "latest_level_id", "parent_figure_id")
 
 
@@ -111,7 +111,8 @@ def _not_met(row: Mapping) -> str:
         promised = wording.limit(row["comparator"], row["value"], "%")
         reached = wording.percent(row["achieved_rate"])
         years = f"{int(row['baseline_year'])}—{year} 年"
-        return f"规划要求{row['what']}每年增长{promised}，{years}年均增长 {reached}{_from_above(row)}，有的年份低于这一要求，目标未完成"
+        text = f"规划要求{row['what']}每年增长{promised}，{years}年均增长 {reached}{_from_above(row)}"
+        return f"{text}，有的年份低于这一要求，目标未完成"
     text = f"{year} 年{row['what']}为 {_latest(row)}{_from_above(row)}"
     short = difference(row["latest_value"], row["target_level"], row["level_unit"])
     if row["outcome_reason"] == "borrowed_from_neighbour":
@@ -130,7 +131,9 @@ def _path(row: Mapping) -> str:
         return ""
     apart = difference(row["latest_value"], due, row["level_unit"])
     at_path = wording.told_apart(row["latest_value"], due, row["level_unit"])[1]
-    return "，与目标路径持平" if apart is None else f"，较目标路径当年应达到的 {at_path}{_side(row, 'path_value')} {apart}"
+    return (
+        "，与目标路径持平" if apart is None else f"，较目标路径当年应达到的 {at_path}{_side(row, 'path_value')} {apart}"
+    )
 
 
 def _on_path(row: Mapping) -> str:
@@ -139,11 +142,16 @@ def _on_path(row: Mapping) -> str:
 
 
 def _behind(row: Mapping) -> str:
-    text = f"截至 {int(row['latest_year'])} 年，{row['what']}为 {_latest(row)}{_from_above(row)}{_path(row)}，对照 {_goal(row)}，进度滞后"
+    reached = f"{row['what']}为 {_latest(row)}{_from_above(row)}{_path(row)}"
+    text = f"截至 {int(row['latest_year'])} 年，{reached}，对照 {_goal(row)}，进度滞后"
     left = int(row["target_year"]) - int(row["latest_year"])
     if pd.notna(row["needed_rate_from_now"]) and left > 0 and row["money"]:
         rate, last = wording.percent(row["needed_rate_from_now"]), int(row["latest_year"])
-        text += f"；{last + 1} 年须比 {last} 年增长 {rate} 才能达到" if left == 1 else f"；此后 {left} 年须年均增长 {rate} 才能达到"
+        text += (
+            f"；{last + 1} 年须比 {last} 年增长 {rate} 才能达到"
+            if left == 1
+            else f"；此后 {left} 年须年均增长 {rate} 才能达到"
+        )
     return text
 
 
@@ -154,7 +162,11 @@ def _met_at_base(row: Mapping) -> str:
 
 def _not_judgeable(row: Mapping) -> str:
     reason = definitions.terms()["outcome_reason"][row["outcome_reason"]]
-    goal = f"{int(row['target_year'])} 年目标为{_limit(row)}" if _limit(row) else f"{int(row['target_year'])} 年目标没有印出数字"
+    goal = (
+        f"{int(row['target_year'])} 年目标为{_limit(row)}"
+        if _limit(row)
+        else f"{int(row['target_year'])} 年目标没有印出数字"
+    )
     return f"{row['what']}的 {goal}，{reason}，无法判断"
 
 
@@ -176,7 +188,9 @@ def _chance(row: Mapping) -> str:
         return ""
     word = definitions.terms()["probability_word"][row["probability_word"]]
     grade = definitions.terms()["evidence_grade"][row["evidence_grade"]]
-    return f"{int(row['target_year'])} 年实际数尚未查到，推算达到的可能性{chance(row['probability'])}（{word}，{grade}）"
+    return (
+        f"{int(row['target_year'])} 年实际数尚未查到，推算达到的可能性{chance(row['probability'])}（{word}，{grade}）"
+    )
 
 
 def chance(probability: float) -> str:

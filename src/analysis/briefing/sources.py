@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis.briefing.parts import Exhibit, Graph, Section, Source, Statement
+from analysis.briefing.exhibits import Exhibit, Graph
+from analysis.briefing.parts import Section, Source, Statement
 from analysis.charts import wording
 from analysis.codelists import definitions
-
 
 LONGEST_REASON = 45
 
@@ -26,7 +26,7 @@ def of_exhibit(exhibit: Exhibit) -> list[str]:
 
 
 def sources(ids: list[str], lookup: Mapping[str, pd.DataFrame]) -> tuple[Source, ...]:
-    """One Source a figure. `lookup`: tables `figures`, `documents`, `regions`. Raises KeyError for an unknown figure."""
+    """One Source a figure. `lookup`: tables `figures`, `documents`, `regions`. KeyError for an unknown figure."""
     figures = lookup["figures"].set_index("figure_id").loc[ids]
     titles = short_titles(lookup)
     places = lookup["regions"].set_index("region_code")["name_zh"]

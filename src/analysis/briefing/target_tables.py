@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from analysis.briefing.parts import Table
+from analysis.briefing.exhibits import Table
 from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
 from analysis.charts import wording
 from analysis.charts.chart import source_line
@@ -13,9 +13,14 @@ from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
 
 NOTE = "“—”表示没有公布或没有查到，不是零。结论按公开的最近实际数得出。"
-METHOD = "结论：目标年有实际数的看是否达到；没有的，以最近一年的实际数对照从基期到目标的路径（标准按固定增速，比率和数量按等量递增）。"
-
-AUDIT_METHOD = "规划体检：在印出的精度之内重算，任何取值都不相合的才列出；规则的含义见 python -m analysis audit --explain。"
+METHOD = (
+    "结论：目标年有实际数的看是否达到；没有的，以最近一年的实际数对照从基期到目标的路径"
+    "（标准按固定增速，比率和数量按等量递增）。"
+)
+AT_RATE = "“按 {}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。"
+AUDIT_METHOD = (
+    "规划体检：在印出的精度之内重算，任何取值都不相合的才列出；规则的含义见 python -m analysis audit --explain。"
+)
 
 
 def tables(targets: pd.DataFrame, rate: float, space: Workspace) -> tuple[Table, ...]:
@@ -55,7 +60,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
         frame=frame,
         widths=(4.1, 1.8, 1.25, 1.15, 1.3, 1.15, 1.3, 1.15, 1.35, 1.85),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
-        note=f"{NOTE}“按 {wording.percent(rate)}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。",
+        note=NOTE + AT_RATE.format(wording.percent(rate)),
         method=METHOD,
         unit_column="单位",
         figure_ids=ids,
@@ -102,9 +107,10 @@ def everything(rows: pd.DataFrame) -> pd.DataFrame:
     terms = definitions.terms()
     columns = {
         "what": "目标", "attribute": "属性", "form": "形式", "comparator": "比较符", "target_level": "目标水平",
-        "level_unit": "单位", "start_year": "起算年", "target_year": "目标年", "baseline_value": "基期", "baseline_year": "基期年",
-        "latest_value": "最近实际", "latest_year": "实际年", "needed_rate": "所需年均增速", "achieved_rate": "实际年均增速",
-        "path_value": "路径当年应达到", "projected": "按所选增速到目标年", "outcome": "结论", "outcome_reason": "依据或原因",
+        "level_unit": "单位", "start_year": "起算年", "target_year": "目标年", "baseline_value": "基期",
+        "baseline_year": "基期年", "latest_value": "最近实际", "latest_year": "实际年", "needed_rate": "所需年均增速",
+        "achieved_rate": "实际年均增速", "path_value": "路径当年应达到", "projected": "按所选增速到目标年",
+        "outcome": "结论", "outcome_reason": "依据或原因",
         "probability": "达到的可能性", "evidence_grade": "证据等级", "figure_id": "目标的数字", "document_id": "文献",
     }  # fmt: skip
     frame = rows[list(columns)].copy()

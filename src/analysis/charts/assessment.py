@@ -14,13 +14,16 @@ SHOWN = {
 }
 
 
-def data(table: pd.DataFrame, rate: float, lookup: Mapping[str, pd.DataFrame], subject: str = "目标") -> ChartData:
+def data(
+    table: pd.DataFrame, rate: float, lookup: Mapping[str, pd.DataFrame], subject: str = "目标", note: str = ""
+) -> ChartData:
     """One row a target (or a series without one), in the order given.
 
     `table`: `name` (of the row), `needed_rate` and `achieved_rate` (fractions, missing where unknown; either column may
     be wholly missing), `figure_ids` (all figures the row rests on, separated by ;), `last_year` of the achieved growth.
     `rate`: the chosen rate. Rows without either rate are left out and counted in the note. `subject` is what the title
-    counts, e.g. 货币标准目标. `lookup` as in `chart.source_line`. Raises ValueError where no row has a rate.
+    counts, e.g. 货币标准目标; `note` explains the rows. `lookup` as in `chart.source_line`. Raises ValueError where no
+    row has a rate.
     """
     known = table[table[list(SHOWN)].notna().any(axis=1)]
     line = ChartSeries(f"每年 {wording.percent(rate)}", "path")
@@ -37,8 +40,12 @@ def data(table: pd.DataFrame, rate: float, lookup: Mapping[str, pd.DataFrame], s
         frame=frame,
         series=series,
         source=source_line(figures, lookup),
-        note=f"另有 {left_out} 项{subject}没有基期数、目标数或依据的数列，算不出增速，没有画出。" if left_out else "",
+        note=note + _left_out(left_out, subject),
     )
+
+
+def _left_out(rows: int, subject: str) -> str:
+    return f"另有 {rows} 项{subject}没有基期数、目标数或依据的数列，算不出增速，没有画出。" if rows else ""
 
 
 def _marks(table: pd.DataFrame, column: str) -> pd.DataFrame:

@@ -15,12 +15,17 @@ def run(
     topic: Annotated[str, typer.Option(help="领域（如 养老服务）或一个指标；不给则写全部领域。")] = "",
     rate: Annotated[str, typer.Option(help="待遇标准对照的每年增速，如 8%。")] = "8%",
     formats: Annotated[
-        str, typer.Option("--format", help="pptx,docx,xlsx,html,png,svg,pdf,csv 中的几种；不给则写前四种（各县一页的只写 docx）。")
+        str,
+        typer.Option(
+            "--format", help="pptx,docx,xlsx,html,png,svg,pdf,csv 中的几种；不给则写前四种（各县一页的只写 docx）。"
+        ),
     ] = "",
     out: Annotated[Path | None, typer.Option(help="写到哪个文件夹；不给则是 output/briefings。")] = None,
     all_counties: Annotated[bool, typer.Option("--all-counties", help="给省或市的每个县（市、区）各写一页。")] = False,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="覆盖已有的同名文件。")] = False,
-    day: Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="简报日期；不给则是今天。")] = None,
+    day: Annotated[
+        datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="简报日期；不给则是今天。")
+    ] = None,
     jobs: Annotated[int, typer.Option(help="--all-counties 用几个进程；-1 为每核一个。")] = -1,
 ) -> None:
     """写一个地区的简报：PowerPoint、Word、Excel、网页和图片，数字相同，可编辑，注明出处。"""

@@ -50,7 +50,8 @@ class Assessments:
 
     def money(self) -> "Assessments":
         """Targets of money standards and of ratios between them: those that a rate can answer."""
-        return self.where(self.frame["money"] | self.frame["indicator_id"].map(self._is_ratio_of_standards))
+        ratio = self.frame["indicator_id"].map(self._is_ratio_of_standards).astype(bool)
+        return self.where(self.frame["money"] | ratio)
 
     def _is_ratio_of_standards(self, indicator_id: str) -> bool:
         parts = self.space.indicator(indicator_id)["numerator"].partition(":")[0]
@@ -93,7 +94,8 @@ class Assessments:
             figure_ids=[SEPARATOR.join(filter(None, dict.fromkeys(row))) for row in self._figures()],
         )
         order = known.sort_values(["needed_rate", "name"], ascending=[False, True], na_position="last")
-        return assessment.data(order, self.rate, self.space.lookup, subject)
+        note = f"比值目标：另一方每年增长 {wording.percent(self.rate)} 时，落后一方需要的增速。" if pair.any() else ""
+        return assessment.data(order, self.rate, self.space.lookup, subject, note)
 
     def _figures(self) -> list[list[str]]:
         columns = ["figure_id", "baseline_level_id", "latest_level_id", "parent_figure_id"]

@@ -33,6 +33,11 @@ class Growth:
     def __len__(self) -> int:
         return len(self.answers)
 
+    @property
+    def has_levels(self) -> bool:
+        """Whether any level is known, so that there is something to draw."""
+        return any(len(answer.known) for answer in self.answers)
+
     def as_dict(self) -> dict | list[dict]:
         """For programs: the keys of `python -m analysis growth --json`; a list where there are several series."""
         found = [answer.as_dict() for answer in self.answers]

@@ -75,8 +75,8 @@ def other_form_above(tables: Tables) -> pd.DataFrame:
     算例：省“孤儿养育标准年均增速大于 6 %”，县“2025年达到每月 2400 元”。
     """
     all_promises = tables.once(promises)
-    all_promises = all_promises[~all_promises["norm"]]
-    lower = all_promises[all_promises["figure"].map(tables.numbers["plan"])]
+    all_promises = all_promises[~all_promises["norm"].astype(bool)]
+    lower = all_promises[all_promises["figure"].map(tables.numbers["plan"]).astype(bool)]
     upward = tables.lineage[tables.lineage["distance"] > 0]
     keys = ["common", "residence", "arrangement", "subgroup"]
     pairs = lower.merge(upward, on="region_code").merge(

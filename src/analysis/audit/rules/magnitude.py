@@ -32,6 +32,23 @@ def month_for_year(tables: Tables) -> pd.DataFrame:
 
     算例：孤儿标准“每人每年1100元”折 91.67 元/月，各地中位数约 1500 元/月；若是每月 1100 元则相当。
     """
+    found = tables.once(_months_and_years)
+    if found.empty:
+        return nothing()
+    figures = pd.DataFrame({"figure": found.index}, index=found.index)
+    message = [
+        f"{row.place}“{row.name}”（{row.at}年）印作“{row.quote}”，折 {amount(round(row.as_printed, 2), MONTHLY)}，"
+        f"相当于各地中位数 {amount(round(row.median), MONTHLY)} 的 {percent(100 * row.ratio)}；"
+        f"{_mended(row)}{row.guess}。"
+        for row in described(tables, found, figures)
+    ]
+    recomputed = [amount(round(mended, 2), MONTHLY) for mended in found["mended"]]
+    deviation = found["mended"] - found["as_printed"]
+    return findings(tables, figures, message, recomputed=recomputed, deviation=deviation, unit=MONTHLY)
+
+
+def _months_and_years(tables: Tables) -> pd.DataFrame:
+    """The levels of plans that are right with month for year; `as_printed`, `median`, `ratio` of both, `mended`."""
     levels = tables.levels[(tables.levels["unit"] == MONTHLY) & tables.levels["plan"]]
     as_printed = _as_printed(levels)
     median, places = _median_of_places(tables.levels, levels["indicator_id"])
@@ -39,18 +56,7 @@ def month_for_year(tables: Tables) -> pd.DataFrame:
     mended = np.where(ratio < 1, ratio * MONTHS, ratio / MONTHS)
     far = (ratio < 1 / FAR) | (ratio > FAR)
     wrong = far & (mended > 1 / NEAR) & (mended < NEAR) & (places >= FEWEST_PLACES)
-    found = levels.assign(as_printed=as_printed, ratio=ratio, median=median, mended=mended * median)[wrong]
-    if found.empty:
-        return nothing()
-    figures = pd.DataFrame({"figure": found.index}, index=found.index)
-    message = [
-        f"{row.place}“{row.name}”（{row.at}年）印作“{row.quote}”，折 {amount(round(row.as_printed, 2), MONTHLY)}，"
-        f"相当于各地中位数 {amount(round(row.median), MONTHLY)} 的 {percent(100 * row.ratio)}；{_mended(row)}{row.guess}。"
-        for row in described(tables, found, figures)
-    ]
-    recomputed = [amount(round(mended, 2), MONTHLY) for mended in found["mended"]]
-    deviation = found["mended"] - found["as_printed"]
-    return findings(tables, figures, message, recomputed=recomputed, deviation=deviation, unit=MONTHLY)
+    return levels.assign(as_printed=as_printed, ratio=ratio, median=median, mended=mended * median)[wrong]
 
 
 def _mended(row: tuple) -> str:
@@ -179,15 +185,14 @@ def far_from_peers(tables: Tables) -> pd.DataFrame:
     理由：待遇标准、人均拥有量各地相差有限；比各地中位数高出四倍或不到五分之一，多半是单位、口径或抄录有误。至少有五个
     地区可比才报，月与年相混的由 C101 报。
 
-    算例：某县城市低保印 6500 元/人·月，各地中位数 650 元/人·月，是它的 10 倍。
+    算例：某县每千名老人床位印 190 张，各地中位数 35 张，是它的 5.43 倍。
     """
     levels = tables.levels[tables.levels["quantity"].isin(COMPARABLE) & (tables.levels["value"] > 0)]
     median, places = _median_of_places(tables.levels, levels["indicator_id"])
     with np.errstate(all="ignore"):
         ratio = levels["value"] / median
-    monthly = np.where(ratio < 1, ratio * MONTHS, ratio / MONTHS)
-    of_c101 = (levels["unit"] == MONTHLY) & (monthly > 1 / NEAR) & (monthly < NEAR)
-    far = ((ratio > OUTLIER) | (ratio < 1 / OUTLIER)) & (places >= FEWEST_PEERS) & ~of_c101
+    far = ((ratio > OUTLIER) | (ratio < 1 / OUTLIER)) & (places >= FEWEST_PEERS)
+    far &= ~levels.index.isin(tables.once(_months_and_years).index)
     found = levels.assign(ratio=ratio, median=median)[far]
     if found.empty:
         return nothing()

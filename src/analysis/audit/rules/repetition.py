@@ -207,16 +207,13 @@ def standard_of_city_and_county(tables: Tables) -> pd.DataFrame:
     levels = tables.levels
     levels = levels[(levels["quantity"] == "standard") & (levels["comparator"] == "=")]
     level_of = tables.regions.set_index("region_code")["level"]
-    above = levels[levels["region_code"].map(level_of).isin(LOCAL_LEVELS)]
-    upward = tables.lineage[tables.lineage["distance"] > 0]
-    below = levels[levels["region_code"].isin(upward["region_code"])]
     keys = ["indicator_id", "residence", "arrangement", "subgroup", "at"]
     columns = [*keys, "region_code", "low", "high"]
-    pairs = (
-        below[columns].assign(below=below.index).merge(upward, on="region_code")
-        .merge(above[columns].assign(above=above.index), left_on=[*keys, "ancestor_code"], right_on=[*keys, "region_code"],
-               suffixes=("", "_above"))
-    )  # fmt: skip
+    upward = tables.lineage[tables.lineage["distance"] > 0]
+    below = levels[columns].assign(below=levels.index).merge(upward, on="region_code")
+    above = levels.loc[levels["region_code"].map(level_of).isin(LOCAL_LEVELS), columns]
+    above = above.assign(above=above.index).rename(columns={"region_code": "ancestor_code"})
+    pairs = below.merge(above, on=[*keys, "ancestor_code"], suffixes=("", "_above"))
     missed = gap(pairs["low"], pairs["high"], pairs["low_above"], pairs["high_above"])
     pairs = pairs.assign(missed=missed)[missed > 0].sort_values("distance").drop_duplicates(["region_code", *keys])
     if pairs.empty:

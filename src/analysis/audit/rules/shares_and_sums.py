@@ -29,7 +29,8 @@ def share_and_counts(tables: Tables) -> pd.DataFrame:
             continue
         figures = positions(frame, "share", "part", "whole")
         message = [
-            f"{row.place}“{row.name}”印作“{row.share_quote}”，而 {interval(row.part_low, row.part_high, row.part_unit)} ÷ "
+            f"{row.place}“{row.name}”印作“{row.share_quote}”，而 "
+            f"{interval(row.part_low, row.part_high, row.part_unit)} ÷ "
             f"{interval(row.whole_low, row.whole_high, row.whole_unit)}＝{row.ratio}，"
             f"相差 {number(row.missed, 3)} 个百分点{row.guess}。"
             for row in described(tables, frame, figures)

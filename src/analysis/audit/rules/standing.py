@@ -61,7 +61,8 @@ def left_behind(tables: Tables) -> pd.DataFrame:
             continue
         message = [
             f"{row.place}{row.at_lower}年“{row.lower_name}”{amount(row.value_lower, row.unit)}，"
-            f"“{row.name}”规划中仍是 {amount(row.value, row.unit)}（{row.at}年），只有 {_times(row)}；是未提高还是未写，须问明{row.guess}。"
+            f"“{row.name}”规划中仍是 {amount(row.value, row.unit)}（{row.at}年），只有 "
+            f"{_times(row)}；是未提高还是未写，须问明{row.guess}。"
             for row in described(tables, found, found[["higher", "lower"]])
         ]
         parts.append(_ratio_findings(tables, found, message, ""))

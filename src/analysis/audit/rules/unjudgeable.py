@@ -77,7 +77,7 @@ def no_number(tables: Tables) -> pd.DataFrame:
     理由：“不低于省定目标”一类的目标要另一份文献才能判断；参照的数不在规划里，就不能考核。约束性目标是警告，其余是提
     示。
 
-    算例：“城乡低保标准年度增速　不低于省定目标”。
+    算例：2025年“城乡低保标准年度增速　不低于省定目标”：省的规划没有给出数字，就无从判断。
     """
     targets = tables.targets[tables.targets["value"].isna()]
     return _grouped(tables, targets, "没有数字，只有参照", "warning")
@@ -113,8 +113,8 @@ def written_before_the_base_year_ended(tables: Tables) -> pd.DataFrame:
         ids = [row[0] for row in group]
         region, date, year = group[0][1:]
         message = (
-            f"{tables.place[region]}规划成文于{date}，{year}年尚未结束，它印的 {len(ids)} 个{year}年水平和截至{year}年的"
-            f"累计数都不是全年、全期的数。"
+            f"{tables.place[region]}规划成文于{date}，{year}年尚未结束，它印的 {len(ids)} 个{year}年水平和截至{year}年"
+            f"的累计数都不是全年、全期的数。"
         )
         told.append((region, SEPARATOR.join(ids), date, message))
     if not told:

@@ -1,0 +1,197 @@
+"""The pieces of the page 目标衔接: one indicator level by level, and all indicators of the same places in a table."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+import pandas as pd
+from dash import dcc, html
+
+from analysis.codelists import definitions
+from dashboard import address, components, wording
+from dashboard.alignment_data import Alignment, Cell, Statement
+from dashboard.alignment_words import RELATIONS
+from dashboard.data import Data
+from dashboard.regions import NATION, Region
+from dashboard.table_files import Table
+
+PATH, PAGE, KEY = "/alignment", "目标衔接", "alignment"
+COLUMNS = (("全国", ("nation",)), ("省（区）", ("province",)), ("市", ("city",)), ("县（市、区）", ("group", "county")))
+ORDER = ("less", "missing", "weaker", "more", "same")
+MOST_VALUES = 2  # of one place in a cell of the table
+
+
+def badge(relation: str) -> html.Span | None:
+    name, tone = RELATIONS[relation]
+    return html.Span(name, className=f"badge tone {tone}") if name else None
+
+
+def indicator_control(alignment: Alignment, region: str, common: str) -> html.Div:
+    control = components.dropdown(f"{KEY}-indicator")
+    control.options, control.value = [], common
+    known = alignment.known(region)
+    for domain, name in definitions.terms()["domain"].items():
+        codes = [code for code in known if alignment.domain(code) == domain]
+        if codes:
+            control.options.append({"value": f"domain:{domain}", "label": name, "disabled": True})
+        control.options += [{"value": code, "label": alignment.name(code)} for code in codes]
+    return components.labelled("指标", control, basis="18rem", most="30rem")
+
+
+def verdict(alignment: Alignment, places: list[Region], region: Region, common: str) -> str:
+    """One sentence: the place's own target against the one above; else how the places below stand to theirs."""
+    cell, name = alignment.cell(region.code, common), alignment.name(common)
+    if cell.relation == "missing":
+        return f"{region.name}没有设“{name}”的目标，{cell.detail}"
+    compared = next((one for one in cell.statements if one.relation == cell.relation and one.detail), None)
+    if compared is not None and cell.relation != "unknown":
+        return f"{region.name}“{name}”的目标是{compared.value}（{compared.year}），{compared.detail}"
+    own = "、".join(dict.fromkeys(f"{one.value}（{one.year}）" for one in cell.statements))
+    said = f"{region.name}“{name}”的目标是{own}" if own else f"{region.name}没有设“{name}”的目标"
+    if cell.relation in ("unplanned", "inapplicable"):
+        said = cell.detail.replace("它", region.name)
+    elif not own and region.code == NATION:
+        said = f"公开报道中没有全国“{name}”的目标"
+    way = [one for one in places if one.code in alignment.plans and one.code != region.code]
+    found = Counter(alignment.cell(one.code, common).relation for one in way)
+    told = [f"{found[code]} 个{RELATIONS[code][0]}" for code in ORDER if found[code]]
+    return f"{said}；所列其他规划中有 {'、'.join(told)}" if told else said
+
+
+def ladder(data: Data, places: list[Region], region: str, common: str) -> html.Div:
+    """A column a level, from the nation down to the county; a card a place."""
+    columns = []
+    for title, levels in COLUMNS:
+        cards = [_card(data, one, one.code == region, common) for one in places if one.level in levels]
+        if cards:
+            columns.append(html.Section([html.H2(title), *cards], className="level"))
+    return html.Div(columns, className="ladder")
+
+
+def _card(data: Data, place: Region, chosen: bool, common: str) -> html.Article:
+    cell = data.alignment.cell(place.code, common)
+    link = dcc.Link(place.name, href=address.of(PATH, region=place.code, indicator=common))
+    parts: list = [html.H3(html.Span(place.name, **{"aria-current": "true"}) if chosen else link)]
+    for one in cell.statements:
+        parts.append(_statement(data.alignment, one))
+    if not cell.statements:
+        what = "公开报道中没有这一目标" if place.code == NATION else cell.detail or "没有设这一目标"
+        parts.append(html.P([*filter(None, [badge(cell.relation)]), html.Span(what)], className="unset"))
+    return html.Article(parts, className="place-card chosen" if chosen else "place-card")
+
+
+def _statement(alignment: Alignment, one: Statement) -> html.Div:
+    facts = [one.year, *filter(None, [one.attribute])]
+    head = [html.Span(one.what, className="kind")] if one.what else []
+    lines = [html.P([*head, html.Strong(one.value), html.Span(" · ".join(facts), className="when")], className="value")]
+    if RELATIONS[one.relation][0]:
+        lines.append(html.P([badge(one.relation), html.Span(one.detail, className="detail")]))
+    quote = wording.one_line(one.row["quote"] or "") or f"{one.row['printed_value']}{one.row['printed_unit']}"
+    cited = f"《{alignment.title(one)}》{one.row['section']}：“{quote}”，{one.figure_id}"
+    known = wording.how_known_text({name: one.row[name] or "" for name in ("how_known", "source_standing")})
+    source = [html.P(cited), *([html.P(f"依据：{known}")] if known else [])]
+    source += [html.P(f"说明：{one.row['note']}")] if one.row["note"] else []
+    lines.append(html.Details([html.Summary("出处"), *source]))
+    return html.Div(lines, className="statement")
+
+
+def judged(alignment: Alignment, region: str) -> list[str]:
+    """The places that the filters speak of: the chosen one; where it has no plan to be judged, all that have one."""
+    places = [one.code for one in alignment.places(region) if one.code in alignment.plans]
+    return [region] if region in places else places
+
+
+def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
+    """To the page 增长路径, for what the place itself has set (a province an average)."""
+    stated = alignment.cell(region, common).statements
+    if not stated:
+        return []
+    href = address.of("/growth", region=region, indicator=stated[0].row["indicator_id"])
+    return [html.P(dcc.Link("这一目标的增长路径和完成情况", href=href), className="screen-only")]
+
+
+def counts(alignment: Alignment, region: str, shown: str, common: str) -> html.Div:
+    """How targets stand to those above, as links that filter the table."""
+    known, places = alignment.known(region), judged(alignment, region)
+    found = Counter(alignment.cell(place, one).relation for one in known for place in places)
+    links = [_filter("", f"全部 {len(known)} 项", shown, region, common)]
+    for code, (name, _) in RELATIONS.items():
+        if found[code] and name:
+            links.append(_filter(code, f"{name} {found[code]}", shown, region, common))
+    return html.Div(links, className="filters screen-only", role="group", **{"aria-label": "筛选"})
+
+
+def _filter(code: str, text: str, shown: str, region: str, common: str) -> dcc.Link:
+    current = {"className": "chip current"} if code == shown else {"className": "chip"}
+    return dcc.Link(text, href=address.of(PATH, region=region, indicator=common, show=code), **current)
+
+
+def matrix(data: Data, places: list[Region], region: str, shown: str, common: str) -> html.Div:
+    """All indicators of the places: what each has set, and how the chosen one stands to those above."""
+    alignment = data.alignment
+    columns = [one for one in places if one.code in alignment.plans or one.code in (NATION, region)]
+    heads = [html.Th("指标", scope="col"), *(html.Th(one.name, scope="col") for one in columns)]
+    rows, domain = [], None
+    for code in _listed(alignment, region, shown):
+        if alignment.domain(code) != domain:
+            domain = alignment.domain(code)
+            name = definitions.terms()["domain"][domain]
+            rows.append(html.Tr(html.Th(name, colSpan=len(heads), scope="colgroup"), className="domain"))
+        link = dcc.Link(alignment.name(code), href=address.of(PATH, region=region, indicator=code, show=shown))
+        cells = [_cell(alignment.cell(one.code, code)) for one in columns]
+        rows.append(html.Tr([html.Th(link, scope="row"), *cells], className="current" if code == common else ""))
+    table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)])
+    return html.Div(table, className="scroll", tabIndex=0)
+
+
+def _listed(alignment: Alignment, region: str, shown: str) -> list[str]:
+    known = alignment.known(region)
+    order = list(definitions.terms()["domain"])
+    places = judged(alignment, region)
+    kept = [code for code in known if not shown or shown in {alignment.cell(one, code).relation for one in places}]
+    return sorted(kept, key=lambda code: order.index(alignment.domain(code)))
+
+
+def _cell(cell: Cell) -> html.Td:
+    values = list(dict.fromkeys(one.value for one in cell.statements))
+    text = "；".join(values[:MOST_VALUES]) + (f" 等 {len(values)} 项" if len(values) > MOST_VALUES else "")
+    marks = [] if cell.relation == "unknown" else filter(None, [badge(cell.relation)])
+    return html.Td([html.Span(text or "—"), *marks], title=cell.detail)
+
+
+NAMES = {
+    "place": "地区",
+    "indicator": "指标",
+    "kind": "口径",
+    "value": "目标",
+    "year": "年份",
+    "attribute": "性质",
+    "relation": "与上级相比",
+    "detail": "说明",
+    "document": "文献",
+    "section": "章节",
+    "figure_id": "数字编号",
+}
+
+
+def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
+    """Everything that the table of a view rests on, one row a target; places without one have a row that says so."""
+    region = data.regions.find(parameters["region"]) if parameters.get("region") else data.regions.first
+    if region is None or address.names_nothing(parameters, data):
+        return None
+    alignment, rows = data.alignment, []
+    shown = parameters.get("show", "") if parameters.get("show") in RELATIONS else ""
+    for code in _listed(alignment, region, shown):
+        for place in alignment.places(region):
+            cell = alignment.cell(place.code, code)
+            named = {"place": place.name, "indicator": alignment.name(code)}
+            if not cell.statements and cell.relation != "nobody":
+                rows.append({**named, "relation": RELATIONS[cell.relation][0], "detail": cell.detail})
+            for one in cell.statements:
+                rows.append({
+                    **named, "kind": one.what, "value": one.value, "year": one.year, "attribute": one.attribute,
+                    "relation": RELATIONS[one.relation][0], "detail": one.detail, "document": alignment.title(one),
+                    "section": one.row["section"], "figure_id": one.figure_id,
+                })  # fmt: skip
+    frame = pd.DataFrame(rows, columns=list(NAMES)).fillna("")
+    title = f"各级规划目标的衔接{f'（{RELATIONS[shown][0]}）' if shown else ''}"
+    return Table(PAGE, title, data.regions[region].name, frame, NAMES)

@@ -1,0 +1,74 @@
+"""Every printed number with its source: searched, filtered, sorted, opened and taken along.
+
+The browser asks for rows in blocks as they come into sight (assets/data_page.js), so the page weighs the same with a
+thousand figures and with a hundred thousand.
+"""
+
+import dash
+import flask
+from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
+
+from dashboard import downloads, figures_parts, figures_view, region_chooser
+from dashboard.components import NAME
+from dashboard.data import Data
+from dashboard.figures_view import FILTERS, PATH, View
+
+dash.register_page(__name__, path=PATH, name="数据与来源", title=f"数据与来源 · {NAME}", order=6)
+downloads.offer("data", figures_view.table)
+
+
+def layout(**parameters) -> html.Main:
+    """Parameters: the fields of figures_view.View."""
+    data: Data = flask.current_app.extensions["source"].current()
+    if parameters.get("region") and region_chooser.asked(data.regions, parameters["region"]) is None:
+        return region_chooser.unknown(data.regions, parameters["region"], PATH)
+    view, missing = figures_view.asked(data, parameters)
+    known = {"view": figures_view.asdict(view), "figure": view.figure, "shown": None}
+    stores = [dcc.Store(id=f"data-{name}", data=value) for name, value in known.items()]
+    controls = [*figures_parts.choices(data, view), figures_parts.scope_choice(data, view)]
+    notices = [*figures_parts.notices(data, missing), html.P(id="data-notice", className="notice", role="status")]
+    parts = [*stores, html.Div(controls, className="controls"), html.Div(notices, className="notices")]
+    return html.Main([*parts, _figures(view), _side(data, view.figure)], id="data")
+
+
+def _figures(view: View) -> html.Section:
+    title = [html.H1("印出的数字"), html.P(id="data-count", className="count", role="status")]
+    bar = [html.Div(title, className="with-count"), downloads.buttons("data")]
+    parts = [
+        html.Div(bar, className="title-bar"),
+        figures_parts.table(view),
+        html.Div(id="data-print", className="print-only"),
+    ]
+    return html.Section(parts, className="card figures")
+
+
+def _side(data: Data, figure: str) -> html.Aside:
+    """The documents; the provenance of a chosen number takes their place."""
+    close = html.Button("×", id="data-close", title="关闭（Esc）", **{"aria-label": "关闭"})
+    inside = [
+        html.Div([html.H2("数字与出处"), close], className="bar"),
+        html.Div(id="data-provenance", className="scroll", tabIndex=0),
+    ]
+    region = {"hidden": not figure, "tabIndex": -1, "role": "region", "aria-label": "数字与出处"}
+    sources = html.Div(figures_parts.documents(data), id="data-sources", hidden=bool(figure))
+    return html.Aside([sources, html.Div(inside, id="data-panel", **region)], className="side")
+
+
+clientside_callback(
+    ClientsideFunction("grid", "load"), Output("data-grid-place", "children"), Input("data-grid-asked", "data")
+)
+clientside_callback(
+    ClientsideFunction("data_page", "choose"),
+    Output("data-shown", "data"),
+    Input("data-view", "data"),
+    *[Input(f"data-{name}", "value") for name in ("search", "scope", *FILTERS)],
+)
+
+
+@callback(Output("data-provenance", "children"), Input("data-figure", "data"))
+def show_provenance(figure: str | None) -> list:
+    """Where a number is from; nothing for what is no figure of the table."""
+    data: Data = flask.current_app.extensions["source"].current()
+    if not isinstance(figure, str) or figure not in data.printed.position:
+        return []
+    return figures_parts.provenance(data, figure)

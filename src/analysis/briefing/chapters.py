@@ -1,0 +1,121 @@
+"""The chapters of a brief: targets, standards, coverage, what does not add up. None where there is nothing to say."""
+
+import pandas as pd
+
+from analysis.briefing import county, gather, maps, sentences, target_tables
+from analysis.briefing.exhibits import CountyMap
+from analysis.briefing.parts import Section, Statement
+from analysis.charts import wording
+from analysis.codelists import definitions
+from analysis.models.levels import SEPARATOR
+from analysis.research import standards
+from analysis.research.workspace import Workspace
+
+MOST_JUDGED, MOST_STANDARDS, MOST_VALUES = 12, 6, 3
+COUNTY_LEVELS = ("county", "group")
+TARGETS = "目标完成情况"
+
+
+def of_targets(targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
+    if targets.empty:
+        return None
+    judged = _in_reading_order(targets[targets["outcome"].isin(sentences.JUDGED)])
+    statements = [
+        _count(targets, space),
+        *(sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:MOST_JUDGED]),
+    ]
+    exhibits = target_tables.tables(targets, rate, space)
+    return Section(TARGETS, tuple(statements), exhibits)
+
+
+def _in_reading_order(frame: pd.DataFrame) -> pd.DataFrame:
+    order = {outcome: place for place, outcome in enumerate(sentences.NEEDS_ATTENTION)}
+    return frame.assign(place_in_order=frame["outcome"].map(order)).sort_values("place_in_order", kind="stable")
+
+
+def _count(targets: pd.DataFrame, space: Workspace) -> Statement:
+    """How many targets there are, how many can be judged, with which outcome."""
+    documents = space.tables["documents"].set_index("document_id")
+    used = documents.loc[targets["document_id"].drop_duplicates()]
+    names = dict.fromkeys(f"《{row.title}》" if row.kind == "plan" else "公开报道" for row in used.itertuples())
+    binding = targets["attribute"].value_counts()
+    kinds = "、".join(f"{kind} {binding[kind]} 项" for kind in ("约束性", "预期性") if kind in binding)
+    text = f"{'、'.join(names)}载有目标 {len(targets)} 项" + (f"（注明{kinds}）" if kinds else "")
+    outcomes, terms = targets["outcome"].value_counts(), definitions.terms()["outcome"]
+    judged = "、".join(
+        f"{terms[name]} {outcomes[name]} 项"
+        for name in ("met", "met_at_base", "on_path", "behind", "not_met")
+        if name in outcomes
+    )
+    left = int(outcomes.get("not_judgeable", 0))
+    if judged:
+        text += f"，按公开数据可以判断 {len(targets) - left} 项：{judged}"
+        text += f"；其余 {left} 项没有公布基期数或实际数，无法判断" if left else ""
+    else:
+        text += "，均没有公布可对照的基期数或实际数，无法判断是否完成"
+    return Statement(text + "。", tuple(targets["figure_id"]))
+
+
+def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
+    in_force = gather.within_topic(standards.standards(code), topic, space)
+    rows = gather.progress_rows(code, topic, rate, space)
+    graphs = gather.path_graphs(gather.to_draw(targets, in_force), rate)
+    if not graphs and rows.empty:
+        return None
+    own = rows[rows["own"]]
+    faster = int((rows["achieved_rate"] >= rate).sum())
+    statements = []
+    if len(rows) > 1:
+        years = wording.years(rows["last_year"])
+        ids = tuple(part for text in rows["figure_ids"] for part in text.split(SEPARATOR))
+        base = int(rows["base_year"].iloc[0])
+        text = f"本地及所辖地区有 {len(rows)} 项待遇标准公布了 {base} 年和以后的水平（最近为 {years}），"
+        text += (
+            f"年均增速达到 {wording.percent(rate)} 的有 {faster} 项"
+            if faster
+            else f"年均增速都低于 {wording.percent(rate)}"
+        )
+        statements.append(Statement(text + "。", tuple(dict.fromkeys(ids))))
+    statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]
+    if own.empty:
+        statements += [sentences.standard_in_force(row) for row in in_force.head(MOST_STANDARDS).to_dict("records")]
+    return Section("待遇标准的增长", tuple(statements), (*graphs, *gather.progress_graphs(rows, rate)))
+
+
+def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace) -> Section | None:
+    drawn = maps.county_maps(code, topic, space)
+    graphs = gather.coverage_graphs(targets, code, space)
+    listing = (
+        county.coverage_table(code, topic, space)
+        if space.codelists.regions.at[code, "level"] in COUNTY_LEVELS
+        else None
+    )
+    statements = [county.applying(code, topic, space)] if listing is not None else []
+    statements += [_on_map(county_map) for county_map in drawn]
+    exhibits = (*graphs, *([listing] if listing is not None else []), *drawn)
+    return Section("覆盖率", tuple(statements), exhibits) if exhibits else None
+
+
+def _on_map(drawn: CountyMap) -> Statement:
+    """How many counties have which value, and whose it is; the rarest values are left to the list."""
+    rows = drawn.listing().frame
+    known = rows[rows["数字来自"] != ""]
+    parts = [f"{row[3]} 个县（市、区）为 {row[1]}（数字来自{row[2]}）" for row in known.head(MOST_VALUES).itertuples()]
+    left = int(known["个数"].iloc[MOST_VALUES:].sum())
+    parts += [f"另有 {left} 个为其他数值"] if left else []
+    missing = int(rows.loc[rows["数字来自"] == "", "个数"].sum())
+    parts += [f"{missing} 个没有数据"] if missing else []
+    return Statement(f"{drawn.title.partition('：')[0]}：{'，'.join(parts)}。", drawn.figure_ids)
+
+
+def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
+    """What does not add up in the place's own plan, errors first."""
+    rows = gather.findings(code, topic, space)
+    if rows.empty:
+        return None
+    counts = rows["severity"].value_counts()
+    names = definitions.terms()["severity"]
+    kinds = "、".join(f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts)
+    ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
+    text = f"复核{space.region_names[code]}规划印出的数字，发现疑点 {len(rows)} 处（{kinds}），引用前请核对原文。"
+    return Section("规划数字中的疑点", (Statement(text, ids),), (target_tables.findings(rows, space),))

