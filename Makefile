@@ -7,7 +7,7 @@ READY := .venv/.ready
 TABLES := data/processed/datapackage.json
 # Folders are in the list too, so that a removed file counts as a change.
 TABLE_SOURCES := $(shell find data/raw src/analysis/*.py src/analysis/codelists src/analysis/etl \
-	src/analysis/models -not -path '*/__pycache__*' 2>/dev/null)
+	src/analysis/models src/analysis/audit -not -path '*/__pycache__*' 2>/dev/null)
 
 # uv brings no Python of its own, and trusts the certificates the machine trusts, as pip does.
 export UV_PYTHON_DOWNLOADS = never

@@ -35,15 +35,15 @@ def data(folder: Path, province: str) -> tuple[dict, pd.DataFrame]:
     return {"type": "FeatureCollection", "features": kept}, rows.assign(rate=rate, moment=moment)
 
 
-def app(outlines: dict, rows: pd.DataFrame) -> Dash:
+def app(outlines: dict, rows: pd.DataFrame, rate: str, moment: str) -> Dash:
     assets = Path(mkdtemp())
     (assets / "base_map.js").write_text(EMPTY_BASE_MAP, encoding="utf-8")
     made = Dash("obvious", assets_folder=str(assets), title="obvious", update_title=None)
     rates, moments = sorted(rows["rate"].unique()), sorted(rows["moment"].unique())
     made.layout = html.Div(
         [
-            dcc.Dropdown(rates, rates[0], id="rate", clearable=False),
-            dcc.Dropdown(moments, moments[-1], id="moment", clearable=False),
+            dcc.Dropdown(rates, rate, id="rate", clearable=False),
+            dcc.Dropdown(moments, moment, id="moment", clearable=False),
             dcc.Graph(id="map", style={"height": "600px"}, config={"showSendToCloud": False}),
         ]
     )
@@ -75,5 +75,6 @@ def _compressed(response: flask.Response) -> flask.Response:
 
 
 if __name__ == "__main__":
-    folder, province, port = sys.argv[1:]
-    waitress.serve(app(*data(Path(folder), province)).server, host="127.0.0.1", port=int(port), threads=8, _quiet=True)
+    folder, province, rate, moment, port = sys.argv[1:]
+    served = app(*data(Path(folder), province), rate, moment).server
+    waitress.serve(served, host="127.0.0.1", port=int(port), threads=8, _quiet=True)

@@ -23,6 +23,7 @@ from urllib.parse import quote
 import flask
 from dash import html
 
+from dashboard import components
 from dashboard.data import Data
 from dashboard.table_files import FORMATS, Table
 
@@ -30,6 +31,7 @@ MakeTable = Callable[[Data, Mapping[str, str]], Table | None]
 PICTURES = ("png", "svg")
 FORBIDDEN = re.compile(r'[\\/:*?"<>|\s\x00-\x1f]+')  # in file names, on Windows
 LONGEST_PART = 60
+MOST_CELLS = 600_000  # of an Excel file: some ten seconds of a core
 _offers: dict[str, MakeTable] = {}
 
 
@@ -45,7 +47,7 @@ def buttons(key: str = "", picture: str = "", label: str = "下载") -> html.Div
         if picture
     ]
     links = [
-        html.A(format.upper(), href=f"/download/{key}.{format}", download=True, title=f"{label}：{format.upper()} 数据")
+        html.A(format.upper(), href=f"/download/{key}.{format}", title=f"{label}：{format.upper()} 数据")
         for format in FORMATS
         if key
     ]
@@ -58,16 +60,22 @@ def _data(picture: str, format: str) -> dict[str, str]:
 
 
 def answer(key: str, format: str) -> flask.Response:
-    """The file of an offered table for the parameters of the address; 404 for everything else."""
+    """The file of an offered table for the parameters of the address; what cannot be given is said on a page."""
     if key not in _offers or format not in FORMATS:
-        flask.abort(404)
+        return _refused("没有这种下载。请从页面上的“下载”进入。", 404)
     table = _offers[key](flask.current_app.extensions["source"].current(), flask.request.args)
     if table is None:
-        flask.abort(404)
+        return _refused("地址中的条件没有对应的数据。请回到页面重新选择。", 404)
+    if format == "xlsx" and table.frame.size > MOST_CELLS:
+        return _refused(f"表有 {len(table.frame):,} 行，做成 Excel 文件要很久。请缩小范围，或下载 CSV。", 413)
     make, kind = FORMATS[format]
     day = date.today()
     name = f"{file_stem(table.page, table.title, table.place, day=day)}.{format}"
     return attached(make(table, day), kind, name)
+
+
+def _refused(text: str, status: int) -> flask.Response:
+    return flask.Response(components.notice_page("没有可下载的数据", text), status=status)
 
 
 def attached(content: bytes, kind: str, name: str) -> flask.Response:

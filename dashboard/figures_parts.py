@@ -217,8 +217,9 @@ def _uses(data: Data, row: dict) -> list:
     return parts
 
 
-def scope_choice(data: Data, view: View) -> html.Div:
+def scope_choice(view: View) -> html.Div:
     """Whether the chosen region's parts are meant, too; shown by the page's JavaScript where a region is chosen."""
-    box = dcc.Checklist(id="data-scope", options=[{"value": figures_view.BELOW, "label": "含下级地区"}])
-    box.value = [figures_view.BELOW] if view.scope else []
-    return html.Div(box, className="control scope", id="data-scope-box", hidden=not view.region)
+    control = components.dropdown("data-scope", searchable=False)
+    control.options = [{"value": "", "label": "仅本地"}, {"value": figures_view.BELOW, "label": "含下级地区"}]
+    control.value = view.scope
+    return html.Div(components.labelled("范围", control, basis="8rem"), id="data-scope-box", hidden=not view.region)

@@ -52,7 +52,7 @@ class Place:
         return "titles" in self.content
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def place(space: Workspace, region_code: str, key: str, asked: Wish) -> Place:
     """`key`: a full key, as `growth_series.find` gives it."""
     answer, _ = growth_series.find(space, region_code, key)

@@ -14,7 +14,7 @@ PLAN = 5  # years
 DIMENSIONS = SERIES[1:]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def answers(space: Workspace, region_code: str, indicator_id: str, marks: tuple[str, ...] = ()) -> list[Answer]:
     """All series and targets of an indicator in a region, at RATE; with `marks` (urban, dispersed) only these."""
     terms = definitions.terms()

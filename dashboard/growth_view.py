@@ -42,9 +42,9 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
     asked, notices = growth_rules.wish(parameters)
     step = _step(parameters.get("rate"), notices)
     wanted = address.one(parameters.get("indicator")) or growth_series.most_telling(space, region)
-    found = growth_series.find(space, region, wanted) if wanted else None
     indicator = wanted.partition(".")[0]
-    if found is None:
+    found = wanted and (growth_series.find(space, region, wanted) or growth_series.find(space, region, indicator))
+    if not found:
         return View(region, indicator, "", None, step, asked, {}, {}, notices)
     answer, key = found
     if wanted not in (key, indicator):

@@ -161,7 +161,7 @@ def small_map(data: Data, region: str) -> list:
         html.Div(id="overview-canvas", className="small-map"),
         html.Div(id="overview-legend", className="small-legend"),
         html.P("示意图，不作为划界依据。", className="quiet"),
-        downloads.buttons(picture="#overview-canvas", label="下载地图"),
+        downloads.buttons(picture=".card:has(> #overview-canvas)", label="下载地图"),
         dcc.Store(id="overview-place", data=place),
     ]
 

@@ -53,9 +53,10 @@ def records(table: Table, day: date) -> bytes:
         "date": day.isoformat(),
         "notes": list(table.notes),
         "columns": {name: table.names.get(name, name) for name in frame.columns},
-        "rows": frame.to_dict("records"),
     }
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, indent=1).encode()
+    head = json.dumps(content, ensure_ascii=False, indent=1).removesuffix("\n}")
+    rows = ",\n  ".join(json.dumps(row, ensure_ascii=False, allow_nan=False) for row in frame.to_dict("records"))
+    return f'{head},\n "rows": [\n  {rows}\n ]\n}}\n'.encode()
 
 
 def workbook(table: Table, day: date) -> bytes:

@@ -9,7 +9,7 @@ from audit_tables import audited, figure, growth, target
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.audit.precision import gap
+from analysis.audit.precision import gap, printed_interval
 
 INFINITE = math.inf
 
@@ -53,18 +53,25 @@ def test_no_number_is_no_interval():
     assert all(map(math.isnan, interval(row)))
 
 
+def share(printed: str, value: float, correction: str = "") -> tuple[float, float]:
+    """The interval of a share in %, without any table around it."""
+    row = {"printed_value": printed, "value": value, "value_low": value, "value_high": value, "form": "level",
+           "comparator": "=", "correction": correction}  # fmt: skip
+    return tuple(printed_interval(pd.DataFrame([row]), pd.Series(["rate"])).iloc[0])
+
+
 def test_a_corrected_number_has_the_precision_of_what_is_used():
-    row = figure("nursing_bed_share", "4.2", "%", correction="printed_value：4.2 → 42（小数点误印）", value=42.0)
-    one = audited([row | {"printed_value": "42"}]).numbers  # the helper computes the value from what it is given
-    assert (one["low"][0], one["high"][0]) == (41.5, 42.5)
+    assert share("4.2", 42, "printed_value：4.2 → 42（小数点误印）") == (41.5, 42.5)
+    assert share("42", 42, "printed_unit：（空） → %（百分号丢失）") == (41.5, 42.5)
 
 
 @given(st.integers(0, 4), st.floats(0.01, 99.0))
 def test_every_value_lies_in_the_interval_of_its_own_printing(places, value):
     printed = f"{value:.{places}f}"
-    low, high = interval(figure("nursing_bed_share", printed, "%"))
+    low, high = share(printed, float(printed))
     assert low - 1e-9 <= value <= high + 1e-9
-    assert high - low == pytest.approx(10.0**-places)
+    if float(printed):
+        assert high - low == pytest.approx(10.0**-places)
 
 
 ends = st.floats(-1e6, 1e6, allow_nan=False)

@@ -52,34 +52,49 @@ def said(**changes) -> str:
     return sentences.target_statement(TARGET | changes, 0.08).text
 
 
-@pytest.mark.parametrize(
-    ("changes", "text"),
-    [
-        pytest.param({}, "截至 2024 年，农村最低生活保障标准为 591 元，较目标路径当年应达到的 541 元高 50 元，"
-                     "对照 2025 年不低于 568 元的目标，进度达标。", id="on path"),
-        pytest.param({"latest_value": 541.0, "path_value": 540.87}, "与目标路径持平", id="on path, equal as printed"),
-        pytest.param({"outcome": "behind", "latest_value": 500.0, "needed_rate_from_now": 0.136},
-                     "较目标路径当年应达到的 541 元低 41 元，对照 2025 年不低于 568 元的目标，进度滞后；"
-                     "2025 年须比 2024 年增长 13.6 % 才能达到。", id="behind"),
-        pytest.param({"outcome": "met", "latest_year": 2025}, "2025 年农村最低生活保障标准为 591 元，完成不低于 568 元的目标。",
-                     id="met"),
-        pytest.param({"outcome": "met"}, "截至 2024 年，农村最低生活保障标准为 591 元，已提前达到 2025 年不低于 568 元的目标。",
-                     id="met early"),
-        pytest.param({"outcome": "not_met", "outcome_reason": "observed_in_target_year", "latest_year": 2025,
-                      "latest_value": 560.0}, "2025 年农村最低生活保障标准为 560 元，比 2025 年不低于 568 元的目标低 8 元，未完成。",
-                     id="after the end year"),
-        pytest.param({"outcome": "not_met", "outcome_reason": "floor_broken", "value": 8.0, "achieved_rate": 0.0735},
-                     "规划要求农村最低生活保障标准每年增长不低于 8 %，2020—2024 年年均增长 7.35 %，有的年份低于这一要求，目标未完成。",
-                     id="a yearly floor broken"),
-        pytest.param({"outcome": "met_at_base"}, "农村最低生活保障标准 2020 年已为 445 元，达到 2025 年不低于 568 元的目标，"
-                     "此后没有查到实际数。", id="met at the base"),
-        pytest.param({"outcome": "not_judgeable", "outcome_reason": "no_level_known", "money": False},
-                     "农村最低生活保障标准的 2025 年目标为不低于 568 元，没有基期水平，也没有后续实际值，无法判断。", id="no data"),
-        pytest.param({"outcome": "not_judgeable", "outcome_reason": "no_number", "target_level": float("nan"), "money": False},
-                     "2025 年目标没有印出数字，目标没有印出数字，无法判断。", id="no number"),
-        pytest.param({"latest_source_level": "city"}, "为 591 元（为所在市标准）", id="only inherited"),
-    ],
-)  # fmt: skip
+NAME = "农村最低生活保障标准"
+UNJUDGED = {"outcome": "not_judgeable", "money": False}
+IN_TARGET_YEAR = {"outcome_reason": "observed_in_target_year", "latest_year": 2025}
+CASES = {
+    "on path": (
+        {},
+        f"截至 2024 年，{NAME}为 591 元，较目标路径当年应达到的 541 元高 50 元，"
+        "对照 2025 年不低于 568 元的目标，进度达标。",
+    ),
+    "on path, equal": ({"path_value": 591.0}, f"{NAME}为 591 元，与目标路径持平，对照"),
+    "on path, a little above": ({"path_value": 590.6}, "较目标路径当年应达到的 590.6 元高 0.4 元"),
+    "behind": (
+        {"outcome": "behind", "latest_value": 500.0, "needed_rate_from_now": 0.136},
+        "较目标路径当年应达到的 541 元低 41 元，对照 2025 年不低于 568 元的目标，进度滞后；"
+        "2025 年须比 2024 年增长 13.6 % 才能达到。",
+    ),
+    "met": ({"outcome": "met", **IN_TARGET_YEAR}, f"2025 年{NAME}为 591 元，完成不低于 568 元的目标。"),
+    "met early": ({"outcome": "met"}, f"截至 2024 年，{NAME}为 591 元，已提前达到 2025 年不低于 568 元的目标。"),
+    "after the end year": (
+        {"outcome": "not_met", "latest_value": 560.0, **IN_TARGET_YEAR},
+        f"2025 年{NAME}为 560 元，比 2025 年不低于 568 元的目标低 8 元，未完成。",
+    ),
+    "a yearly floor broken": (
+        {"outcome": "not_met", "outcome_reason": "floor_broken", "value": 8.0},
+        f"规划要求{NAME}每年增长不低于 8 %，2020—2024 年年均增长 7.35 %，有的年份低于这一要求，目标未完成。",
+    ),
+    "met at the base": (
+        {"outcome": "met_at_base"},
+        f"{NAME} 2020 年已为 445 元，达到 2025 年不低于 568 元的目标，此后没有查到实际数。",
+    ),
+    "no data": (
+        {**UNJUDGED, "outcome_reason": "no_level_known"},
+        f"{NAME}的 2025 年目标为不低于 568 元，没有基期水平，也没有后续实际值，无法判断。",
+    ),
+    "no number": (
+        {**UNJUDGED, "outcome_reason": "no_number", "target_level": float("nan")},
+        f"{NAME}的 2025 年目标没有印出数字，无法判断。",
+    ),
+    "only inherited": ({"latest_source_level": "city"}, "为 591 元（为所在市标准）"),
+}
+
+
+@pytest.mark.parametrize(("changes", "text"), CASES.values(), ids=CASES)
 def test_each_case_has_its_sentence(changes, text):
     assert text in said(**changes)
 

@@ -102,7 +102,7 @@ def distributions() -> Mapping[str, list[str]]:
 
 def third_party_imports(path: Path) -> set[str]:
     """Distributions whose modules the file imports; a module that is not installed stands for itself."""
-    beside = {other.stem for other in path.parent.iterdir()}
+    beside = {other.stem for folder in path.parents[:2] for other in folder.iterdir()}  # helpers of the tests
     modules = {name.split(".")[0] for name in imports(code_of(path), package="analysis")}
     modules -= sys.stdlib_module_names | FIRST_PARTY | beside
     return {canonicalize_name(distributions().get(module, [module])[0]) for module in modules}

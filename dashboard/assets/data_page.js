@@ -9,9 +9,9 @@
   const FIELDS = ["search", "document", "kind", "region", "scope", "indicator", "domain", "sort", "order", "figure"];
   const CONDITIONS = ["search", "document", "kind", "region", "scope", "indicator", "domain"];
   const CONTROLS = ["search", "scope", "document", "kind", "region", "indicator", "domain"]; // as in the callback
-  const NARROW = 700; // pixels of the grid, below which only the columns below are shown
-  const ALWAYS = ["place", "name", "value"];
-  const PRINTED = 32; // rows on a sheet of paper
+  // From how many pixels of the grid on a column is shown; the others always are.
+  const ROOM = { what: 480, when: 480, quote: 740, document: 740 };
+  const PRINTED = 28; // rows on a sheet of paper
   const element = (name) => document.getElementById(`data-${name}`);
   let view = null;
   let grid = null;
@@ -39,11 +39,10 @@
     const changes = {};
     for (const { prop_id: id } of triggered) {
       const name = id.slice("data-".length, id.lastIndexOf("."));
-      const value = values[CONTROLS.indexOf(name)];
-      const text = Array.isArray(value) ? value.join() : (value || "").trim();
+      const text = (values[CONTROLS.indexOf(name)] || "").trim();
       if (text !== view[name]) changes[name] = text;
     }
-    if (changes.region === "") changes.scope = "";
+    if (changes.region === "") window.dash_clientside.set_props("data-scope", { value: (changes.scope = "") });
     apply(changes);
     return view;
   }
@@ -52,7 +51,6 @@
     view = { ...settled };
     remember(true);
     showScope();
-    window.dash_clientside.set_props("data-scope", { value: view.scope ? [view.scope] : [] });
     const before = grid;
     const ready = () => {
       const api = window.dash_ag_grid && element("grid") && window.dash_ag_grid.getApi("data-grid");
@@ -81,9 +79,8 @@
 
   function narrow() {
     if (!grid || grid.isDestroyed() || !element("grid")) return;
-    const small = element("grid").clientWidth < NARROW;
-    const others = grid.getColumns().map((column) => column.getColId()).filter((name) => !ALWAYS.includes(name));
-    grid.setColumnsVisible(others, !small);
+    const width = element("grid").clientWidth;
+    for (const [name, room] of Object.entries(ROOM)) grid.setColumnsVisible([name], width >= room);
   }
 
   async function getRows({ startRow, endRow, successCallback, failCallback }) {
@@ -173,7 +170,7 @@
     view = Object.fromEntries(FIELDS.map((name) => [name, asked.get(name) || ""]));
     const changes = Object.fromEntries(FIELDS.filter((name) => view[name] !== before[name]).map((name) => [name, view[name]]));
     for (const name of CONTROLS) {
-      if (name in changes) window.dash_clientside.set_props(`data-${name}`, { value: name === "scope" ? [view.scope].filter(Boolean) : view[name] });
+      if (name in changes) window.dash_clientside.set_props(`data-${name}`, { value: view[name] });
     }
     if ("sort" in changes || "order" in changes) {
       const state = view.sort ? [{ colId: view.sort, sort: view.order === "desc" ? "desc" : "asc" }] : [];

@@ -146,12 +146,19 @@
     return root.dataset.name || (heading ? heading.textContent : root.getAttribute("aria-label") || "");
   };
 
+  /* What the picture shows: as its page says, else the region whose view it is. */
+  function placeOf(root) {
+    const region = document.querySelector("main .trail [aria-current]");
+    return root.dataset.place || (region ? region.textContent : "");
+  }
+
   async function picture(root) {
     const charts = await plotlyCharts(root);
     const page = document.documentElement;
     const theme = page.dataset.theme;
     const made = svg("svg", { xmlns: SVG });
     page.dataset.theme = "light"; // until all is copied: nothing is painted in between
+    page.classList.add("picturing"); // what is only for the screen takes no room
     try {
       const { left, top, width, height } = root.getBoundingClientRect();
       const size = { width: round(width + 2 * MARGIN), height: round(height + 2 * MARGIN + FOOT) };
@@ -168,6 +175,7 @@
       return { text: new XMLSerializer().serializeToString(made), ...size };
     } finally {
       page.dataset.theme = theme;
+      page.classList.remove("picturing");
     }
   }
 
@@ -211,7 +219,7 @@
 
   /* As file_stem in downloads.py. */
   function fileName(root, format) {
-    const parts = [document.title.split(" · ")[0], nameOf(root), root.dataset.place || ""];
+    const parts = [document.title.split(" · ")[0], nameOf(root), placeOf(root)];
     const clean = parts.map((part) => part.replace(/[\\/:*?"<>|\s\u0000-\u001f]+/g, "").slice(0, 60));
     return `${[...new Set(clean.filter(Boolean)), today()].join("_")}.${format}`;
   }

@@ -54,7 +54,9 @@ def _counts(told: list[dict], titles: dict[str, str]) -> str:
     """Findings by document and severity; a finding counts for each document that it concerns."""
     count = Counter((document, entry["severity"]) for entry in told for document in entry["document_ids"].split(";"))
     names = definitions.terms()["severity"]
-    head = "".join(f'<th class="n"><a href="#{code}">{escape(names[code])}</a></th>' for code in SEVERITIES)
+    present = {entry["severity"] for entry in told}
+    heads = [f'<a href="#{code}">{names[code]}</a>' if code in present else names[code] for code in SEVERITIES]
+    head = "".join(f'<th class="n">{name}</th>' for name in heads)
     rows = "".join(
         f"<tr><td>{escape(title)}</td>"
         + "".join(f'<td class="n">{count[document, code] or ""}</td>' for code in SEVERITIES)
@@ -67,7 +69,7 @@ def _counts(told: list[dict], titles: dict[str, str]) -> str:
 
 def _article(entry: dict) -> str:
     code = escape(entry["rule"])
-    measures = [("印出", entry["printed"]), ("应为", entry["recomputed"]), ("相差", deviation(entry))]
+    measures = [("印出", entry["printed"]), ("对照", entry["recomputed"]), ("相差", deviation(entry))]
     line = "　".join(f"{name}：<b>{escape(value)}</b>" for name, value in measures if value)
     accepted = f"<p>已核对接受：{escape(entry['accepted'])}</p>" if entry["accepted"] else ""
     rows = "".join(

@@ -84,7 +84,7 @@ def text(told: list[dict]) -> str:
         lines += [head, f"  {entry['message']}"]
         measured = [f"印出：{entry['printed']}"]
         if entry["recomputed"]:
-            measured.append(f"应为：{entry['recomputed']}")
+            measured.append(f"对照：{entry['recomputed']}")
         if deviation(entry):
             measured.append(f"相差：{deviation(entry)}")
         lines.append("  " + "　".join(measured))

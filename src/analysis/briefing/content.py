@@ -1,11 +1,11 @@
 """What a brief says: conclusions, chapters, charts, tables, and what the data do not tell."""
 
-from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
 
-from analysis.briefing import chapters, county, gather, sources, target_tables
+from analysis.briefing import chapters, county, gather, target_tables
+from analysis.briefing.completion import finish
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.codelists import definitions
 from analysis.research import assessed
@@ -70,78 +70,6 @@ def compose(region: str, topic: str = "", rate: float | str = "8%", *, day: date
         space=space,
         tables={"本地全部目标": target_tables.everything(targets)} if len(targets) else {},
     )
-
-
-def finish(
-    region_code: str,
-    topic: str,
-    title: str,
-    summary: Iterable[Statement],
-    sections: tuple[Section, ...],
-    day: date,
-    space: Workspace,
-    place: str = "",
-    short: bool = False,
-    tables: dict[str, pd.DataFrame] | None = None,
-) -> Brief:
-    """Adds what follows from the parts: sources, definitions, what the data do not tell.
-
-    `place` where files are to carry more than the region's name.
-    """
-    summary = tuple(summary)
-    ids = sources.figure_ids(summary, sections)
-    figures = space.tables["figures"].set_index("figure_id").loc[ids]
-    return Brief(
-        region_code=region_code,
-        place=place or space.region_names[region_code],
-        topic=topic,
-        day=day,
-        title=title,
-        subtitle=_basis(figures, space),
-        summary=summary,
-        sections=sections,
-        sources=sources.sources(ids, space.lookup),
-        documents=sources.documents(ids, space.lookup),
-        definitions=_definitions(figures, space),
-        caveats=_caveats(figures, space, day),
-        short=short,
-        tables=tables or {},
-    )
-
-
-def _basis(figures: pd.DataFrame, space: Workspace) -> str:
-    kinds = space.tables["documents"].set_index("document_id")["kind"]
-    documents = figures["document_id"].drop_duplicates()
-    plans = int((documents.map(kinds) == "plan").sum())
-    reports = len(documents) - plans
-    parts = [f" {plans} 份规划" if plans else "", "公开报道" if reports else ""]
-    return f"依据{'和'.join(filter(None, parts))}中的 {len(figures)} 个数字"
-
-
-def _definitions(figures: pd.DataFrame, space: Workspace) -> pd.DataFrame:
-    indicators = space.codelists.indicators.loc[figures["indicator_id"].drop_duplicates()]
-    columns = {"name_zh": "指标", "unit": "单位", "definition": "定义"}
-    return indicators[list(columns)].rename(columns=columns).reset_index(drop=True)
-
-
-def _caveats(figures: pd.DataFrame, space: Workspace, day: date) -> tuple[str, ...]:
-    texts = ["“—”表示没有公布或没有查到，不是零。没有数据的，本文不作推断。"]
-    end = int(space.tables["documents"]["period_end"].max())
-    if day.year > end:
-        texts.append(
-            f"“十四五”已于 {end} 年结束；已整理的公开实际数截至 {space.as_of} 年，"
-            f"{end} 年实际数尚不齐全的，以最近一年对照目标路径。"
-        )
-    second_hand = int((figures["source_standing"] == "second_hand").sum())
-    if second_hand:
-        texts.append(f"引用的数字中有 {second_hand} 个来自转载，使用前请核对原文。")
-    inferred = figures.index[figures["correction"] != ""]
-    if len(inferred):
-        texts.append(f"引用的数字中有 {len(inferred)} 个对印刷错误作了更正，见“资料来源”。")
-    drafts = space.tables["documents"].set_index("document_id").loc[figures["document_id"].drop_duplicates()]
-    drafts = drafts[drafts["status"] == "draft_for_comment"]
-    texts += [f"《{title}》为征求意见稿。" for title in drafts["title"] if "征求意见稿" not in title]
-    return tuple(texts)
 
 
 def _summary(targets: pd.DataFrame, sections: tuple[Section, ...]) -> tuple[Statement, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.briefing import gather, sentences
+from analysis.briefing.completion import finish
 from analysis.briefing.exhibits import Graph, Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
@@ -22,8 +23,6 @@ def one_page(
     code: str, topic: str, topic_name: str, rate: float, targets: pd.DataFrame, day: date, space: Workspace
 ) -> Brief:
     """The short brief. Raises ValueError where nothing at all applies to the place."""
-    from analysis.briefing.content import finish
-
     place = space.region_names[code]
     in_force = gather.within_topic(standards.standards(code), topic, space)
     table = coverage_table(code, topic, space, MOST_ROWS)

@@ -102,7 +102,7 @@ def _met(row: Mapping) -> str:
     year = int(row["latest_year"])
     if year >= int(row["target_year"]):
         return f"{year} 年{row['what']}为 {_latest(row)}{_from_above(row)}，完成{_limit(row)}的目标"
-    return f"截至 {year} 年，{row['what']}为 {_latest(row)}{_from_above(row)}，已提前达到{_goal(row)}"
+    return f"截至 {year} 年，{row['what']}为 {_latest(row)}{_from_above(row)}，已提前达到 {_goal(row)}"
 
 
 def _not_met(row: Mapping) -> str:
@@ -117,7 +117,7 @@ def _not_met(row: Mapping) -> str:
     short = difference(row["latest_value"], row["target_level"], row["level_unit"])
     if row["outcome_reason"] == "borrowed_from_neighbour":
         text += "（同城区公布值，不是本地公布值）"
-    return f"{text}，比{_goal(row)}{_side(row, 'target_level')} {short}，未完成"
+    return f"{text}，比 {_goal(row)}{_side(row, 'target_level')} {short}，未完成"
 
 
 def _side(row: Mapping, other: str) -> str:
@@ -157,17 +157,15 @@ def _behind(row: Mapping) -> str:
 
 def _met_at_base(row: Mapping) -> str:
     base = wording.amount(row["baseline_value"], row["level_unit"])
-    return f"{row['what']} {int(row['baseline_year'])} 年已为 {base}，达到{_goal(row)}，此后没有查到实际数"
+    return f"{row['what']} {int(row['baseline_year'])} 年已为 {base}，达到 {_goal(row)}，此后没有查到实际数"
 
 
 def _not_judgeable(row: Mapping) -> str:
     reason = definitions.terms()["outcome_reason"][row["outcome_reason"]]
-    goal = (
-        f"{int(row['target_year'])} 年目标为{_limit(row)}"
-        if _limit(row)
-        else f"{int(row['target_year'])} 年目标没有印出数字"
-    )
-    return f"{row['what']}的 {goal}，{reason}，无法判断"
+    year, limit = int(row["target_year"]), _limit(row)
+    if not limit:
+        return f"{row['what']}的 {year} 年{reason}，无法判断"  # 目标没有印出数字
+    return f"{row['what']}的 {year} 年目标为{' ' if limit[:1].isdigit() else ''}{limit}，{reason}，无法判断"
 
 
 def _at_rate(row: Mapping, rate: float) -> str:

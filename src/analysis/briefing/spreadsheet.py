@@ -11,13 +11,18 @@ PLAIN_TEXT = {"strings_to_formulas": False, "strings_to_urls": False, "strings_t
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+BLANKS = " \u00a0\u3000"
+
+
 def safe_cell(value: object) -> object:
     """Text that a spreadsheet program would evaluate, with an apostrophe before it; everything else as it is.
 
     >>> safe_cell("=1+1"), safe_cell(" ＝1+1"), safe_cell(-5.0), safe_cell("全覆盖")
     ("'=1+1", "' ＝1+1", -5.0, '全覆盖')
     """
-    if isinstance(value, str) and (value.startswith(FORMULA_STARTS) or value.lstrip().startswith(FORMULA_STARTS)):
+    if isinstance(value, str) and any(
+        text.startswith(FORMULA_STARTS) for text in (value.lstrip(BLANKS), value.lstrip())
+    ):
         return f"'{value}"
     return value
 

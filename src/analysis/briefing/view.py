@@ -3,7 +3,7 @@
 from datetime import date
 
 from analysis.briefing import gather
-from analysis.briefing.content import finish
+from analysis.briefing.completion import finish
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts.chart import ChartData
 from analysis.research.workspace import current

@@ -145,15 +145,20 @@ def _density_findings(tables: Tables, pairs: pd.DataFrame, relation: dict) -> pd
     pairs = pairs.assign(growth=growth, unit=pairs["total_base"].map(tables.numbers["unit"]))
     lowest, highest = relation["growth"]
     message = [
-        f"{row.place}{int(row.at_target)}年“{row.density_target_quote}”与“{row.total_target_quote}”"
+        f"{row.place}“{row.name}”{int(row.at_target)}年“{row.density_target_quote}”与"
+        f"“{row.total_target_name}”“{row.total_target_quote}”"
         f"（合计 {amount(row.total_low_target, row.unit)}）要求{relation['base']}由 {_people(row.middle_base)}"
         f"（{int(row.at_base)}年）增到 {_people(row.middle_target)}，年均 {percent(row.growth)}，超出合理范围 "
-        f"{lowest} %—{highest} %（{relation['source']}）；口径若一致，两个目标不能同时恰好完成。"
+        f"{_signed(lowest)} %—{_signed(highest)} %（{relation['source']}）；口径若一致，两个目标不能同时恰好完成。"
         for row in described(tables, pairs, figures)
     ]
     recomputed = [f"{relation['base']}年均增长 {percent(rate)}" for rate in growth]
     over = np.where(growth > highest, growth - highest, lowest - growth)
     return findings(tables, figures, message, recomputed=recomputed, deviation=over, unit="百分点")
+
+
+def _signed(value: float) -> str:
+    return number(value).replace("-", "−")
 
 
 def _people(count: float) -> str:

@@ -1,8 +1,7 @@
 """Cases of the rules B: one fact stated twice."""
 
+from audit_case import MONTH, ORPHAN, TEKUN, YEAR, Case, dibao, rural
 from audit_tables import figure, target
-
-from audit_cases.case import MONTH, ORPHAN, TEKUN, YEAR, Case, dibao, rural
 
 CASES = {
     "B101": Case(

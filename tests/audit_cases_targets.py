@@ -1,9 +1,8 @@
 """Cases of the rules E: targets."""
 
 import pandas as pd
+from audit_case import DIBAO, FIVE_YEARS, MONTH, ORPHAN, YEAR, Case, dibao, places, rural
 from audit_tables import figure, growth, target
-
-from audit_cases.case import DIBAO, FIVE_YEARS, MONTH, ORPHAN, YEAR, Case, dibao, places, rural
 
 CASES = {
     "E101": Case(

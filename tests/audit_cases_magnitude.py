@@ -1,8 +1,7 @@
 """Cases of the rules C: units and magnitude."""
 
+from audit_case import BEDS, DIBAO, MONTH, ORPHAN, PER_THOUSAND, YEAR, Case, places
 from audit_tables import figure, target
-
-from audit_cases.case import BEDS, DIBAO, MONTH, ORPHAN, PER_THOUSAND, YEAR, Case, places
 
 CASES = {
     "C101": Case(

@@ -1,8 +1,7 @@
 """Cases of the rules G: standing rules."""
 
+from audit_case import DIBAO, MONTH, ORPHAN, TEKUN, Case, dibao, rural
 from audit_tables import figure
-
-from audit_cases.case import DIBAO, MONTH, ORPHAN, TEKUN, Case, dibao, rural
 
 CASES = {
     "G101": Case(

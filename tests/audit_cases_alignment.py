@@ -1,8 +1,7 @@
 """Cases of the rules F: alignment between levels."""
 
+from audit_case import MONTH, ORPHAN, Case
 from audit_tables import figure, growth, target
-
-from audit_cases.case import MONTH, ORPHAN, Case
 
 CASES = {
     "F101": Case(

@@ -1,8 +1,7 @@
 """Cases of the rules D: values that cannot be."""
 
+from audit_case import Case
 from audit_tables import figure
-
-from audit_cases.case import Case
 
 CASES = {
     "D101": Case(

@@ -1,8 +1,7 @@
 """Cases of the rules A: arithmetic."""
 
+from audit_case import DIBAO, TEKUN, YEAR, Case, over
 from audit_tables import figure, growth
-
-from audit_cases.case import DIBAO, TEKUN, YEAR, Case, over
 
 CASES = {
     "A101": Case(
