@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data check dashboard notebooks test lint lock
+.PHONY: help setup data check dashboard notebooks briefing test lint lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,11 @@ dashboard: $(TABLES) $(READY) ## 打开看板：http://127.0.0.1:8050（数据�
 
 notebooks: $(TABLES) $(READY) ## 按一个地区运行笔记本，写出副本和报告：make notebooks REGION=210381
 	$(RUN) -m analysis notebooks $(if $(REGION),--region $(REGION))
+
+briefing: $(TABLES) $(READY) ## 写出鞍山市、辽宁省的简报（PowerPoint、Word、Excel、网页、图片），在 output/briefings
+	for place in 鞍山市 辽宁省; do \
+		$(RUN) -m analysis brief $$place --format pptx,docx,xlsx,html,png,svg,pdf --overwrite || exit 1; \
+	done
 
 test: $(READY) ## 运行全部测试（含浏览器测试和笔记本）
 	$(RUN) -m pytest

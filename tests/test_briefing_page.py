@@ -9,6 +9,8 @@ from analysis.briefing import output
 from analysis.briefing.exhibits import CountyMap, Graph
 
 PLACE = "鞍山市"
+TRACES = """place => document.querySelectorAll('[data-chart]')[place]._fullData.map(
+    trace => [trace.name, Array.from(trace.y || []), Array.from(trace.x || [])])"""
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_the_page_draws_its_charts_offline(opened):
     graphs = [exhibit for exhibit in real(PLACE).exhibits if isinstance(exhibit, Graph)]
     assert page.locator("[data-chart] .main-svg >> nth=0").count() == 1
     assert page.locator("[data-chart]").count() == len(graphs)
-    titles = page.locator("[data-chart] .infolayer").all_inner_texts()
+    titles = page.locator("[data-chart] .infolayer").all_text_contents()
     for graph in graphs:
         assert any(graph.title.replace(" ", "") in re.sub(r"\s", "", text) for text in titles), graph.title
 
@@ -49,7 +51,7 @@ def test_the_numbers_of_the_page_are_those_of_the_charts(opened):
     page.wait_for_selector("html[data-drawn]", timeout=30_000)
     graphs = [exhibit for exhibit in real(PLACE).exhibits if isinstance(exhibit, Graph)]
     for place, graph in enumerate(graphs):
-        traces = page.evaluate("place => document.querySelectorAll('[data-chart]')[place].data.map(t => [t.name, [...t.y], [...t.x]])", place)  # fmt: skip
+        traces = page.evaluate(TRACES, place)
         drawn = {name: set(map(float, filter(is_number, [*x, *y]))) for name, y, x in traces if name}
         for series in graph.data.series:
             values = graph.data.rows(series.name)["value"].dropna()

@@ -29,7 +29,12 @@ def safe_cell(value: object) -> object:
 
 def safe_csv(frame: pd.DataFrame) -> bytes:
     """The frame as CSV for spreadsheet programs: UTF-8 with byte order mark, no cell and no header evaluated."""
-    texts = frame.astype(object).map(safe_cell)
+    # Kept as objects: a column of whole numbers with a missing one would otherwise be written as 2020.0.
+    cells = {
+        position: pd.Series([safe_cell(value) for value in frame.iloc[:, position].astype(object)], dtype=object)
+        for position in range(frame.shape[1])
+    }
+    texts = pd.DataFrame(cells, index=range(len(frame)))
     texts.columns = [safe_cell(str(name)) for name in frame.columns]
     buffer = io.StringIO()
     texts.to_csv(buffer, index=False, lineterminator="\r\n")

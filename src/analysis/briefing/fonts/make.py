@@ -24,7 +24,7 @@ GENERAL_TABLE = Path("/usr/share/unicode/Unihan_OtherMappings.txt.bz2")
 FACE = "Noto Sans CJK SC"
 LARGEST_ERROR = 1.0  # of a quadratic against the cubic curve it replaces, in thousandths of the em
 NEVER_NEEDED = {"VORG", "BASE", "vhea", "vmtx", "GSUB", "GPOS", "DSIG"}
-EXTRA = "×÷±≤≥≠≈∞√°²³·•…–—−‰¥€℃→←↑↓▲▼△▽●○■□◆◇★☆"
+EXTRA = "氹‹›✚×÷±≤≥≠≈∞√°²³·•…–—−‰¥€℃→←↑↓▲▼△▽●○■□◆◇★☆"
 
 
 def general_characters() -> set[str]:
@@ -47,9 +47,10 @@ def _decodes(pair: bytes) -> bool:
 
 
 def project_characters() -> set[str]:
-    """Every character of the tables, the codelists and the program's own texts."""
-    files = [*paths.processed().glob("*.csv"), *(paths.project_root() / "src").rglob("*.py")]
-    files += (paths.project_root() / "src").rglob("*.toml")
+    """Every character of the tables and the codelists, and of the program's own texts about charts and briefs."""
+    package = paths.project_root() / "src" / "analysis"
+    files = [*paths.processed().glob("*.csv"), *(package / "codelists").glob("*.toml")]
+    files += [file for part in ("charts", "briefing", "codelists") for file in (package / part).rglob("*.py")]
     return set().union(*(set(file.read_text(encoding="utf-8")) for file in files))
 
 

@@ -1,11 +1,12 @@
 """The sheet behind a native chart, and how the chart refers to it; cached values and sheet come from one list."""
 
 import io
+from datetime import datetime
 
 import xlsxwriter
 
 from analysis.briefing.grid import Band, Grid
-from analysis.briefing.ooxml import node
+from analysis.briefing.ooxml import ZIP_TIME, node
 from analysis.briefing.spreadsheet import PLAIN_TEXT
 
 SHEET = "图表数据"
@@ -28,7 +29,7 @@ def data_workbook(grid: Grid, source: str) -> bytes:
     sheet.write_string(len(grid.categories) + 2, 0, f"单位：{grid.unit}。{remark}{source}")
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, max(1, len(columns_of(grid))), 16)
-    book.set_properties({"author": "", "comments": ""})
+    book.set_properties({"author": "", "comments": "", "created": datetime(*ZIP_TIME)})  # else the clock is asked
     book.close()
     return buffer.getvalue()
 

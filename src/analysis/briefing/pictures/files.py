@@ -11,6 +11,7 @@ from matplotlib import font_manager
 
 from analysis.briefing import fonts
 from analysis.briefing.exhibits import CountyMap, Graph
+from analysis.briefing.ooxml import printable
 from analysis.briefing.pictures import map as picture_map
 from analysis.briefing.pictures import plot
 from analysis.briefing.pictures.sheet import CENTIMETRE
@@ -44,7 +45,9 @@ def picture(exhibit: Graph | CountyMap, format: str, day: date, bare: bool = Fal
     with _drawing, matplotlib.rc_context(SETTINGS):
         figure = picture_map.drawn(exhibit, bare) if isinstance(exhibit, CountyMap) else plot.drawn(exhibit)
         buffer = io.BytesIO()
-        figure.savefig(buffer, format=format, dpi=DOTS_PER_INCH, metadata=_metadata(format, exhibit.title, day))
+        figure.savefig(
+            buffer, format=format, dpi=DOTS_PER_INCH, metadata=_metadata(format, printable(exhibit.title), day)
+        )
     return buffer.getvalue()
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from analysis.briefing.ooxml import printable
 from analysis.charts import layout, theme
 
 CENTIMETRE = 1 / 2.54  # inches
@@ -54,7 +55,7 @@ def page(texts: dict[str, str], plot_height: float, left: float, right: float, b
 def filled_lines(text: str, size: float, width: float) -> list[str]:
     """Lines of at most `width` points, as full as they get; no number is torn from its unit, no mark begins a line."""
     lines, line = [], ""
-    for piece in layout.PIECES.findall(text):
+    for piece in layout.PIECES.findall(printable(text)):
         if line and layout.text_width((line + piece).rstrip()) * size > width:
             lines.append(line.strip())
             line = ""
