@@ -1,9 +1,9 @@
 """The county map against the obvious way (bench/obvious.py), in headless Chromium: `python bench/dashboard.py`.
 
-Both serve the same tables: the real ones (100 counties of Liaoning) and made-up ones of the whole nation (2,877 counties,
-bench/nation.py). Measured in turn, so that a busy machine slows both: from the click on another rate until the frame in
-which every county has its new colour, the bytes and the time of a first view, and for ours the frames a second while the
-years go by and the rate slider is dragged. Fails where a goal is missed.
+Both serve the same tables: the real ones (100 counties of Liaoning) and made-up ones of the whole nation (2,877
+counties, bench/nation.py). Measured in turn, so that a busy machine slows both: from the click on another rate until
+the frame in which every county has its new colour, the bytes and the time of a first view, and for ours the frames a
+second while the years go by and the rate slider is dragged. Fails where a goal is missed.
 """
 
 import os
@@ -21,7 +21,6 @@ from pathlib import Path
 from statistics import median
 
 import nation
-from page import write_section
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -51,9 +50,7 @@ class Case:
 
 
 REAL = Case(100, "210000", "target-2025", ("nursing_bed_share", "care_agreement_signing_rate"))
-NATION = Case(
-    2877, nation.NATION, "observed-2025", ("assistance_coordinator_coverage", "association_decoupling_rate")
-)
+NATION = Case(2877, nation.NATION, "observed-2025", ("assistance_coordinator_coverage", "association_decoupling_rate"))
 
 
 def free_port() -> int:
@@ -153,7 +150,9 @@ def main() -> int:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        found = {case.counties: measured(browser, case, project) for case, project in ((REAL, ROOT), (NATION, Path(made)))}
+        found = {
+            case.counties: measured(browser, case, project) for case, project in ((REAL, ROOT), (NATION, Path(made)))
+        }
         browser.close()
     print(found)
     return 0
