@@ -66,6 +66,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
     app.layout = components.frame
     server.after_request(_not_found)
     server.after_request(web.compressed)
+    server.after_request(web.kept)
     server.after_request(lambda response: web.secured(response, app.csp_hashes))
     # Reads the tables now, so that nobody waits for it later, and lets Dash register its bundles, which it does at the
     # first request: two at once after a start could meet half of them.

@@ -32,12 +32,13 @@ def choices(data: Data, view: View) -> list:
     regions = [one for one in region_chooser.options(data.regions) if one["value"] in used | {view.region}]
     indicators = sorted(set(known.figures["indicator_id"]) | {view.indicator.partition(".")[0]} - {""})
     return [
-        components.labelled("全文搜索", search, basis="13rem", most="18rem"),
-        _labelled("文献", "document", view.document, "全部文献", _options(known.titles), "11rem"),
-        _labelled("类别", "kind", view.kind, "全部类别", _options(terms["kind"]), "8rem"),
-        _labelled("地区", "region", view.region, "全部地区", regions, "10rem"),
-        _labelled("领域", "domain", view.domain, "全部领域", _options(terms["domain"]), "10rem"),
-        _labelled("指标", "indicator", view.indicator, "全部指标", _indicators(data, view, indicators), "12rem"),
+        components.labelled("全文搜索", search, basis="10rem", most="16rem"),
+        _labelled("文献", "document", view.document, "全部文献", _options(known.titles), "9rem"),
+        _labelled("类别", "kind", view.kind, "全部类别", _options(terms["kind"]), "7rem"),
+        _labelled("地区", "region", view.region, "全部地区", regions, "9rem"),
+        _scope_choice(view),
+        _labelled("领域", "domain", view.domain, "全部领域", _options(terms["domain"]), "8rem"),
+        _labelled("指标", "indicator", view.indicator, "全部指标", _indicators(data, view, indicators), "10rem"),
     ]
 
 
@@ -217,9 +218,9 @@ def _uses(data: Data, row: dict) -> list:
     return parts
 
 
-def scope_choice(view: View) -> html.Div:
+def _scope_choice(view: View) -> html.Div:
     """Whether the chosen region's parts are meant, too; shown by the page's JavaScript where a region is chosen."""
     control = components.dropdown("data-scope", searchable=False)
     control.options = [{"value": "", "label": "仅本地"}, {"value": figures_view.BELOW, "label": "含下级地区"}]
     control.value = view.scope
-    return html.Div(components.labelled("范围", control, basis="8rem"), id="data-scope-box", hidden=not view.region)
+    return html.Div(components.labelled("范围", control, basis="7rem"), id="data-scope-box", hidden=not view.region)

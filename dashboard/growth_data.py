@@ -102,7 +102,7 @@ def _steps(
 
     `names` and `titles` of the paths, `said` (the command line's sentence; none where rules or another start make
     it another question), `values` and `labels` (without their unit, `suffix`) by `years`, `effects` of each rule,
-    `reaches` (see `_told`).
+    `reaches` (see `_told`); for a pair, whose title speaks of what is known, `subtitles`.
     """
     row = answer.row
     usual = asked == Wish()
@@ -112,7 +112,10 @@ def _steps(
         names = [f"双方同按每年 {wording.percent(rate)} 增长" for rate in RATES]
         values = [path["value"].tolist()] * len(RATES)
         drawn = _texts(path["position"].astype(int).tolist(), values, row["level_unit"])
-        return {**shared, **drawn, "names": names, "titles": [chart.title] * len(RATES), "effects": []}, []
+        usual_name = names[RATES.index(growth_series.RATE)]
+        subtitles = [chart.subtitle.replace(usual_name, name) for name in names]
+        titles = [chart.title] * len(RATES)
+        return {**shared, **drawn, "names": names, "titles": titles, "subtitles": subtitles, "effects": []}, []
     years, values, paths, labels = _paths(answer, asked, ground)
     begins = "" if asked.start == "base" else f"从 {years[0]} 年起"
     rules = "并执行所选规则" if labels else ""

@@ -102,8 +102,9 @@ def chart(shown: View) -> html.Section:
     head = [html.H1(title, id=_id("title"), **{"aria-live": "polite"})]
     if place.chart is None:
         return html.Section([*head, html.P(place.why_not, className="empty")], className="growth-main")
-    if place.chart.subtitle:
-        head.append(html.P(place.chart.subtitle, className="subtitle"))
+    subtitle = content["subtitles"][step] if "subtitles" in content else place.chart.subtitle
+    if subtitle:
+        head.append(html.P(subtitle, id=_id("subtitle"), className="subtitle"))
     drawing = [html.Div(id=_id("chart"), className="line-drawing"), html.Ul(id=_id("legend"))]
     others = html.Ul(
         [html.Li(other.content["titles"][step]) for other in shown.others.values()],

@@ -69,6 +69,14 @@ def secured(response: flask.Response, script_hashes: Callable[[], Sequence[str]]
     return response
 
 
+def kept(response: flask.Response) -> flask.Response:
+    """Says how long a browser may keep a file of assets/: for ever where the address names its version (`?m=…`)."""
+    if flask.request.path.startswith("/assets/") and response.status_code == 200:
+        lasting = "max-age=31536000, immutable" if "m" in flask.request.args else "max-age=3600"
+        response.headers["Cache-Control"] = f"public, {lasting}"
+    return response
+
+
 def started() -> None:
     flask.g.started = time.perf_counter()
 

@@ -23,12 +23,6 @@ NOT_IMPORTED = {
     "nbmake": "runs the notebooks as tests: a plug-in of pytest",
     "ruff": "make lint",
     "uv": "make setup, make lock",
-    # Not yet: the tests of accessibility, downloads and office files are still to come.
-    "axe-playwright-python": "accessibility of the pages",
-    "openpyxl": "workbooks opened again",
-    "openxml-audit": "office files against their schemas",
-    "pdfplumber": "text of printed files",
-    "pillow": "pictures that are downloaded",
 }
 # Distributions that conda-forge lists under another name; extras are packages of their own there.
 CONDA_NAMES = {"pandera-pandas": "pandera[pandas]", "playwright-python": "playwright", "python-kaleido": "kaleido"}

@@ -18,6 +18,11 @@
     return node;
   }
 
+  /* Leaves what is there already: the browser would take it for a change and lay out the whole map anew. */
+  function put(node, name, value) {
+    if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+  }
+
   function html(tag, className, text, parent) {
     const node = document.createElement(tag);
     if (className) node.className = className;
@@ -79,8 +84,9 @@
       this.svg.addEventListener("pointermove", (event) => this.hover(county(event), event));
       this.svg.addEventListener("pointerleave", () => this.hover(null));
       this.svg.addEventListener("click", (event) => county(event) && onSelect(county(event).dataset.county));
-      this.svg.addEventListener("focusin", (event) => county(event) && this.focus(county(event)));
-      this.svg.addEventListener("focusout", () => this.hover(null));
+      // On the host: Chromium would take an SVG that listens to focus for a stop of the tab key.
+      host.addEventListener("focusin", (event) => county(event) && this.focus(county(event)));
+      host.addEventListener("focusout", () => this.hover(null));
       this.svg.addEventListener("keydown", (event) => county(event) && this.key(event, county(event)));
     }
 
@@ -111,6 +117,7 @@
         label.text = svg("text", { y: label.y, class: label.city ? "county-name" : "city" }, this.labels);
         label.text.textContent = label.name;
       }
+      this.painted = null;
       this.zoom("");
     }
 
@@ -144,19 +151,25 @@
     }
 
     paint(rate, moment) {
+      if (this.rate === rate && this.moment === moment && this.painted === this.zoomed) return;
+      this.painted = this.zoomed;
       this.rate = rate;
       this.moment = moment;
       const overlays = { inherited: [], own: [] };
+      const colours = new Map(); // by position in `figures`: few figures hold in many counties
       moment.holds.forEach((position, index) => {
         const figure = this.data.figures[position];
         const path = this.paths[index];
-        path.setAttribute("fill", figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)");
-        path.dataset.level = figure ? figure.level : "none";
+        if (!colours.has(position)) {
+          colours.set(position, figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)");
+        }
+        put(path, "fill", colours.get(position));
+        put(path, "data-level", figure ? figure.level : "none");
         path.classList.toggle("outside", !this.inRange(index));
         if (figure && this.inRange(index)) overlays[figure.level === "own" ? "own" : "inherited"].push(this.data.counties[index][6]);
       });
-      this.inherited.setAttribute("d", overlays.inherited.join(""));
-      this.own.setAttribute("d", overlays.own.join(""));
+      put(this.inherited, "d", overlays.inherited.join(""));
+      put(this.own, "d", overlays.own.join(""));
       this.hover(null);
     }
 

@@ -16,6 +16,7 @@
   let view = null; // what is shown: the data and one entry a field
   let latest = 0; // number of the newest question: a slow answer must not overwrite a later one
   let byKeyboard = false;
+  let saying = 0; // timer
 
   function load(province) {
     if (!loading.has(province)) {
@@ -77,6 +78,8 @@
     return options;
   }
 
+  const momentOf = (rate, wanted) => rate.moments.find(({ key }) => key === wanted) || rate.moments[rate.start];
+
   /* Sets `view` to the nearest possible one and returns what has to be said about the difference. */
   function settle(data, asked, reopened) {
     const notices = [];
@@ -85,13 +88,12 @@
     none.moments = [{ key: "", name: "", holds: data.counties.map(() => -1) }];
     const found = data.rates.find(({ key }) => key === asked.rate);
     const rate = found || data.rates.find(({ key }) => key === data.start) || none;
-    const asIs = rate.moments.find(({ key }) => key === asked.moment);
-    const moment = asIs || rate.moments[rate.start];
+    const moment = momentOf(rate, asked.moment);
     const city = data.cities.some(([code]) => code === asked.city) ? asked.city : "";
     const county = data.counties.some(([code]) => code === asked.county) ? asked.county : "";
     say(asked.province && asked.province !== data.province, `没有所要省份的地图，已显示${data.name}。`);
     say(asked.rate && !found, `${data.name}没有所选覆盖率的数据，已显示“${rate.name}”。`);
-    say(reopened && asked.moment && !asIs, `没有所要时点的数据，已显示“${moment.name}”。`);
+    say(reopened && asked.moment && moment.key !== asked.moment, `没有所要时点的数据，已显示“${moment.name}”。`);
     say(reopened && asked.city && !city, `${data.name}没有地址中的市，已显示全省（区）。`);
     say(reopened && asked.county && !county, `${data.name}没有地址中的县（市、区）。`);
     view = { data, rate, moment, city, county, page: window.location.pathname };
@@ -114,6 +116,20 @@
 
   const afterNextFrame = (action) => requestAnimationFrame(() => setTimeout(action));
 
+  /* Dash takes longer to pass a choice on than the map to draw it, so the map is first and Dash hears of it a frame
+   * later. Of choices that follow one another frame by frame it hears of the last. */
+  function preview(rate, moment) {
+    const now = momentOf(rate, moment);
+    map.paint(rate, now);
+    element("title").textContent = `${rate.name} · ${now.name}`;
+  }
+
+  let choices = 0;
+  function passOn(action) {
+    const choice = (choices += 1);
+    afterNextFrame(() => choice === choices && action());
+  }
+
   /* A bar of radio buttons; the choice goes through Dash like that of every other control. */
   function showChoices(name, options, chosen) {
     const bar = element(`${name}-choices`);
@@ -125,9 +141,8 @@
         const choice = html("label", "", "", bar);
         const input = Object.assign(html("input", "", "", choice), { type: "radio", name: bar.id, value: key });
         input.addEventListener("change", () => {
-          // Dash takes longer to pass a choice on than the map to draw it: going through the years, the map is first.
-          if (name === "moment") map.paint(view.rate, view.rate.moments.find((one) => one.key === key));
-          afterNextFrame(() => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key }));
+          if (name === "moment") preview(view.rate, key);
+          passOn(() => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key }));
         });
         html("span", "", label, choice);
       }
@@ -153,8 +168,9 @@
     showChoices("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
     showLegend();
     showCounty(before ? before.county : "");
-    // The eye waits for the map; what stands beside it and what screen readers say follow after the next frame.
-    afterNextFrame(() => (map.say(), showList()));
+    // The eye waits for the map; what stands beside it and what screen readers say follow when nothing more changes.
+    clearTimeout(saying);
+    saying = setTimeout(() => (map.say(), showList()), 60);
   }
 
   function showLegend() {
@@ -190,24 +206,40 @@
     }
   }
 
+  /* The rows stay while the same counties are shown; going through the years changes what stands in them. */
   function showList() {
-    const body = document.createDocumentFragment();
+    const table = element("list");
+    if (!table) return; // the page has been left
+    if (table.listed !== view.data || table.city !== view.city) {
+      listCounties(table.tBodies[0]);
+      Object.assign(table, { listed: view.data, city: view.city });
+    }
+    for (const row of table.tBodies[0].querySelectorAll("[data-index]")) {
+      const figure = view.data.figures[view.moment.holds[row.dataset.index]];
+      const [, value, source] = row.cells;
+      value.className = figure ? "number" : "number quiet";
+      value.textContent = figure ? figure.text : "无数据";
+      source.textContent = figure ? view.data.levels[figure.level] : "";
+    }
+  }
+
+  function listCounties(body) {
+    const rows = document.createDocumentFragment();
     let shown = "";
     view.data.counties.forEach(([code, name, city], index) => {
       if (!map.inRange(index)) return;
       if (city !== shown) {
         shown = city;
-        const heading = html("th", "", map.cityNames.get(city), html("tr", "city", "", body));
+        const heading = html("th", "", map.cityNames.get(city), html("tr", "city", "", rows));
         Object.assign(heading, { colSpan: 3, scope: "colgroup" });
       }
-      const figure = view.data.figures[view.moment.holds[index]];
-      const row = html("tr", "", "", body);
+      const row = html("tr", "", "", rows);
+      row.dataset.index = index;
       const button = html("button", "", name, html("th", "", "", row));
       Object.assign(button, { type: "button" }).dataset.county = code;
-      html("td", figure ? "number" : "number quiet", figure ? figure.text : "无数据", row);
-      html("td", "", figure ? view.data.levels[figure.level] : "", row);
+      row.append(html("td"), html("td"));
     });
-    element("list").tBodies[0].replaceChildren(body);
+    body.replaceChildren(rows);
   }
 
   function showCounty(before) {
@@ -222,6 +254,23 @@
     if (view.county && byKeyboard) panel.focus();
     if (!view.county && byKeyboard && map.index.has(before)) map.paths[map.index.get(before)].focus();
   }
+
+  /* A choice in Dash's dropdown of the rates is caught before Dash sees it, and handed on. */
+  let handedOn = null;
+  document.addEventListener("click", (event) => {
+    const option = event.target.closest(".dash-dropdown-option");
+    const input = option && view && element("canvas") && option.querySelector("input");
+    const rate = input && input !== handedOn && view.data.rates.find(({ key }) => key === input.value);
+    if (!rate) return;
+    event.preventDefault();
+    event.stopPropagation();
+    preview(rate, view.moment.key);
+    passOn(() => {
+      handedOn = input;
+      input.click();
+      handedOn = null;
+    });
+  }, true);
 
   document.addEventListener("click", (event) => {
     const row = event.target.closest(`#${PAGE}-list [data-county]`);

@@ -105,6 +105,7 @@
     legend(lines);
     if (!first.titles) return;
     element("title").textContent = title;
+    if (first.subtitles) element("subtitle").textContent = first.subtitles[step];
     element("chosen").textContent = data.rates[step];
     element("rate").setAttribute("aria-valuetext", data.rates[step]);
     if (element("said")) element("said").lastChild.textContent = first.said[step].replace(/^[^：]*：/, "");

@@ -25,9 +25,12 @@ def layout(**parameters) -> html.Main:
     view, missing = figures_view.asked(data, parameters)
     known = {"view": figures_view.asdict(view), "figure": view.figure, "shown": None}
     stores = [dcc.Store(id=f"data-{name}", data=value) for name, value in known.items()]
-    controls = [*figures_parts.choices(data, view), figures_parts.scope_choice(view)]
     notices = [*figures_parts.notices(data, missing), html.P(id="data-notice", className="notice", role="status")]
-    parts = [*stores, html.Div(controls, className="controls"), html.Div(notices, className="notices")]
+    parts = [
+        *stores,
+        html.Div(figures_parts.choices(data, view), className="controls"),
+        html.Div(notices, className="notices"),
+    ]
     return html.Main([*parts, _figures(view), _side(data, view.figure)], id="data")
 
 

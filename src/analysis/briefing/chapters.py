@@ -100,12 +100,18 @@ def _on_map(drawn: CountyMap) -> Statement:
     """How many counties have which value, and whose it is; the rarest values are left to the list."""
     rows = drawn.listing().frame
     known = rows[rows["数字来自"] != ""]
-    parts = [f"{row[3]} 个县（市、区）为 {row[1]}（数字来自{row[2]}）" for row in known.head(MOST_VALUES).itertuples()]
+    shown = known.head(MOST_VALUES).itertuples()
+    parts = [f"{row[3]} 个县（市、区）{_as(row[1])}（数字来自{row[2]}）" for row in shown]
     left = int(known["个数"].iloc[MOST_VALUES:].sum())
     parts += [f"另有 {left} 个为其他数值"] if left else []
     missing = int(rows.loc[rows["数字来自"] == "", "个数"].sum())
     parts += [f"{missing} 个没有数据"] if missing else []
     return Statement(f"{drawn.title.partition('：')[0]}：{'，'.join(parts)}。", drawn.figure_ids)
+
+
+def _as(limit: str) -> str:
+    """为 60 %, but 不低于 60 %: a limit needs no 为 before it."""
+    return limit if not limit[:1].isdigit() else f"为 {limit}"
 
 
 def of_findings(code: str, topic: str, space: Workspace) -> Section | None:

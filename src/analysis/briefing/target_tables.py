@@ -58,7 +58,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
     return Table(
         title=f"能够判断的 {len(rows)} 项目标",
         frame=frame,
-        widths=(4.1, 1.8, 1.25, 1.15, 1.3, 1.15, 1.3, 1.15, 1.35, 1.85),
+        widths=(4.0, 1.8, 1.2, 1.1, 1.25, 1.1, 1.25, 1.1, 1.25, 2.15),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
         note=NOTE + AT_RATE.format(wording.percent(rate)),
         method=METHOD,
@@ -128,5 +128,5 @@ def findings(rows: pd.DataFrame, space: Workspace) -> Table:
                           **{head: rows[name].tolist() for head, name in columns.items()}}, dtype=object)  # fmt: skip
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    return Table(f"规划数字中的 {len(rows)} 处疑点", frame, (1, 1.1, 8.4, 2.4, 2.6), source, "“—”表示没有可重算的数。",
-                 AUDIT_METHOD, figure_ids=ids)  # fmt: skip
+    title, note = f"规划数字中的 {len(rows)} 处疑点", "“—”表示没有可重算的数。"
+    return Table(title, frame, (1.3, 1.2, 8.2, 2.3, 2.5), source, note, AUDIT_METHOD, figure_ids=ids)

@@ -1,0 +1,238 @@
+"""Every page there is, in a real browser: axe-core, both themes, four sizes, print, no error, no other host."""
+
+import re
+from pathlib import Path
+
+import dash
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+from test_dashboard_browser import served
+
+from analysis.charts import theme
+from dashboard import gates
+
+PAGES = sorted(file.stem for file in (Path(__file__).parents[1] / "dashboard" / "pages").glob("[!_]*.py"))
+SIZES = [(1280, 720), (1920, 1080), (1024, 768), (390, 844)]
+HAICHENG = "?region=210381"
+AXE = {"resultTypes": ["violations"]}
+SERIOUS = ("serious", "critical")
+SECRET = "a-long-enough-secret"
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address.rstrip("/")
+
+
+def path_of(page: str) -> str:
+    if page == "not_found_404":
+        return "/no-such-page"
+    return next(entry["relative_path"] for name, entry in dash.page_registry.items() if name.split(".")[-1] == page)
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens an address and waits until it is quiet. At the end: no console error, no foreign request."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(path: str, size: tuple[int, int] = SIZES[0], scheme: str = "light"):
+        viewport = {"width": size[0], "height": size[1]}
+        context = browser.new_context(viewport=viewport, locale="zh-CN", color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(address + path)
+        page.wait_for_selector("main h1", state="attached")
+        page.wait_for_load_state("networkidle")
+        expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
+        page.wait_for_timeout(200)  # what follows a frame after the answer
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # The browser itself complains of the status of a page that does not exist.
+    assert [text for text in complaints if "404 (NOT FOUND)" not in text] == []
+    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def serious(page) -> list[str]:
+    """What axe-core finds and calls serious or critical, with the elements concerned."""
+    found = [one for one in Axe().run(page, options=AXE).response["violations"] if one["impact"] in SERIOUS]
+    places = [(one["id"], node) for one in found for node in one["nodes"]]
+    return [f"{rule}: {node['target']} {node['html'][:120]} {node['failureSummary'][-200:]}" for rule, node in places]
+
+
+def test_axe_finds_what_it_should(browser):
+    page = browser.new_page()
+    page.set_content(
+        '<html><main><h1>x</h1><img src="data:,"><p style="color:#aaa;background:#fff">text</p></main></html>'
+    )
+    assert {line.split(":")[0] for line in serious(page)} >= {"image-alt", "color-contrast", "html-has-lang"}
+    page.close()
+
+
+@pytest.mark.parametrize(("scheme", "query"), [("light", ""), ("dark", HAICHENG)])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing_serious(visit, name, scheme, query):
+    page = visit(path_of(name) + query, scheme=scheme)
+    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+    assert serious(page) == []
+
+
+# Of what must be seen whole; what lies in a box that scrolls by itself does not count.
+BEYOND_THE_EDGE = """width => [...document.querySelectorAll('button, input, a, h1, h2')].filter(one => {
+    const box = one.getBoundingClientRect();
+    const scrolls = one.closest('.scroll, .ag-root, [style*="overflow"]');
+    return box.width && !scrolls && (box.right > width + 1 || box.left < -1);
+}).map(one => one.outerHTML.slice(0, 100))"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_to_be_scrolled_sideways_and_each_prints_light_without_controls(visit, name):
+    page = visit(path_of(name) + HAICHENG, scheme="dark")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(BEYOND_THE_EDGE, width) == [], f"{width} × {height}"
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.emulate_media(media="print")
+    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
+    assert colours == ["rgb(27, 36, 48)", "rgba(0, 0, 0, 0)"]
+    assert not page.is_visible("#theme-switch") and not page.is_visible(".head nav")
+    assert page.is_visible("h1")
+
+
+def test_every_page_is_reached_from_the_head_and_says_that_it_is_the_one(visit):
+    page = visit("/")
+    for name in page.locator(".page-link").all_inner_texts():
+        page.locator(".page-link", has_text=name).click()
+        expect(page).to_have_title(re.compile(f"^{name}"))
+        expect(page.locator('.page-link[aria-current="page"]')).to_have_text([name])
+    page.wait_for_load_state("networkidle")
+    page.go_back()
+    expect(page.locator('.page-link[aria-current="page"]')).to_have_count(1)
+
+
+def test_dropdowns_are_reached_with_the_tab_key_once_each(visit):
+    page = visit("/coverage-map")
+    page.focus("#coverage-map-city")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.id") == "coverage-map-rate"
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".dash-dropdown-search")
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".dash-dropdown-search", state="detached")
+    assert page.evaluate("document.activeElement.id") == "coverage-map-rate"
+    page.keyboard.press("Shift+Tab")
+    assert page.evaluate("document.activeElement.id") == "coverage-map-city"
+
+
+# ---- light and dark ----
+
+
+def test_the_switch_is_remembered_until_it_says_what_the_system_says(visit):
+    page = visit("/")
+    theme_now = "document.documentElement.dataset.theme"
+    assert page.evaluate(theme_now) == "light"
+    page.click("#theme-switch")
+    assert page.evaluate(theme_now) == "dark"
+    page.reload()
+    page.wait_for_selector("#theme-switch")
+    assert page.evaluate(theme_now) == "dark" and page.inner_text("#theme-switch") == "浅色显示"
+    page.click("#theme-switch")
+    page.emulate_media(color_scheme="dark")  # nothing is remembered any more: the system decides again
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_a_dark_page_is_dark_before_its_first_paint(visit):
+    """The script stands in the head, so the theme is known while the body does not exist yet."""
+    page = visit("/", scheme="dark")
+    order = page.evaluate("[...document.head.querySelectorAll('script')].map(one => new URL(one.src).pathname)")
+    assert order == ["/assets/theme.js"]
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 23, 30)"
+
+
+def test_a_broken_storage_leaves_the_page_working(visit, browser, address):
+    context = browser.new_context()
+    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('off'); } })")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector("#theme-switch")
+    page.click("#theme-switch")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    context.close()
+
+
+def test_the_style_sheet_s_colours_are_those_of_the_charts(project_root):
+    style = (project_root / "dashboard" / "assets" / "app.css").read_text(encoding="utf-8").casefold()
+    for number, colour in enumerate(theme.CATEGORICAL, 1):
+        assert f"--series-{number}: {colour.casefold()};" in style
+    assert f"--map-no-data: {theme.NO_DATA.casefold()};" in style
+
+
+def test_pages_style_sheets_name_no_colours(project_root):
+    """Only variables follow the theme. The map's hatches lie on fills that are the same in both."""
+    for file in (project_root / "dashboard" / "assets").glob("*.css"):
+        if file.name == "app.css":
+            continue
+        for line in file.read_text(encoding="utf-8").splitlines():
+            rule = re.sub(r"/\*.*?\*/|\[[^\]]*\]", "", line)
+            named = re.findall(r"#[0-9a-f]{3,8}\b(?=[^{]*[;}])|\brgba?\(|:\s*(?:white|black|grey|gray)\b", rule)
+            assert not named or ".hatch-" in line, f"{file.name}: {line.strip()}"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_needs_no_dash_is_accessible_too(browser, tmp_path, scheme):
+    """The form to sign in and the page that explains missing tables; signing in with it leads on."""
+    with served(tmp_path, gate=gates.SharedSecret(SECRET)) as address:
+        context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
+        page = context.new_page()
+        complaints = []
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.goto(f"{address}growth?region=210381")
+        assert serious(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= 390
+        page.keyboard.type("wrong-secret-2026")  # the field has the focus
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[role=alert]")
+        assert serious(page) == []
+        page.fill("#password", SECRET)
+        page.click("button:has-text('登录')")
+        page.wait_for_selector("text=数据表还不能用")
+        assert page.url == f"{address}growth?region=210381"
+        assert serious(page) == []
+        assert [text for text in complaints if "401" not in text and "503" not in text] == []
+        context.close()
+
+
+def test_an_ended_session_leads_to_the_form(browser, project_root):
+    with served(project_root / "data" / "processed", gate=gates.SharedSecret(SECRET)) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(address)
+        page.fill("#password", SECRET)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("main h1 >> visible=true")
+        page.wait_for_load_state("networkidle")
+        context.clear_cookies()
+        page.locator(".page-link", has_text="增长路径").click()
+        page.wait_for_selector("#password")
+        context.close()
+
+
+def test_signing_out_is_one_click(browser, project_root):
+    with served(project_root / "data" / "processed", gate=gates.SharedSecret(SECRET)) as address:
+        page = browser.new_context().new_page()
+        page.goto(address)
+        page.fill("#password", SECRET)
+        page.keyboard.press("Enter")
+        page.click("text=退出")
+        page.wait_for_selector("#password")
+        page.goto(address)
+        assert page.locator("#password").count() == 1
+        page.context.close()

@@ -1,0 +1,352 @@
+"""目标衔接: who set more, less, the same, nothing, and the page as people use it."""
+
+import csv
+import io
+import re
+from collections import Counter
+from urllib.parse import parse_qs, urlsplit
+
+import dash
+import pytest
+from dash.development.base_component import Component
+from playwright.sync_api import expect
+from test_dashboard_browser import served
+
+from analysis.audit import inputs
+from analysis.audit.promises import aligned
+from dashboard import alignment_parts
+from dashboard.alignment_words import RELATIONS
+from dashboard.app import create_app
+
+NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
+ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
+BEDS = "nursing_bed_share"
+
+
+@pytest.fixture(scope="module")
+def rows(project_root):
+    """A table as its file holds it, read without the code under test."""
+
+    def read(name: str) -> list[dict]:
+        with (project_root / "data" / "processed" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def app(project_root):
+    return create_app(project_root / "data" / "processed")
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def data(app):
+    return app.server.extensions["source"].current()
+
+
+@pytest.fixture(scope="module")
+def alignment(data):
+    return data.alignment
+
+
+@pytest.fixture(scope="module")
+def layout(app):
+    def make(**parameters) -> Component:
+        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/alignment")
+        with app.server.test_request_context("/alignment"):
+            return page["layout"](**parameters)
+
+    return make
+
+
+def text(component: object) -> str:
+    if isinstance(component, Component):
+        return text(getattr(component, "children", None))
+    if isinstance(component, list | tuple):
+        return "".join(map(text, component))
+    return component if isinstance(component, str) else ""
+
+
+# ---- what is compared ----
+
+
+@pytest.mark.parametrize(
+    ("region", "indicator", "relation", "detail"),
+    [
+        (LIAONING, BEDS, "same", "与全国的55%相同"),
+        (ANSHAN, BEDS, "more", "高于辽宁省的≥55%，相差 5 个百分点"),
+        (HAICHENG, BEDS, "missing", "鞍山市设了≥60%"),
+        (DONGCHANG, BEDS, "less", "低于全国的55%，相差 5 个百分点"),
+        (WUHAI, BEDS, "same", "与全国的55%相同"),
+        (INNER_MONGOLIA, BEDS, "unplanned", "没有收录它的规划"),
+        # 50 % in five years is 8.4 % a year; 辽宁: average standard, more than 6 % a year
+        (HAICHENG, "orphan_standard", "more", "折每年 8.4%，高于辽宁省的年均增长>6%"),
+        # the same number, but 辽宁 prints more than 30
+        (ANSHAN, "community_facility_area_per_hundred_households", "weaker", "数与辽宁省的>30 平方米/百户相同"),
+        (HAICHENG, "village_public_cemetery_coverage", "same", "与鞍山市的约100%相同"),
+        (HAICHENG, "dibao_standard", "unlike", "没有给出数字"),
+        (LIAONING, "home_modification_households", "count", "数量因地区大小而异"),
+        # counted by cities: a county has none of its own
+        (HAICHENG, "sea_burial_memorial_coverage", "inapplicable", "按市计"),
+    ],
+)
+def test_a_place_stands_to_the_one_above_as_the_plans_print(alignment, region, indicator, relation, detail):
+    cell = alignment.cell(region, indicator)
+    assert (cell.relation, detail in cell.detail) == (relation, True), cell.detail
+
+
+def test_milestones_are_told_apart_from_the_year_that_is_compared(alignment):
+    stated = alignment.cell(ANSHAN, "ecological_burial_rate").statements
+    assert [(one.value, one.year, one.relation) for one in stated if not one.what] == [
+        ("≥60%", "2021年", "step"),
+        ("≥65%", "2022年", "more"),
+    ]
+
+
+def test_targets_of_other_periods_do_not_oblige_anybody(alignment):
+    """The nation's beds per thousand are targets of 2015 and 2020, its facility coverage one of 2030."""
+    assert [one.year for one in alignment.cell(NATION, "elderly_beds_per_thousand").statements] == ["2015年", "2020年"]
+    assert alignment.cell(DONGCHANG, "elderly_beds_per_thousand").relation == "nobody"
+    assert alignment.cell(HAICHENG, "community_elderly_facility_coverage").relation == "nobody"
+
+
+def test_every_pair_that_the_audit_compares_is_told_with_its_sign(data, alignment):
+    tables = inputs.tables(data.frames)
+    pairs = tables.once(aligned)
+    ids = pairs["figure"].map(tables.numbers["figure_id"])
+    told = {
+        one.figure_id: one.relation
+        for region in data.regions
+        for common in alignment.known(region.code)
+        for one in alignment.cell(region.code, common).statements
+    }
+    assert len(pairs) > 5
+    for figure, ahead in zip(ids, pairs["ahead"], strict=True):
+        expected = {"more"} if ahead > 1e-9 else {"less"} if ahead < -1e-9 else {"same", "weaker"}
+        assert told[figure] in expected, figure
+
+
+@pytest.mark.parametrize(("rule", "relation"), [("F101", "less"), ("F102", "more"), ("F103", "weaker")])
+def test_the_findings_say_the_same(alignment, rows, rule, relation):
+    found = [row for row in rows("findings") if row["rule"] == rule]
+    assert found
+    for row in found:
+        stated = alignment.cell(row["region_code"], alignment.common(row["indicator_id"])).statements
+        first = row["figure_ids"].split(";")[0]
+        assert next(one.relation for one in stated if one.figure_id == first) == relation
+
+
+def test_every_target_is_shown_once_and_nothing_else_but_norms(alignment, rows):
+    targets = {row["figure_id"]: row["region_code"] for row in rows("targets")}
+    shown = Counter(
+        (one.figure_id, place, one.year)
+        for place in {*targets.values()}
+        for common in alignment.known(NATION)
+        for one in alignment.cell(place, common).statements
+    )
+    assert set(shown.values()) == {1}
+    assert {(figure, place) for figure, place, year in shown if year != "现行标准"} == set(targets.items())
+    norms = {figure for figure, _, year in shown if year == "现行标准"}
+    assert norms and norms <= {row["figure_id"] for row in rows("figures") if row["kind"] == "rule"}
+
+
+def test_the_way_down_leads_to_every_planned_place_below(alignment):
+    assert [one.code for one in alignment.places(HAICHENG)] == [NATION, LIAONING, ANSHAN, HAICHENG]
+    below = {one.code for one in alignment.places(NATION)}
+    assert {WUHAI, LIAONING, ANSHAN, HAICHENG, DONGCHANG, INNER_MONGOLIA, "220500"} <= below and TIEXI not in below
+
+
+def test_a_plan_older_than_the_one_above_is_remarked(alignment, rows):
+    dates = {row["region_code"]: row["date"] for row in rows("documents") if row["kind"] == "plan"}
+    assert dates[HAICHENG] < dates[LIAONING]
+    said = "".join(alignment.remarks(HAICHENG))
+    assert f"{dates[HAICHENG]} 成文，早于" in said and "全国的目标取自公开报道" in said
+    assert "成文" not in "".join(alignment.remarks(WUHAI))
+
+
+# ---- the page without a browser ----
+
+
+@pytest.mark.parametrize(
+    ("region", "indicator", "said"),
+    [
+        (HAICHENG, BEDS, "海城市没有设“养老机构护理型床位占比”的目标，鞍山市设了≥60%。"),
+        (DONGCHANG, BEDS, "东昌区“养老机构护理型床位占比”的目标是50%（2025年），低于全国的55%，相差 5 个百分点。"),
+        (NATION, BEDS, "所列其他规划中有 1 个低于上级、1 个没有设、1 个高于上级、2 个与上级相同。"),
+        (TIEXI, BEDS, "本项目没有收录铁西区的规划"),
+        (NATION, "ecological_burial_rate", "公开报道中没有全国“节地生态安葬率”的目标"),
+    ],
+)
+def test_the_verdict_is_one_sentence(layout, region, indicator, said):
+    assert said in text(layout(region=region, indicator=indicator))
+
+
+def test_every_statement_names_year_attribute_comparator_and_source(layout):
+    said = text(layout(region=HAICHENG, indicator=BEDS))
+    for part in (
+        "≥60%",
+        "2025年 · 约束性",
+        "《鞍山市民政事业发展“十四五”规划》",
+        "anshan-2021-2025#113",
+        "依据：规划目标",
+    ):
+        assert part in said
+
+
+def test_a_first_visit_opens_on_what_most_levels_have_set(layout):
+    assert "养老机构护理型床位占比" in text(layout())
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("", 200),
+        ("?region=海城市&indicator=orphan_standard.dispersed", 200),
+        ("?region=999999", 404),
+        ("?indicator=none", 404),
+        ("?indicator=%3Cscript%3Ealert(1)%3C/script%3E", 404),
+    ],
+)
+def test_an_address_that_names_nothing_is_not_found(client, query, status):
+    assert client.get(f"/alignment{query}").status_code == status
+
+
+def test_what_the_address_asks_for_in_vain_is_said(layout):
+    said = text(layout(region=WUHAI, indicator="orphan_standard"))
+    assert "这些地区都没有“孤儿基本生活养育标准”的目标，已显示" in said
+    assert "没有地址中的筛选条件，已显示全部。" in text(layout(region=HAICHENG, show="<script>" * 500))
+    assert "没有“护理型床位占比”这个指标" in text(layout(indicator="护理型床位占比"))
+
+
+@pytest.mark.parametrize("region", [HAICHENG, DONGCHANG, NATION])
+def test_the_filters_count_what_the_table_then_lists(alignment, layout, region):
+    known = alignment.known(region)
+    for code in RELATIONS:
+        found = [
+            (place, common)
+            for place in alignment_parts.judged(alignment, region)
+            for common in known
+            if alignment.cell(place, common).relation == code
+        ]
+        if found and RELATIONS[code][0]:
+            shown = text(layout(region=region, show=code))
+            assert f"{RELATIONS[code][0]} {len(found)}" in shown
+            assert all(alignment.name(common) in shown for _, common in found)
+
+
+def test_the_table_is_taken_along_with_sources(client, alignment):
+    answer = client.get(f"/download/alignment.csv?region={HAICHENG}&show=more")
+    table = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert {(row["地区"], row["指标"], row["与上级相比"]) for row in table if row["地区"] == "海城市"} == {
+        ("海城市", "孤儿基本生活养育标准", "高于上级")
+    }
+    assert {row["数字编号"] for row in table if row["地区"] == "辽宁省"} == {"liaoning-2021-2025#30"}
+    everything = client.get(f"/download/alignment.csv?region={HAICHENG}").data.decode("utf-8-sig")
+    assert everything.count("没有设") > 20
+    assert client.get("/download/alignment.csv?region=999999").status_code == 404
+
+
+# ---- the page in a browser ----
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the page. At the end: no console error, no request to any other host."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 720):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.requests = requests
+        page.goto(f"{address}alignment{query}")
+        page.wait_for_selector(".ladder .place-card")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+
+
+def state(page) -> dict[str, str]:
+    query = urlsplit(page.evaluate("window.location.href")).query
+    return {name: values[0] for name, values in parse_qs(query).items()}
+
+
+def test_the_levels_stand_side_by_side_from_the_nation_to_the_county(visit):
+    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    assert page.locator(".ladder h2").all_inner_texts() == ["全国", "省（区）", "市", "县（市、区）"]
+    assert page.locator(".place-card h3").all_inner_texts() == ["全国", "辽宁省", "鞍山市", "海城市"]
+    left = [card.bounding_box()["x"] for card in page.locator(".place-card").all()]
+    assert left == sorted(left) and len(set(left)) == 4
+    badges = page.locator(".place-card .badge").all_inner_texts()
+    assert badges == ["与上级相同", "高于上级", "没有设"]
+    assert [url for url in page.requests if "plotly" in url.rsplit("/", 1)[-1]] == []
+
+
+def test_a_source_is_unfolded(visit):
+    page = visit(f"?region={ANSHAN}&indicator={BEDS}")
+    card = page.locator(".place-card.chosen")
+    assert "anshan-2021-2025#113" not in card.inner_text()
+    card.locator("summary").click()
+    assert "“不低于 60%”，anshan-2021-2025#113" in card.inner_text()
+
+
+def test_choices_and_filters_are_steps_to_go_back_from(visit):
+    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    page.locator(".filters a", has_text="高于上级").click()
+    expect(page.locator(".alignment-all tbody tr:not(.domain)")).to_have_count(1)
+    page.locator(".alignment-all tbody a").click()
+    expect(page.locator("h1")).to_contain_text(
+        "海城市“孤儿基本生活养育标准”的目标是累计提高50%（2025年），折每年 8.4%，高于"
+    )
+    assert state(page) == {"region": HAICHENG, "indicator": "orphan_standard", "show": "more"}
+    page.go_back()
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("养老机构护理型床位占比")
+    expect(page.locator(".filters .current")).to_contain_text("全部")
+    page.click("#alignment-indicator")
+    page.fill(".dash-dropdown-search", "村级公益性公墓")
+    page.locator(".dash-dropdown-option", has_text="村级公益性公墓覆盖率").first.click()
+    expect(page.locator("h1")).to_contain_text("与鞍山市的约100%相同")
+
+
+def test_a_card_and_the_trail_lead_to_the_place_s_view(visit):
+    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    page.locator(".place-card a", has_text="鞍山市").click()
+    expect(page.locator("h1")).to_contain_text("鞍山市“养老机构护理型床位占比”的目标是≥60%")
+    page.locator(".trail a", has_text="全国").click()
+    expect(page.locator("h1")).to_contain_text("所列其他规划中有 1 个低于上级")
+    assert state(page) == {"region": NATION, "indicator": BEDS}
+
+
+@pytest.mark.parametrize("region", [HAICHENG, NATION])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
+def test_nothing_has_to_be_scrolled_sideways(visit, width, height, region):
+    page = visit(f"?region={region}", width, height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cards = [card.bounding_box() for card in page.locator(".place-card").all()]
+    assert all(card["x"] >= 0 and card["x"] + card["width"] <= width for card in cards)
+
+
+@pytest.mark.parametrize("region", [HAICHENG, NATION])
+def test_a_view_prints_on_one_sheet(visit, region):
+    sheet = visit(f"?region={region}&indicator={BEDS}").pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

@@ -1,0 +1,322 @@
+"""规划体检: every finding of the table, its quotes, its rule; the filters and the address; the page as people use it."""
+
+import csv
+import io
+import json
+import re
+from collections import Counter
+from urllib.parse import parse_qs, urlsplit
+
+import dash
+import pytest
+from playwright.sync_api import expect
+from test_dashboard_browser import served
+
+from analysis.audit import engine
+from dashboard import audit_data, audit_parts, audit_view
+from dashboard.app import create_app
+
+HAICHENG = "210381"
+
+
+@pytest.fixture(scope="module")
+def processed(project_root):
+    return project_root / "data" / "processed"
+
+
+@pytest.fixture(scope="module")
+def rows(processed):
+    """A table as its file holds it, read without the code under test."""
+
+    def read(name: str) -> list[dict]:
+        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def app(processed):
+    return create_app(processed)
+
+
+@pytest.fixture(scope="module")
+def data(app):
+    return app.server.extensions["source"].current()
+
+
+@pytest.fixture(scope="module")
+def content(app):
+    """The page's content for parameters of the address, as the text that goes to the browser."""
+
+    def make(**parameters) -> str:
+        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/audit")
+        with app.server.test_request_context("/audit"):
+            return json.dumps(
+                page["layout"](**parameters).to_plotly_json(),
+                default=lambda one: one.to_plotly_json(),
+                ensure_ascii=False,
+            )
+
+    return make
+
+
+def ids(content: str) -> list[str]:
+    return re.findall(r'"id": "finding-([^"]+)"', content)
+
+
+def test_every_finding_is_on_exactly_one_page_gravest_first(content, rows):
+    found = {row["finding_id"]: row for row in rows("findings") if not row["accepted"]}
+    pages = -(-len(found) // audit_view.A_PAGE)
+    listed = [one for page in range(1, pages + 1) for one in ids(content(page=str(page)))]
+    assert Counter(listed) == Counter(list(found))
+    order = [engine.SEVERITIES.index(found[one]["severity"]) for one in listed]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("filter", ["region", "document", "rule", "severity"])
+def test_each_filter_shows_what_the_table_has_and_counts_it(data, rows, filter):
+    column = {"region": "region_code", "document": "document_ids"}.get(filter, filter)
+    found = [row for row in rows("findings") if not row["accepted"]]
+    for value in {value for row in found for value in row[column].split(";")}:
+        view, missing = audit_view.asked(data, {filter: value})
+        shown = audit_view.shown(data.audit, view)
+        expected = [row["finding_id"] for row in found if value in row[column].split(";")]
+        assert missing == [] and {one.id for one in shown} == set(expected)
+        assert f"共 {len(expected)} 条" in audit_parts.summary(data, shown)
+
+
+def test_filters_apply_together(data, rows):
+    view, _ = audit_view.asked(data, {"region": "海城市", "severity": "warning"})
+    expected = {
+        row["finding_id"] for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"
+    }
+    assert expected and {one.id for one in audit_view.shown(data.audit, view)} == expected
+
+
+def test_each_finding_opens_the_quotes_it_rests_on_with_their_places(data, rows):
+    figures, titles = {row["figure_id"]: row for row in rows("figures")}, {
+        row["document_id"]: row["title"] for row in rows("documents")
+    }  # fmt: skip
+    for row in rows("findings"):
+        one = data.audit.by_id[row["finding_id"]]
+        quotes = data.audit.quotes(one, None)
+        assert [quote.figure for quote in quotes] == row["figure_ids"].split(";"), "the doubted number comes first"
+        for quote in quotes:
+            printed = figures[quote.figure]
+            assert titles[printed["document_id"]] in quote.citation and printed["section"] in quote.citation
+            assert "".join(printed["quote"].splitlines()) in quote.citation
+            if printed["start"]:
+                assert f"第 {printed['start']}—{printed['end']} 字符" in quote.citation
+
+
+def test_a_finding_about_a_whole_plan_shows_some_quotes_and_says_how_many_are_left(content, data):
+    one = max(data.audit.findings, key=lambda one: len(one.figures))
+    assert len(one.figures) > audit_data.MOST_QUOTES
+    text = content(finding=one.id)
+    assert f"另有 {len(one.figures) - audit_data.MOST_QUOTES} 个数字" in text
+
+
+def test_every_rule_of_the_program_is_explained_on_the_page(content):
+    text = content()
+    for code, rule in engine.rules().items():
+        for said in (code, rule.title, rule.reason, rule.example):
+            assert json.dumps(said, ensure_ascii=False)[1:-1] in text
+    assert f"{len(engine.rules())} 条" in text
+
+
+def test_the_open_finding_is_on_the_page_that_is_shown(content, data):
+    last = data.audit.findings[-1].id
+    text = content(finding=last)
+    assert last in ids(text)
+    assert len(re.findall(r'"open": true', text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("parameters", "said"),
+    [
+        ({"document": "x"}, "没有地址中的规划"),
+        ({"rule": "Z999"}, "没有地址中的规则"),
+        ({"severity": "__proto__"}, "没有地址中的严重程度"),
+        ({"finding": "<script>"}, "没有地址中的发现"),
+        ({"rule": ["Z1", "Z2"]}, "没有地址中的规则"),
+        ({"document": "9" * 10_000}, "没有地址中的规划"),
+    ],
+)
+def test_what_the_address_asks_for_in_vain_is_said_and_passed_over(content, parameters, said):
+    text = content(**parameters)
+    assert said in text and ids(text)
+    assert "<script>" not in text and "9" * 100 not in text
+
+
+def test_a_finding_outside_the_filters_is_said_to_be_outside(content, data):
+    one = next(one for one in data.audit.findings if one.severity == "error")
+    assert "不在所选范围内" in content(severity="note", finding=one.id)
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "999999", "x", "1e3", "9" * 5000, "٣"])
+def test_a_page_that_does_not_exist_is_replaced_by_one_that_does(content, page):
+    assert ids(content(page=page))
+
+
+def test_an_unknown_region_is_not_found_and_near_ones_are_named(app, content):
+    assert "没有“海诚市”这个地区" in content(region="海诚市") and "海城市" in content(region="海诚市")
+    assert app.server.test_client().get("/audit?region=海诚市").status_code == 404
+
+
+def test_accepted_findings_are_kept_apart_with_their_reason(data):
+    frames = dict(data.frames)
+    findings = frames["findings"].copy()
+    findings.loc[findings.index[0], "accepted"] = "原文如此"
+    audit = audit_data.Audit({**frames, "findings": findings})
+    code = findings.loc[findings.index[0], "finding_id"]
+    left, accepted = (audit_view.shown(audit, audit_view.View(state=state)) for state in ("open", "accepted"))
+    assert [one.id for one in accepted] == [code] and accepted[0].accepted == "原文如此"
+    assert code not in {one.id for one in left} and len(left) == len(findings) - 1
+
+
+def test_the_file_of_a_view_holds_its_findings_with_their_quotes(app, rows):
+    answer = app.server.test_client().get(f"/download/audit.csv?region={HAICHENG}")
+    lines = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    expected = {row["finding_id"]: row for row in rows("findings") if row["region_code"] == HAICHENG}
+    assert {line["发现标识"] for line in lines} == set(expected)
+    for line in lines:
+        assert line["发现"] == expected[line["发现标识"]]["message"]
+        assert line["所依据的原文"].count("《") >= len(line["数字标识"].split("；"))
+
+
+def test_the_view_survives_its_address(data):
+    view = audit_view.View(region=HAICHENG, rule="E103", severity="note")
+    parameters = {name: values[0] for name, values in parse_qs(urlsplit(view.address()).query).items()}
+    assert audit_view.asked(data, parameters)[0] == view
+
+
+# ---- in the browser ----
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address.rstrip("/")
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens an address and waits until it is quiet. At the end: no console error, no foreign request."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 720):
+        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.requests = requests
+        page.goto(f"{address}/audit{query}")
+        page.wait_for_selector("#audit h1")
+        page.wait_for_load_state("networkidle")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+
+
+def state(page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def test_a_finding_opens_on_its_quotes_and_the_address_takes_it_along(visit):
+    page = visit()
+    first = page.locator(".findings-list details").first
+    asked = len(page.requests)
+    first.locator("summary").click()
+    expect(first.locator(".quotes li").first).to_be_visible()
+    assert "《" in first.locator(".quotes").inner_text() and "第" in first.locator(".quotes").inner_text()
+    assert state(page)["finding"] == first.get_attribute("id").removeprefix("finding-")
+    assert [url for url in page.requests[asked:] if "/assets/" not in url] == [], "unfolding asks the server for nothing"
+    first.locator("summary").click()
+    expect(first.locator(".quotes")).to_be_hidden()
+    assert "finding" not in state(page)
+
+
+def test_a_link_reopens_on_the_finding_in_sight(visit):
+    page = visit()
+    last = page.locator(".findings-list details").last
+    last.locator("summary").click()
+    expect(last.locator(".quotes")).to_be_visible()
+    again = visit("?" + urlsplit(page.url).query)
+    details = again.locator(f"#{last.get_attribute('id')}")
+    expect(details.locator(".quotes")).to_be_visible()
+    expect(details.locator("summary").first).to_be_in_viewport()
+    assert again.locator(".findings-list > li > details[open]").count() == 1
+
+
+def test_a_link_to_a_long_list_opens_the_page_that_the_finding_is_on(visit, rows):
+    found = [row["finding_id"] for row in rows("findings") if row["severity"] == "note" and not row["accepted"]]
+    page = visit(f"?finding={found[-1]}")
+    expect(page.locator(f"#finding-{found[-1]} .quotes")).to_be_visible()
+
+
+def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
+    page = visit()
+    page.locator(".findings-list summary").first.click()
+    page.click("#audit-region")
+    page.locator(".dash-dropdown-option", has_text="海城市").click()
+    expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
+    assert state(page) == {"region": HAICHENG}, "the finding that was open belongs to another view"
+    assert page.locator(".findings-list > li > details[open]").count() == 0
+    page.locator(".link-chips a", has_text="警告").click()
+    warnings = [row for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"]
+    expect(page.locator(".findings-list > li")).to_have_count(len(warnings))
+    page.go_back()
+    expect(page.locator(".findings-list > li")).to_have_count(
+        sum(row["region_code"] == HAICHENG for row in rows("findings"))
+    )
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("规划数字的问题")
+    page.go_forward()
+    expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
+
+
+def test_the_list_of_rules_leads_to_a_rule_s_findings(visit):
+    page = visit()
+    rule = page.locator(".rules > ul > li").first
+    code = rule.locator(".rule-code").inner_text()
+    rule.locator("summary").click()
+    rule.locator("a").click()
+    page.wait_for_url(f"**rule={code}*")
+    expect(page.locator(".findings-list .rule-code").first).to_have_text(code)
+    assert set(page.locator(".findings-list .rule-code").all_inner_texts()) == {code}
+
+
+def test_a_quote_leads_to_its_number(visit):
+    page = visit()
+    page.locator(".findings-list summary").first.click()
+    page.locator(".quotes a").first.click()
+    page.wait_for_selector("#data-provenance .place")
+    assert "figure" in state(page)
+
+
+def test_it_loads_neither_plotly_nor_a_grid(visit):
+    page = visit()
+    assert [url for url in page.requests if re.search("plotly|graph|ag_grid", url)] == []
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (390, 844)])
+def test_nothing_has_to_be_scrolled_sideways_with_a_finding_open(visit, width, height, data):
+    longest = max(data.audit.findings, key=lambda one: len(one.figures))
+    page = visit(f"?finding={longest.id}", width, height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_paper_gets_the_open_finding_alone(visit):
+    page = visit()
+    page.locator(".findings-list summary").nth(1).click()
+    page.emulate_media(media="print")
+    visible = [one.is_visible() for one in page.locator(".findings-list > li").all()]
+    assert visible.count(True) == 1 and visible[1]
+    assert page.locator("aside").is_hidden() and page.locator(".downloads").is_hidden()

@@ -1,0 +1,476 @@
+"""数据与来源: search, filters, order and blocks against the table; provenance of a number; the page in use."""
+
+import csv
+import io
+import json
+import re
+from itertools import pairwise
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import expect
+from test_dashboard_browser import served
+
+from dashboard import figures_data, figures_view, wording
+from dashboard.app import create_app
+from dashboard.figures_data import Choice, normal
+
+ANSHAN, HAICHENG = "210300", "210381"
+URBAN = "dibao_standard.urban"
+ROW = ".ag-center-cols-container .ag-row"
+NOTHING = "没有符合条件的数字"
+
+
+@pytest.fixture(scope="module")
+def processed(project_root):
+    return project_root / "data" / "processed"
+
+
+@pytest.fixture(scope="module")
+def figures(processed):
+    """The table as its file holds it, read without the code under test."""
+    with (processed / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["figure_id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="module")
+def app(processed):
+    return create_app(processed)
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def data(app):
+    return app.server.extensions["source"].current()
+
+
+@pytest.fixture(scope="module")
+def printed(data):
+    return data.printed
+
+
+def chosen(printed, **choice) -> list[str]:
+    return list(printed.figures["figure_id"].iloc[printed.chosen(Choice(**choice))])
+
+
+# ---- search, filters, order ----
+
+
+def test_without_conditions_all_figures_come_as_they_are_printed(printed, figures):
+    assert chosen(printed) == list(figures)
+
+
+@pytest.mark.parametrize(
+    ("field", "column"), [("document", "document_id"), ("kind", "kind"), ("series", "indicator_id")]
+)
+def test_each_filter_gives_what_the_table_has(printed, figures, field, column):
+    for value in {row[column] for row in figures.values()}:
+        assert chosen(printed, **{field: value}) == [one for one, row in figures.items() if row[column] == value]
+
+
+def test_a_series_with_dimensions_is_only_that_one(printed, figures):
+    def series(row: dict) -> tuple:
+        return row["indicator_id"], row["residence"], row["arrangement"], row["subgroup"]
+
+    expected = [one for one, row in figures.items() if series(row) == ("dibao_standard", "urban", "", "")]
+    assert expected and chosen(printed, series=URBAN) == expected
+    assert chosen(printed, series="dibao_standard.nothing") == []
+
+
+def test_a_region_may_take_those_below_along(data, figures):
+    def found(**parameters) -> set[str]:
+        view, _ = figures_view.asked(data, parameters)
+        return set(data.printed.figures["region_code"].iloc[data.printed.chosen(figures_view.choice(data, view))])
+
+    inside = {row["region_code"] for row in figures.values() if row["region_code"][:4] == "2103"}
+    assert found(region=ANSHAN) == {ANSHAN}
+    assert found(region=ANSHAN, scope="below") == inside > {ANSHAN, HAICHENG}
+
+
+def test_the_search_finds_words_of_any_column_in_any_order(printed, figures):
+    found = chosen(printed, search="低保  海城")
+    assert found and set(found) == set(chosen(printed, search="海城")) & set(chosen(printed, search="低保"))
+    quoted = next(one for one, row in figures.items() if row["quote"] == "不低于 60%")
+    assert quoted in chosen(printed, search="不低于")
+    assert chosen(printed, search=quoted.upper()) == [one for one in figures if one.startswith(quoted)]
+
+
+def test_full_width_signs_are_found_as_half_width_ones(printed):
+    assert chosen(printed, search="６０％") == chosen(printed, search="60%") != []
+
+
+@given(st.text(max_size=30))
+@settings(deadline=None)
+def test_any_text_may_be_searched_for_and_finds_only_what_holds_it(printed, text):
+    found = printed.chosen(Choice(search=text))
+    words = normal(text).split()
+    assert all(word in printed._haystack[one] for one in found for word in words)
+    assert len(found) == len(printed.figures) or words
+
+
+@given(st.sampled_from(figures_data.SORTS), st.booleans())
+@settings(deadline=None)
+def test_every_order_keeps_all_rows_with_missing_ones_last(printed, sort, descending):
+    found = printed.chosen(Choice(sort=sort, descending=descending))
+    assert sorted(found) == list(range(len(printed.figures)))
+    keys = printed._keys[sort][found].astype(float)
+    known = keys[~np.isnan(keys)]
+    assert np.isnan(keys[len(known) :]).all()
+    assert all((one >= other) if descending else (one <= other) for one, other in pairwise(known))
+
+
+# ---- blocks ----
+
+
+def ask(client, query: str = "") -> dict:
+    answer = client.get(f"/data/figures.json?{query}")
+    assert answer.status_code == 200
+    return answer.json
+
+
+def test_blocks_joined_are_the_whole_table(client, figures):
+    total = ask(client, "start=0&end=0")["total"]
+    rows = [row for start in range(0, total, 100) for row in ask(client, f"start={start}&end={start + 100}")["rows"]]
+    assert [row["id"] for row in rows] == list(figures) and total == len(figures)
+
+
+def test_a_row_says_what_the_table_says(client, figures):
+    for row in ask(client, "start=0&end=200")["rows"]:
+        figure = figures[row["id"]]
+        assert row["quote"] == "".join(figure["quote"].splitlines()) and row["section"] == figure["section"]
+        if figure["comparator"] == "=" and figure["value"]:
+            assert row["value"].replace(",", "").startswith(f"{float(figure['value']):.10g}")
+        if figure["year"]:
+            assert row["when"] == f"{figure['year']}年" + ("" if figure["year_stated"] == "true" else "*")
+
+
+@pytest.mark.parametrize(
+    ("query", "number"),
+    [
+        ("start=0&end=999999", 200),
+        ("start=5", 0),
+        ("start=-1&end=10", 10),
+        ("start=999999&end=1000099", 0),
+        ("start=x&end=y", 0),
+    ],
+)
+def test_no_answer_is_larger_than_a_block(client, query, number):
+    assert len(ask(client, query)["rows"]) == number
+
+
+@pytest.mark.parametrize("condition", ["kind=x", "document=x", "region=999999", "indicator=x", "domain=%3Cscript%3E"])
+def test_a_condition_that_names_nothing_finds_nothing(client, condition):
+    assert ask(client, f"{condition}&start=0&end=100")["total"] == 0
+
+
+def test_the_open_figure_s_place_in_the_order_is_said(client):
+    asked = "sort=value&order=desc&start=0&end=200"
+    rows = ask(client, asked)["rows"]
+    assert ask(client, f"{asked}&figure={rows[150]['id'].replace('#', '%23')}")["index"] == 150
+    assert ask(client, asked)["index"] == -1
+
+
+def test_a_block_stays_small(client):
+    answer = client.get("/data/figures.json?start=0&end=100", headers={"Accept-Encoding": "gzip"})
+    assert len(answer.data) < 8_000
+
+
+# ---- provenance ----
+
+
+def provenance(client, figure) -> str:
+    asked = {
+        "output": "data-provenance.children",
+        "outputs": {"id": "data-provenance", "property": "children"},
+        "inputs": [{"id": "data-figure", "property": "data", "value": figure}],
+        "changedPropIds": ["data-figure.data"],
+    }
+    answer = client.post("/_dash-update-component", json=asked)
+    assert answer.status_code == 200
+    return json.dumps(answer.json["response"]["data-provenance"]["children"], ensure_ascii=False)
+
+
+@pytest.mark.parametrize("document", ["anshan-2021-2025", "dongchang-2021-2025", "public-reports-2005-2025"])
+def test_a_number_is_told_with_everything_that_the_table_knows(client, figures, data, document):
+    for one, row in [(one, row) for one, row in figures.items() if row["document_id"] == document][::15]:
+        text = provenance(client, one)
+        said = [row[name] for name in ("section", "printed_value", "note", "base", "reference")]
+        said.append(data.printed.titles[document])
+        if row["quote"]:
+            said += ["".join(row["quote"].splitlines()), f"第 {row['start']}—{row['end']} 字符"]
+        for part in filter(None, said):
+            assert json.dumps(part, ensure_ascii=False)[1:-1] in text
+        assert ('"更正"' in text) == bool(row["correction"])
+
+
+def test_a_number_names_its_uses_and_the_findings_about_it(client, data):
+    used = set(data.frames["baselines"]["figure_id"])
+    figure, finding = next((figure, one) for one in data.audit.findings for figure in one.figures if figure in used)
+    text = provenance(client, figure)
+    assert finding.id in text and "规划体检" in text and "用在哪里" in text and "基期水平" in text
+
+
+def test_an_identifier_is_not_taken_for_a_longer_one(client, data):
+    """anshan-2021-2025#1 stands inside anshan-2021-2025#11."""
+    text = provenance(client, "anshan-2021-2025#1")
+    used = data.frames["coverage"]["figure_ids"].str.split(";")
+    assert ("县级覆盖率" in text) == any("anshan-2021-2025#1" in ids for ids in used)
+
+
+@pytest.mark.parametrize("figure", [None, "", "x", "haicheng-2021-2025#99999", ["a"], {"a": 1}, 7, "<script>"])
+def test_nothing_is_told_of_what_is_no_figure(client, figure):
+    assert provenance(client, figure) == "[]"
+
+
+def test_corrections_are_told_in_words():
+    told = wording.correction_text("printed_unit：（空） → %（图片丢失）")
+    assert told == "印出的单位：（空） → %（图片丢失）"
+    assert wording.correction_text("没有字段的说明") == "没有字段的说明"
+
+
+def test_the_file_of_a_view_holds_all_its_rows_with_all_columns(client, figures):
+    answer = client.get(f"/download/data.csv?region={HAICHENG}&kind=target")
+    lines = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    expected = [one for one, row in figures.items() if row["region_code"] == HAICHENG and row["kind"] == "target"]
+    assert [line["数字标识"] for line in lines] == expected
+    assert len(lines[0]) == len(next(iter(figures.values()))) + len(figures_view.NAMES)
+
+
+# ---- in the browser ----
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address.rstrip("/")
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens an address and waits for the rows. At the end: no console error, no foreign request."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 720, path: str = "/data"):
+        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.requests, page.complaints = requests, complaints
+        page.goto(f"{address}{path}{query}")
+        if path == "/data":
+            expect(page.locator("#data-count")).to_contain_text("条", timeout=15_000)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+
+
+def state(page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page, control: str, option: str) -> None:
+    page.click(f"#data-{control}")
+    page.locator(".dash-dropdown-option", has_text=option).first.click()
+
+
+def test_all_numbers_are_there_and_come_as_they_are_scrolled_to(visit, figures):
+    page = visit()
+    expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
+    expect(page.locator(ROW).first).to_contain_text(next(iter(figures.values()))["quote"])
+    asked = [url for url in page.requests if "figures.json" in url]
+    assert len(asked) <= 2, "only what is in sight is asked for at once"
+    page.evaluate(f"window.dash_ag_grid.getApi('data-grid').ensureIndexVisible({len(figures) - 1})")
+    expect(page.locator(f'{ROW}[row-id="{list(figures)[-1]}"]')).to_be_visible()
+
+
+def test_the_grid_is_loaded_on_this_page_only(visit):
+    for path in ("/", "/coverage-map", "/audit", "/compare"):
+        page = visit(path=path)
+        page.wait_for_selector("main h1", state="attached")
+        page.wait_for_load_state("networkidle")
+        assert [url for url in page.requests if "ag_grid" in url] == []
+    page = visit()
+    assert len({url for url in page.requests if "ag_grid" in url}) == 2
+    assert [url for url in page.requests if re.search("plotly|graph", url)] == []
+
+
+def test_the_search_narrows_the_table_and_stands_in_the_address(visit, printed):
+    page = visit()
+    page.fill("#data-search", "海城 低保")
+    number = len(chosen(printed, search="海城 低保"))
+    expect(page.locator("#data-count")).to_have_text(f"{number} 条（全部 {len(printed.figures)} 条）")
+    assert state(page) == {"search": "海城 低保"}
+
+
+def test_nothing_found_is_said_and_not_left_blank(visit):
+    page = visit()
+    page.fill("#data-search", "没有这样的数字")
+    expect(page.locator("#data-count")).to_contain_text("0 条")
+    expect(page.locator(".ag-overlay", has_text=NOTHING)).to_be_visible()
+    page.fill("#data-search", "")
+    expect(page.locator("#data-count")).to_contain_text("共")
+    expect(page.locator(".ag-overlay", has_text=NOTHING)).to_be_hidden()
+
+
+def test_filters_apply_together_and_back_and_forward_move_through_them(visit, figures):
+    page = visit()
+    choose(page, "region", "海城市")
+    own = [row for row in figures.values() if row["region_code"] == HAICHENG]
+    expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
+    choose(page, "kind", "规划目标")
+    targets = [row for row in own if row["kind"] == "target"]
+    expect(page.locator("#data-count")).to_contain_text(f"{len(targets)} 条（")
+    assert state(page) == {"region": HAICHENG, "kind": "target"}
+    asked = len(page.requests)
+    page.go_back()
+    expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
+    expect(page.locator("#data-kind")).to_have_text("全部类别")
+    page.go_back()
+    expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
+    page.go_forward()
+    expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
+    expect(page.locator("#data-region")).to_contain_text("海城市")
+    assert state(page) == {"region": HAICHENG}
+    assert [url for url in page.requests[asked:] if "_dash-update-component" in url] == []
+
+
+def test_taking_the_region_away_takes_its_scope_along(visit):
+    page = visit(f"?region={ANSHAN}&scope=below")
+    expect(page.locator("#data-scope")).to_be_visible()
+    choose(page, "region", "全部地区")
+    expect(page.locator("#data-count")).to_contain_text("共")
+    expect(page.locator("#data-scope")).to_be_hidden()
+    assert state(page) == {}
+
+
+def test_a_column_s_head_sorts_and_the_address_keeps_the_order(visit, figures):
+    page = visit(f"?region={HAICHENG}&indicator={URBAN}")
+    page.locator(".ag-header-cell", has_text="数值").click()
+    page.wait_for_url("**sort=value*")
+    page.locator(".ag-header-cell", has_text="数值").click()
+    page.wait_for_url("**order=desc*")
+    asked = (HAICHENG, "dibao_standard", "urban")
+    own = [row for row in figures.values() if (row["region_code"], row["indicator_id"], row["residence"]) == asked]
+    highest = max((row for row in own if row["value"]), key=lambda row: float(row["value"]))
+    cell = page.locator(f'{ROW}[row-index="0"] [col-id="value"]')
+    expect(cell).to_contain_text(f"{float(highest['value']):,.10g}")
+
+
+def test_a_row_opens_its_provenance_and_the_link_reopens_it_in_sight(visit):
+    page = visit("?sort=value&order=desc")
+    page.evaluate("window.dash_ag_grid.getApi('data-grid').ensureIndexVisible(140)")
+    row = page.locator(f'{ROW}[row-index="140"]')
+    expect(row.locator('[col-id="value"]')).not_to_be_empty()
+    figure = row.get_attribute("row-id")
+    row.locator('[col-id="name"]').click()
+    expect(page.locator("#data-provenance .place")).to_contain_text(figure)
+    assert state(page)["figure"] == figure
+    again = visit("?" + urlsplit(page.url).query)
+    expect(again.locator("#data-provenance .place")).to_contain_text(figure)
+    expect(again.locator(f'{ROW}[row-id="{figure}"]')).to_be_in_viewport()
+    expect(again.locator(f'{ROW}[row-id="{figure}"]')).to_have_class(re.compile("ag-row-selected"))
+
+
+def test_the_table_can_be_used_with_the_keyboard_alone(visit):
+    page = visit()
+    page.locator(f'{ROW}[row-index="0"] [col-id="name"]').click()
+    page.wait_for_selector("#data-provenance .place")
+    page.keyboard.press("Escape")
+    expect(page.locator("#data-panel")).to_be_hidden()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator("#data-panel")).to_be_focused()
+    assert state(page)["figure"] == page.locator(f'{ROW}[row-index="1"]').get_attribute("row-id")
+    page.keyboard.press("Escape")
+    expect(page.locator("#data-panel")).to_be_hidden()
+    assert "figure" not in state(page) and page.evaluate("document.activeElement.closest('[row-index]') !== null")
+
+
+def test_a_document_s_title_shows_its_numbers(visit, figures):
+    page = visit()
+    page.click("#data-sources button:has-text('海城市')")
+    number = sum(row["document_id"] == "haicheng-2021-2025" for row in figures.values())
+    expect(page.locator("#data-count")).to_contain_text(f"{number} 条（")
+    expect(page.locator("#data-document")).to_contain_text("海城市")
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("?document=x", "没有地址中的文献"),
+        ("?kind=%3Cimg%20src=x%20onerror=alert(1)%3E", "没有地址中的类别"),
+        ("?figure=" + "9" * 5000, "没有地址中的数字"),
+        ("?sort=__proto__&order=constructor", ""),
+        ("?search=%3Cscript%3Ealert(1)%3C/script%3E", ""),
+    ],
+)
+def test_what_the_address_asks_for_in_vain_is_said_and_passed_over(visit, query, said):
+    page = visit(query)
+    page.on("dialog", lambda dialog: pytest.fail(f"script from the address ran: {dialog.message}"))
+    assert said in page.inner_text("#data .notices")
+    assert page.locator("#data img, #data script").count() == 0
+    assert set(state(page)) <= {"search"}, "the address says what is shown"
+
+
+def test_an_unknown_indicator_is_not_found_and_near_ones_are_named(visit, client):
+    assert client.get("/data?indicator=dibao_standrd").status_code == 404
+    page = visit("?indicator=dibao_standrd")
+    assert "没有“dibao_standrd”这个指标" in page.inner_text(".notices")
+    expect(page.locator(".notices a", has_text="最低生活保障标准").first).to_be_visible()
+    # The browser itself reports the status of the page.
+    assert all("404" in complaint for complaint in page.complaints)
+    page.complaints.clear()
+
+
+def test_lost_data_are_said(visit):
+    page = visit()
+    page.route("**/figures.json*", lambda route: route.abort())
+    page.fill("#data-search", "海城")
+    expect(page.locator("#data-notice")).to_contain_text("数据没有取到")
+    page.complaints.clear()  # the browser reports the failed request
+
+
+def test_the_files_hold_the_view_that_is_shown(visit, printed):
+    page = visit()
+    page.fill("#data-search", "护理型床位")
+    expect(page.locator("#data-count")).to_contain_text("（全部")
+    with page.expect_download() as download:
+        page.click(".downloads a:text-is('JSON')")
+    content = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert [row["figure_id"] for row in content["rows"]] == chosen(printed, search="护理型床位")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (390, 844)])
+def test_nothing_has_to_be_scrolled_sideways(visit, width, height):
+    page = visit(f"?region={HAICHENG}&figure=haicheng-2021-2025%2310", width, height)
+    page.wait_for_selector("#data-provenance .place")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    cell = page.locator(f'{ROW} [col-id="value"]').first.bounding_box()
+    assert cell["x"] >= 0 and cell["x"] + cell["width"] <= width, "the value is in sight on a phone, too"
+
+
+def test_paper_gets_the_first_rows_as_a_plain_table_or_the_open_number(visit):
+    page = visit("?kind=target")
+    page.emulate_media(media="print")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("#data-print tbody tr").count() == 28
+    assert re.search(r"只印前 28 条，共 \d+ 条", page.inner_text("#data-print"))
+    assert page.is_hidden(".grid") and page.is_hidden("#data-sources")
+    page.emulate_media(media="screen")
+    page.locator(f'{ROW} [col-id="name"]').first.click()
+    page.wait_for_selector("#data-provenance .place")
+    page.emulate_media(media="print")
+    assert page.is_hidden("#data-print") and page.is_visible("#data-provenance .place")

@@ -1,0 +1,529 @@
+"""增长路径: what every position of the slider says is what the models say, and the page as people use it."""
+
+import csv
+import io
+import json
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import dash
+import pytest
+from dash.development.base_component import Component
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import expect
+from test_dashboard_browser import served
+
+from analysis.models import answers as models
+from analysis.models import growth, naming, wording
+from analysis.research.growth import Growth
+from dashboard import growth_data, growth_rules, growth_series, growth_view
+from dashboard.app import create_app
+from dashboard.growth_data import RATES
+from dashboard.growth_rules import Wish
+
+HAICHENG, ANSHAN, SHENYANG, LIAONING, ERDAOJIANG, WUHAI = "210381", "210300", "210100", "210000", "220503", "150300"
+ORPHAN, RURAL = "orphan_standard.dispersed", "dibao_standard.rural"
+EIGHT = RATES.index(0.08)
+SERIES = [
+    (HAICHENG, ORPHAN),
+    (HAICHENG, RURAL),
+    (HAICHENG, "tekun_standard.urban.collective"),
+    (LIAONING, "dibao_urban_rural_ratio"),
+    (ANSHAN, RURAL),
+]
+
+
+@pytest.fixture(scope="module")
+def app(project_root):
+    return create_app(project_root / "data" / "processed")
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def data(app):
+    return app.server.extensions["source"].current()
+
+
+@pytest.fixture(scope="module")
+def space(data):
+    return data.workspace
+
+
+@pytest.fixture(scope="module")
+def layout(app):
+    def make(**parameters) -> Component:
+        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/growth")
+        with app.server.test_request_context("/growth"):
+            return page["layout"](**parameters)
+
+    return make
+
+
+def text(component: object) -> str:
+    if isinstance(component, Component):
+        return text(getattr(component, "children", None))
+    if isinstance(component, list | tuple):
+        return "".join(map(text, component))
+    return component if isinstance(component, str) else ""
+
+
+def step_of(percent: float) -> int:
+    return RATES.index(round(percent / 100, 3))
+
+
+def answer_at(space, region: str, key: str, rate: float):
+    """The same question at another rate, asked of the models anew."""
+    indicator = key.partition(".")[0]
+    found = models.answers(space.tables, space.codelists, region, indicator, rate)
+    return found[growth_series.keys(found).index(key)]
+
+
+# ---- what the positions of the slider say ----
+
+
+@pytest.mark.parametrize("percent", [0, 5, 8, 8.4, 8.5, 15])
+@pytest.mark.parametrize(("region", "key"), SERIES)
+def test_each_position_says_what_the_command_line_and_the_chart_say_at_that_rate(space, region, key, percent):
+    content, step = growth_data.place(space, region, key, Wish()).content, step_of(percent)
+    answer = answer_at(space, region, key, RATES[step])
+    chart = Growth((answer,), space).chart()
+    assert content["titles"][step] == chart.title
+    path = chart.rows(content["names"][step])
+    assert path["position"].tolist() == content["years"]
+    assert content["values"][step] == pytest.approx(path["value"].tolist(), abs=1e-4)
+    assert [label + content["suffix"] for label in content["labels"][step]] == path["label"].tolist()
+    said = wording.at_rate(answer, space.names)
+    assert said and content["said"][step].startswith(said)
+
+
+def test_a_pair_says_what_its_lagging_part_needs(space):
+    """Urban 8 % a year, ratio 1.451 → 1.3 in five years: rural 10.40 % (docs/methods.md, growth of ratios)."""
+    content = growth_data.place(space, LIAONING, "dibao_urban_rural_ratio", Wish()).content
+    assert content["said"][EIGHT].endswith("城市每年增长 8 % 时，农村须增长 10.4 %。")
+
+
+def test_the_first_rate_that_reaches_the_target_is_the_one_needed_rounded_up(space):
+    """1680 → 2520 in five years takes 1.5^(1/5) − 1 = 8.447 % a year."""
+    content = growth_data.place(space, HAICHENG, ORPHAN, Wish()).content
+    assert content["reaches"] == step_of(8.5)
+    assert "低于目标" in content["titles"][step_of(8.4)] and "达到目标" in content["titles"][step_of(8.5)]
+
+
+def test_without_a_target_no_position_claims_to_reach_one(space):
+    content = growth_data.place(space, ANSHAN, RURAL, Wish()).content
+    assert content["reaches"] is None and not any("目标" in title for title in content["titles"])
+
+
+def test_the_interval_is_named_with_its_level(space):
+    series = {one["role"]: one for one in growth_data.place(space, HAICHENG, ORPHAN, Wish()).content["series"]}
+    assert series["interval"]["name"] == "80 % 预测区间"
+    assert series["interval"]["rows"][-1][0] == 2025 and series["interval"]["rows"][-1][1] is None
+    assert [row[0] for row in series["observed"]["rows"]] == [2023, 2024]
+    assert series["needed"]["name"] == "需要的增长（每年 8.45 %）" and "path" not in series
+
+
+def test_everything_a_region_offers_can_be_shown_and_sent(data, space):
+    offered = growth_series.indicators(space, HAICHENG)
+    assert {"orphan_standard", "dibao_standard", "village_public_cemetery_coverage"} <= set(offered)
+    for indicator in offered:
+        shown = growth_view.view(data, {"indicator": indicator}, HAICHENG)
+        assert shown.place is not None, indicator
+        json.dumps(shown.place.content, allow_nan=False)
+        assert shown.place.chart is not None or shown.place.why_not
+
+
+# ---- rules ----
+
+
+def rows_of(space, key: str, **asked) -> dict[int, float]:
+    content = growth_data.place(space, HAICHENG, key, Wish(**asked)).content
+    return dict(zip(content["years"], content["values"][EIGHT], strict=True))
+
+
+def test_floor_and_rounding_by_hand(space):
+    """445 × 1.09 = 485.05 → 490; × 1.09 = 534.1 → 540; 588.6 → 590; 643.1 → 650; 708.5 → 710."""
+    found = rows_of(space, RURAL, floor=0.09, rounding="up-10")
+    assert found == {2020: 445, 2021: 490, 2022: 540, 2023: 590, 2024: 650, 2025: 710}
+
+
+def test_parity_by_hand(space):
+    """Urban 650 at 8 % is 702 in 2021 and 955.06 in 2025; three quarters are 526.5 and 716.2974."""
+    found = rows_of(space, RURAL, parity=0.75)
+    assert found[2021] == pytest.approx(526.5) and found[2025] == pytest.approx(716.2974, abs=1e-3)
+
+
+def test_indexation_by_hand(space):
+    """Index 10 % a year, known a year later: every year grows by 10 instead of 8 %."""
+    found = rows_of(space, ORPHAN, index="consumption", growth=0.10)
+    assert found[2025] == pytest.approx(1680 * 1.1**5)
+
+
+def test_an_index_of_the_region_above_acts_in_the_year_after(space):
+    """辽宁's rural average: 463.17 in 2020, 508.92 in 2021: its 9.88 % is the floor of 2022."""
+    index = f"{LIAONING}.dibao_average_standard.rural"
+    found = rows_of(space, RURAL, index=index)
+    assert found[2021] == pytest.approx(445 * 1.08)
+    assert found[2022] / found[2021] - 1 == pytest.approx(508.916666667 / 463.166666667 - 1)
+
+
+def test_every_rule_says_when_it_acts(space):
+    place = growth_data.place(space, HAICHENG, RURAL, Wish(floor=0.05, rounding="nearest-10"))
+    effects = dict(zip(place.labels, place.content["effects"][EIGHT], strict=True))
+    assert effects["每年增长不低于 5 %"] == "没有起作用"
+    assert effects["就近取整到 10 元"].startswith("自 2021 年起作用")
+    assert "自 2021 年起作用，共 5 年" in dict(zip(place.labels, place.content["effects"][0], strict=True)).values()
+    assert "并执行所选规则" in place.content["titles"][EIGHT] and place.content["said"] == []
+
+
+def test_a_path_from_the_latest_level_goes_on_through_the_next_plan(space):
+    content = growth_data.place(space, HAICHENG, ORPHAN, Wish(start="latest")).content
+    assert content["years"] == list(range(2024, 2031))
+    assert content["values"][EIGHT][-1] == pytest.approx(growth.project(2211, 0.08, 6), abs=1e-4)
+    assert content["titles"][EIGHT] == (
+        "海城市散居孤儿基本生活养育标准从 2024 年起按每年 8 % 增长，2025 年为 2,388 元，低于目标 2,520 元"
+    )
+
+
+def test_without_a_base_the_path_starts_at_the_latest_level_and_says_so(data):
+    shown = growth_view.view(data, {"indicator": RURAL}, ERDAOJIANG)
+    levels = [row for one in shown.place.content["series"] for row in one["rows"]]
+    assert shown.place.answer.row["baseline_value"] != shown.place.answer.row["baseline_value"]
+    assert shown.place.start == "latest" and shown.place.content["years"][0] == max(row[0] for row in levels)
+    assert "没有适用的基期水平" in "".join(shown.notices)
+
+
+@pytest.mark.parametrize(
+    ("parameters", "wish", "notice"),
+    [
+        ({}, Wish(), ""),
+        ({"floor": "5", "parity": "70"}, Wish(floor=0.05, parity=0.7), ""),
+        ({"floor": "500"}, Wish(), "“每年不低于”应为 0 到 15 之间的数"),
+        ({"floor": "nan"}, Wish(), "“每年不低于”应为"),
+        ({"parity": "<script>"}, Wish(), "“比例”应为"),
+        ({"rounding": "down-3"}, Wish(), "没有地址中的取整方式"),
+        ({"start": "x", "index": ["a", "b"]}, Wish(), ""),
+        ({"growth": "9" * 10_000}, Wish(), "“挂钩增速”应为"),
+    ],
+)
+def test_rules_of_an_address_are_taken_only_where_they_make_sense(parameters, wish, notice):
+    found, notices = growth_rules.wish(parameters)
+    assert found == wish and notice in "".join(notices) and bool(notice) == bool(notices)
+
+
+# ---- which series is meant ----
+
+
+def test_a_key_is_found_with_fewer_and_with_more_distinctions(space):
+    assert growth_series.find(space, HAICHENG, "orphan_standard")[1] == "orphan_standard.collective"
+    assert growth_series.find(space, HAICHENG, ORPHAN)[1] == ORPHAN
+    answer, key = growth_series.find(space, LIAONING, "orphan_average_standard.dispersed")
+    assert key == "orphan_average_standard.dispersed" and answer.row["judged_arrangement"] == "dispersed"
+    assert growth_series.find(space, WUHAI, "village_public_cemetery_coverage") is None
+
+
+def test_targets_of_two_years_are_told_apart(space):
+    assert growth_series.find(space, ANSHAN, "ecological_burial_rate.2022")[0].row["target_year"] == 2022
+    assert growth_series.find(space, ANSHAN, "ecological_burial_rate.2021")[0].row["target_year"] == 2021
+
+
+def test_places_to_compare_have_the_same_series_and_averages_stand_for_standards(space):
+    answer, _ = growth_series.find(space, HAICHENG, ORPHAN)
+    offered = growth_series.comparable(space, answer)
+    assert HAICHENG not in offered and offered[SHENYANG] == ORPHAN
+    assert offered[LIAONING] == "orphan_average_standard.dispersed"
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.dictionaries(
+        st.sampled_from(["indicator", "rate", "places", "start", "floor", "index", "growth", "parity", "rounding"]),
+        st.text(max_size=30)
+        | st.sampled_from(["8.5", "210300,210100", "dibao_standard.urban", "consumption", "latest"]),
+    )
+)
+def test_no_address_upsets_a_view(data, parameters):
+    if parameters.get("indicator", "").partition(".")[0] not in set(data.frames["indicators"]["indicator_id"]):
+        parameters.pop("indicator", None)  # the page answers 404 before
+    shown = growth_view.view(data, parameters, HAICHENG)
+    assert 0 <= shown.step < len(RATES) and set(shown.others) <= set(shown.offered)
+
+
+# ---- the page without a browser ----
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [("", 200), ("?region=海城市&indicator=orphan_standard", 200), ("?region=999999", 404), ("?indicator=none", 404)],
+)
+def test_an_address_that_names_nothing_is_not_found(client, query, status):
+    assert client.get(f"/growth{query}").status_code == status
+
+
+def test_an_unknown_indicator_is_answered_with_the_nearest(layout):
+    said = text(layout(region=HAICHENG, indicator="孤儿养育标准"))
+    assert "没有“孤儿养育标准”这个指标" in said and "孤儿基本生活养育标准" in said
+    assert "x" * 100 not in text(layout(indicator="x" * 10_000))
+
+
+def test_a_region_without_the_indicator_says_what_it_has_instead(layout):
+    said = text(layout(region=WUHAI, indicator="village_public_cemetery_coverage"))
+    assert "乌海市没有“村级公益性公墓覆盖率”的目标，也没有已知水平" in said and "最低生活保障标准" in said
+
+
+def test_the_reasons_are_the_command_line_s_sentences(layout, space):
+    said = text(layout(region=HAICHENG, indicator=ORPHAN))
+    answer, _ = growth_series.find(space, HAICHENG, ORPHAN)
+    for sentence in wording.sentences(answer, space.names):
+        assert sentence in said
+
+
+def test_a_level_that_is_not_known_has_no_chart_but_its_target(layout):
+    said = text(layout(region=ANSHAN, indicator="nursing_bed_share"))
+    assert "没有已知水平，画不出图" in said and "不低于 60 %" in said and "anshan-2021-2025#113" in said
+
+
+def test_the_years_are_taken_along_with_their_sources(client, space):
+    answer = client.get(f"/download/growth.csv?region={HAICHENG}&indicator={ORPHAN}&rate=8.5")
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"))))
+    assert rows[0][:3] == ["年份", "已知水平", "按所选增速"]
+    by_year = {row[0]: row for row in rows[1:]}
+    assert float(by_year["2025"][2]) == pytest.approx(1680 * 1.085**5, abs=1e-3) and by_year["2025"][1] == ""
+    assert by_year["2020"][1] == "1680.0" and by_year["2020"][-1] == naming.source(by_year["2020"][-2], space.names)
+    assert client.get("/download/growth.csv?region=999999").status_code == 404
+
+
+# ---- the page in a browser ----
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens the page and waits for the chart. At the end: no console error, no request to any other host."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(query: str = "", width: int = 1280, height: int = 720, **options):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("dialog", lambda dialog: complaints.append(f"script from the address ran: {dialog.message}"))
+        page.on("request", lambda request: requests.append(request.url))
+        page.requests = requests
+        page.goto(f"{address}growth{query}")
+        page.wait_for_selector("#growth-chart svg")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:"))] == []
+
+
+def state(page) -> dict[str, str]:
+    query = urlsplit(page.evaluate("window.location.href")).query
+    return {name: values[0] for name, values in parse_qs(query).items()}
+
+
+def slide(page, percent: float) -> None:
+    page.locator("#growth-rate").fill(str(step_of(percent)))
+
+
+def in_page(page, query: str) -> str:
+    return page.locator(query).inner_text()
+
+
+def test_it_opens_at_8_percent_on_a_county_s_standard(visit):
+    page = visit()
+    expect(page.locator("h1")).to_have_text(
+        "海城市集中养育孤儿基本生活养育标准按每年 8 % 增长，2025 年为 3,233 元，低于目标 3,300 元"
+    )
+    assert in_page(page, "#growth-chosen") == "8 %"
+    assert "▲ 8.5 % 起达到目标" in in_page(page, "#growth-slider")
+    ends = page.locator("#growth-chart text.end").all_text_contents()
+    assert set(ends) == {
+        "目标 3,300 元",
+        "需要的增长（每年 8.45 %） 3,300 元",
+        "按每年 8 % 增长 3,233 元",
+        next(one for one in ends if one.startswith("80 % 预测区间")),
+    }
+    assert [url for url in page.requests if "plotly" in url.rsplit("/", 1)[-1]] == []
+
+
+@pytest.mark.parametrize("percent", [0, 6.5, 8.4, 8.5, 12.3])
+def test_the_page_shows_the_model_s_numbers_at_every_rate(visit, space, percent):
+    page = visit(f"?region={HAICHENG}&indicator={ORPHAN}")
+    slide(page, percent)
+    answer = answer_at(space, HAICHENG, ORPHAN, round(percent / 100, 3))
+    assert in_page(page, "h1") == Growth((answer,), space).chart().title
+    assert in_page(page, "#growth-said") == wording.at_rate(answer, space.names)
+    for year in range(2020, 2026):
+        expected = f"{growth.project(1680, percent / 100, year - 2020):,.0f}"
+        assert in_page(page, f'[data-path-year="{year}"]') == expected
+    end = f"按每年 {percent:g} % 增长 {growth.project(1680, percent / 100, 5):,.0f} 元"
+    assert page.locator("#growth-chart text.end.path").text_content() == end
+    assert page.get_attribute("#growth-rate", "aria-valuetext") == f"{percent:g} %"
+
+
+def test_dragging_redraws_at_every_step_within_30_milliseconds_and_asks_nobody(visit):
+    page = visit(f"?region={HAICHENG}&indicator={ORPHAN}")
+    asked = len(page.requests)
+    times = page.evaluate(
+        """() => {
+            const rate = document.getElementById("growth-rate");
+            const path = () => document.querySelector("#growth-chart path.line.path").getAttribute("d");
+            const times = [];
+            for (let step = 60, before = path(); step <= 120; step += 1) {
+                rate.value = step;
+                const start = performance.now();
+                rate.dispatchEvent(new Event("input", { bubbles: true }));
+                document.body.getBoundingClientRect();
+                times.push(performance.now() - start);
+                if (path() === before) throw new Error(`nothing was drawn at ${step}`);
+                before = path();
+            }
+            return times.sort((one, other) => one - other);
+        }"""
+    )
+    page.wait_for_timeout(500)
+    assert len(times) == 61 and times[30] < 30, times
+    assert [url for url in page.requests[asked:] if not url.endswith("icon.svg")] == []
+    assert state(page)["rate"] == "12"
+
+
+def test_the_slider_is_moved_with_the_keyboard_and_the_address_keeps_the_rate(visit):
+    page = visit(f"?region={HAICHENG}&indicator={ORPHAN}")
+    page.focus("#growth-rate")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("h1")).to_contain_text("按每年 8.1 % 增长")
+    page.wait_for_timeout(400)
+    assert state(page)["rate"] == "8.1"
+    page.reload()
+    page.wait_for_selector("#growth-chart svg")
+    expect(page.locator("#growth-chosen")).to_have_text("8.1 %")
+    page.get_by_role("button", name="8 %", exact=True).click()
+    page.wait_for_timeout(400)
+    assert "rate" not in state(page)
+
+
+def test_choices_are_steps_to_go_back_from_and_keep_the_rate(visit):
+    page = visit(f"?region={HAICHENG}&indicator=orphan_standard")
+    slide(page, 9)
+    page.wait_for_timeout(400)
+    page.locator("#growth-series-indicator label", has_text="分散").click()
+    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9 % 增长")
+    page.fill("#growth-floor", "10")
+    page.keyboard.press("Enter")
+    expect(page.locator("#growth-effects")).to_contain_text("每年增长不低于 10 %自 2021 年起作用，共 5 年")
+    assert state(page) == {"region": HAICHENG, "indicator": ORPHAN, "rate": "9", "floor": "10"}
+    assert page.evaluate("document.activeElement.id") == "growth-floor"
+    page.go_back()
+    expect(page.locator("#growth-effects li")).to_have_count(0)
+    page.go_back()
+    expect(page.locator("h1")).to_contain_text("集中养育孤儿基本生活养育标准按每年 9 % 增长")
+    page.go_forward()
+    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9 % 增长")
+
+
+def test_rules_change_with_the_slider(visit):
+    page = visit(f"?region={HAICHENG}&indicator={RURAL}&floor=6&rounding=up-10")
+    expect(page.locator("#growth-effects li").first).to_have_text("每年增长不低于 6 %没有起作用")
+    slide(page, 4)
+    expect(page.locator("#growth-effects li").first).to_contain_text("自 2021 年起作用")
+    assert "按每年 4 % 增长并执行所选规则" in in_page(page, "h1")
+
+
+def test_places_are_compared_at_the_same_rate(visit):
+    page = visit(f"?region={HAICHENG}&indicator={ORPHAN}&places={SHENYANG},{LIAONING}")
+    slide(page, 9)
+    told = page.locator("#growth-others li").all_inner_texts()
+    assert [re.search(r"每年 9 % 增长", one) is not None for one in told] == [True, True]
+    assert told[0].startswith("沈阳市散居") and told[1].startswith("辽宁省散居孤儿基本生活养育平均标准")
+    ends = page.locator("#growth-chart text.end").all_text_contents()
+    assert any(one.startswith("沈阳市 ") for one in ends) and any(one.startswith("辽宁省 ") for one in ends)
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        (f"?region={HAICHENG}&indicator=orphan_standard.nobody", "没有地址中的口径，已显示"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=99", "地址中的增速不在 0 % 至 15 % 之间，已取 8 %。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=8.447", "增速按 0.1 个百分点一档，已取 8.4 %。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&places=999999", "有的比较地区没有同一口径的水平，未显示。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&index=__proto__", "没有地址中的挂钩数列，未采用。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&parity=70", "没有可以相比的另一标准，比例未采用。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&floor=%3Cimg%20src=x%20onerror=alert(1)%3E", "“每年不低于”应为"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=" + "9" * 10_000, "地址中的增速不在"),
+    ],
+)
+def test_what_the_address_asks_for_in_vain_is_said_and_replaced(visit, query, said):
+    page = visit(query)
+    assert said in in_page(page, ".notice")
+    assert page.locator("#growth img, #growth script").count() == 0
+
+
+def test_a_ratio_says_that_equal_growth_leaves_it_where_it_is(visit):
+    page = visit(f"?region={LIAONING}&indicator=dibao_urban_rural_ratio")
+    slide(page, 5)
+    assert in_page(page, "#growth-subtitle") == "双方同按每年 5 % 增长，比值不变，2025 年仍为 1.451"
+    assert in_page(page, "#growth-said").endswith("城市每年增长 5 % 时，农村须增长 7.33 %。")
+
+
+def test_an_indicator_without_a_rate_has_no_slider_but_its_path(visit):
+    page = visit(f"?region={LIAONING}&indicator=elderly_beds")
+    assert not page.is_visible("#growth-slider") and "这一指标不按增速推算" in in_page(page, ".growth-main")
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
+def test_nothing_has_to_be_scrolled_sideways_and_verdict_and_slider_are_seen_first(visit, width, height):
+    page = visit(f"?region={HAICHENG}&indicator={RURAL}&places={SHENYANG}&floor=5", width, height)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for part in ("h1", "#growth-rate"):
+        box = page.locator(part).bounding_box()
+        assert box["y"] + box["height"] <= height and box["x"] + box["width"] <= width
+    drawing = page.locator("#growth-chart svg").bounding_box()
+    assert drawing["width"] > 0.45 * width - 100 and drawing["x"] + drawing["width"] <= width
+    labels = page.eval_on_selector_all(
+        "#growth-chart text",
+        "(all, width) => all.filter(one => one.getBoundingClientRect().right > width).length",
+        width,
+    )
+    assert labels == 0
+
+
+def test_the_chart_follows_the_width_of_the_window(visit):
+    page = visit()
+    before = page.locator("#growth-chart svg").bounding_box()["width"]
+    page.set_viewport_size({"width": 900, "height": 720})
+    expect(page.locator("#growth-chart svg")).not_to_have_attribute("width", str(before))
+    host = page.locator("#growth-chart").bounding_box()
+    assert page.locator("#growth-chart svg").bounding_box()["width"] == pytest.approx(host["width"], abs=1)
+
+
+@pytest.mark.parametrize(
+    "query", ["", f"?region={HAICHENG}&indicator={RURAL}&places={SHENYANG}&floor=5&rounding=up-10"]
+)
+def test_a_view_prints_on_one_sheet(visit, query):
+    sheet = visit(query).pdf(prefer_css_page_size=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
+
+
+def test_a_chosen_region_opens_its_own_view(visit):
+    page = visit()
+    page.click("#growth-region")
+    page.fill(".dash-dropdown-search", "乌海")
+    page.locator(".dash-dropdown-option", has_text="乌海市").first.click()
+    expect(page.locator("h1")).to_contain_text("乌海市最低生活保障标准按每年 8 % 增长")
+    assert state(page)["region"] == WUHAI
