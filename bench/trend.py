@@ -117,7 +117,7 @@ def main() -> int:
 
 def section(ratios: dict[str, float], count: int) -> str:
     times = {name: f"{float(f'{ratio:.1g}'):,.0f}" for name, ratio in ratios.items()}
-    size = f"{COUNTIES:,} 个县 × {INDICATORS} 项指标 × {len(YEARS)} 年"
+    size = f"{COUNTIES:,} 个县 × {INDICATORS} 项指标 × {len(YEARS)}年"
     return f"""## 趋势与可能性
 
 `python bench/trend.py`：{size}（固定种子的模拟数据），从数据表算到 {count:,} 个目标的可能性、区间和证据等级。

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis import tables
+from analysis import numerals, tables
 from analysis.audit import engine
 from analysis.codelists import definitions
 from dashboard import wording
@@ -92,7 +92,7 @@ class Audit:
 
     def _finding(self, row: Mapping[str, Any]) -> Finding:
         size = row["deviation"]
-        deviation = "" if pd.isna(size) else f"{wording.number(round(size, 2))} {row['deviation_unit']}".strip()
+        deviation = "" if pd.isna(size) else numerals.with_unit(wording.number(round(size, 2)), row["deviation_unit"])
         texts = {name: row[name] for name in ("rule", "severity", "printed", "recomputed", "message", "accepted")}
         return Finding(
             id=row["finding_id"],

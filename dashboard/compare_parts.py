@@ -26,11 +26,11 @@ COLUMNS = {
 ABOUT = {
     "achieved": "从基期到最近一年",
     "needed": "从基期到目标年",
-    "recent": f"最近两个已知年份之间每年的变动，与再往前 {compare_data.BEFORE} 年内相比",
+    "recent": f"最近两个已知年份之间每年的变动，与再往前{compare_data.BEFORE}年内相比",
 }
 NOTE = (
     "年均变动从基期算到最近一年；近期变动是最近两个已知年份之间每年的变动，"
-    f"“加快”“放慢”与再往前 {compare_data.BEFORE} 年内每年的变动相比。金额按增速，其余按每年增减。"
+    f"“加快”“放慢”与再往前{compare_data.BEFORE}年内每年的变动相比。金额按增速，其余按每年增减。"
 )
 NOTHING = "—"
 PACE_TONES = {compare_data.FASTER: "good", compare_data.SLOWER: "warn", compare_data.STEADY: "none"}

@@ -2,7 +2,7 @@
 
 from dash import dcc, html
 
-from analysis import tables
+from analysis import numerals, tables
 from analysis.codelists import definitions
 from dashboard import address, audit_parts, components, figures_view, grid, region_chooser, wording
 from dashboard.data import Data
@@ -165,7 +165,7 @@ def _section(title: str, pairs: list) -> html.Section:
 
 
 def _reading(row: dict) -> list[tuple[str, str]]:
-    printed = f"{row['printed_value']} {row['printed_unit']}".strip().replace(" %", "%")
+    printed = numerals.with_unit(row["printed_value"], row["printed_unit"]).strip()
     return [
         ("印作", printed + ("" if row["unit_stated"] or not printed else "（单位系推断）")),
         ("类别", what(row)),

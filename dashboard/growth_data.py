@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import growth_path, wording
 from analysis.charts.chart import ChartData
 from analysis.models import answers as models
@@ -23,7 +24,7 @@ from analysis.research.workspace import Workspace
 from dashboard import growth_rules, growth_series
 from dashboard.growth_rules import Wish
 
-RATES = [step / 1000 for step in range(151)]  # 0 to 15 %: what was ever decreed lies within
+RATES = [step / 1000 for step in range(151)]  # 0 to 15%: what was ever decreed lies within
 DECIMALS = 4  # of what is drawn; texts are made from the full number
 
 
@@ -109,7 +110,7 @@ def _steps(
     shared = {"said": [_said(one, space.names) for one in models.at_rates(answer, RATES)] if usual else []}
     if row["pair"]:
         path = chart.rows(next(one.name for one in chart.series if one.role == "path"))
-        names = [f"双方同按每年 {wording.percent(rate)} 增长" for rate in RATES]
+        names = [f"双方同按每年 {numerals.percent(rate)} 增长" for rate in RATES]
         values = [path["value"].tolist()] * len(RATES)
         drawn = _texts(path["position"].astype(int).tolist(), values, row["level_unit"])
         usual_name = names[RATES.index(growth_series.RATE)]
@@ -117,9 +118,9 @@ def _steps(
         titles = [chart.title] * len(RATES)
         return {**shared, **drawn, "names": names, "titles": titles, "subtitles": subtitles, "effects": []}, []
     years, values, paths, labels = _paths(answer, asked, ground)
-    begins = "" if asked.start == "base" else f"从 {years[0]} 年起"
+    begins = "" if asked.start == "base" else f"从{years[0]}年起"
     rules = "并执行所选规则" if labels else ""
-    names = [f"{begins}按每年 {wording.percent(rate)} 增长{rules}" for rate in RATES]
+    names = [f"{begins}按每年 {numerals.percent(rate)} 增长{rules}" for rate in RATES]
     effects = [[growth_rules.effect(path, label) for label in labels] for path in paths]
     told = _told(answer, what, years, values, names)
     return {**shared, **_texts(years, values, row["level_unit"]), **told, "names": names, "effects": effects}, labels
@@ -128,7 +129,7 @@ def _steps(
 def _texts(years: list[int], values: list[list[float]], unit: str) -> dict:
     return {
         "years": years,
-        "suffix": f" {wording.short_unit(unit)}",
+        "suffix": numerals.with_unit("", wording.short_unit(unit)),
         "values": [[round(value, DECIMALS) for value in one] for one in values],
         "labels": [[wording.number(value, unit) for value in one] for one in values],
     }

@@ -3,6 +3,7 @@
 import pandas as pd
 from dash import dcc, html
 
+from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
 from analysis.models import naming
@@ -72,7 +73,7 @@ def _series(space, shown: View) -> dict[str, str]:
         row, terms = answer.row, definitions.terms()
         marks = [terms[name][row[name]] for name in ("residence", "arrangement") if row[name]]
         marks += [definitions.subgroups()[row["subgroup"]]] if row["subgroup"] else []
-        marks += [f"{row['target_year']} 年目标"] if key.endswith(f".{row['target_year']}") else []
+        marks += [f"{row['target_year']}年目标"] if key.endswith(f".{row['target_year']}") else []
         options[key] = "，".join(marks) or "不分口径"
     if shown.key not in options:  # a part of what is promised for both
         options[shown.key] = naming.title(shown.place.answer, space.names).partition("（")[2].rstrip("）")
@@ -83,8 +84,8 @@ def _starts(shown: View) -> dict[str, str]:
     """Years that a path can start from."""
     answer = shown.place.answer
     base, last = answer.row["baseline_year"], answer.known["year"].max()
-    starts = {"base": f"{base} 年基期"} if pd.notna(base) else {}
-    return starts | ({"latest": f"{last} 年最新水平"} if pd.notna(last) and last != base else {})
+    starts = {"base": f"{base}年基期"} if pd.notna(base) else {}
+    return starts | ({"latest": f"{last}年最新水平"} if pd.notna(last) and last != base else {})
 
 
 def _place_name(space, code: str, key: str) -> str:
@@ -227,7 +228,7 @@ def store(shown: View, space) -> dict:
     """What growth.js draws: the first place, then those beside it, and the choices that it fills bars with."""
     places = [shown.place, *shown.others.values()]
     return {
-        "rates": [wording.percent(rate) for rate in RATES],
+        "rates": [numerals.percent(rate) for rate in RATES],
         "percents": [round(rate * 100, 1) for rate in RATES],
         "usual": RATES.index(growth_series.RATE),
         "step": shown.step,

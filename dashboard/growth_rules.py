@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import wording
 from analysis.models import scenario
 from analysis.models.levels import is_fact
@@ -129,7 +130,7 @@ def rules(asked: Wish, base: Ground, years: range) -> list[scenario.Rule]:
         found.append(scenario.indexed_to(index.levels, index.name, at_least=True))
     elif asked.index == ASSUMED and asked.growth is not None:
         levels = {year: (1 + asked.growth) ** (year - years[0]) for year in range(years[0] - 1, years[-1])}
-        name = f"{ASSUMED_NAME}（设为每年 {wording.percent(asked.growth)}）"
+        name = f"{ASSUMED_NAME}（设为每年 {numerals.percent(asked.growth)}）"
         found.append(scenario.indexed_to(levels, name, at_least=True))
     if asked.rounding:
         found.append(scenario.rounding(*ROUNDINGS[asked.rounding]))
@@ -161,7 +162,7 @@ def paths(
 def effect(path: pd.DataFrame, label: str) -> str:
     """In which years a rule set the level of a path (a rounding: changed it)."""
     years = path.loc[(path["binding"] == label) | (path["rounding"] == label), "year"]
-    return f"自 {years.iloc[0]} 年起作用，共 {len(years)} 年" if len(years) else "没有起作用"
+    return f"自{years.iloc[0]}年起作用，共{len(years)}年" if len(years) else "没有起作用"
 
 
 def present_ratio(base: Ground, year: int, value: float) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from analysis.charts import wording
+from analysis import numerals
 from analysis.models import naming
 from dashboard import address, growth_data, growth_rules, growth_series
 from dashboard.data import Data
@@ -51,7 +51,7 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
         notices.append(f"没有地址中的口径，已显示{naming.title(answer, space.names)}。")
     place = growth_data.place(space, region, key, asked)
     if asked.start != place.start:
-        notices.append(f"没有适用的基期水平，路径从最近的已知水平（{place.content['years'][0]} 年）算起。")
+        notices.append(f"没有适用的基期水平，路径从最近的已知水平（{place.content['years'][0]}年）算起。")
     ground = place.ground
     if asked.index and asked.index != growth_rules.ASSUMED and asked.index not in (ground.indexes if ground else {}):
         notices.append("没有地址中的挂钩数列，未采用。")
@@ -81,10 +81,10 @@ def _step(text: object, notices: list[str]) -> int:
         step, rate = -1, None
     if 0 <= step < len(RATES):
         if abs(RATES[step] - rate) > 1e-9:
-            notices.append(f"增速按 0.1 个百分点一档，已取 {wording.percent(RATES[step])}。")
+            notices.append(f"增速按 0.1 个百分点一档，已取 {numerals.percent(RATES[step])}。")
         return step
-    first, last = wording.percent(RATES[0]), wording.percent(RATES[-1])
-    notices.append(f"地址中的增速不在 {first} 至 {last} 之间，已取 {wording.percent(RATE)}。")
+    first, last = numerals.percent(RATES[0]), numerals.percent(RATES[-1])
+    notices.append(f"地址中的增速不在 {first} 至 {last} 之间，已取 {numerals.percent(RATE)}。")
     return usual
 
 

@@ -130,7 +130,7 @@ def _effort(target: Target) -> str:
     """What it takes from now on, in the terms of the quantity: growth of money, steps of shares and numbers."""
     row, money = target.row, target.unit.startswith("元")
     left = row["target_year"] - row["latest_year"]
-    each = f"余下 {left} 年须每年" if left > 1 else "一年内须"
+    each = f"余下{left}年须每年" if left > 1 else "一年内须"
     if money and row["needed_rate_from_now"] is not None:
         return (
             f"{each}增长 {wording.rate(row['needed_rate_from_now'])}（此前每年 {wording.rate(row['achieved_rate'])}）"

@@ -213,4 +213,4 @@ def basis(data: Data, targets: Sequence[Target]) -> html.P:
     documents = dict.fromkeys(one.row["document_id"] for one in targets)
     links = [dcc.Link(f"《{titles[one]}》", href=address.of("/data", document=one)) for one in documents]
     last = max(one.row["as_of"] for one in targets)
-    return html.P(["依据：", *_separated(links), f"。实际值计到 {last} 年。"], className="quiet")
+    return html.P(["依据：", *_separated(links), f"。实际值计到{last}年。"], className="quiet")

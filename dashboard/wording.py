@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.codelists import definitions
 
 # What a declared correction may change, in the table `figures`: “kind：change → baseline（reason）”.
@@ -55,7 +56,7 @@ def value_text(row: Mapping) -> str:
         text = f"{number(row['value_low'])}～{number(row['value_high'])}"
     else:
         text = SYMBOLS[comparator] + number(row["value"])
-    return text + (unit if unit == "%" else f" {unit}")
+    return numerals.with_unit(text, unit)
 
 
 def level(value: float, unit: str) -> str:
@@ -84,13 +85,11 @@ def rate(fraction: float) -> str:
     >>> rate(0.08447), rate(-0.013)
     ('8.4%', '−1.3%')
     """
-    return _with_unit(fraction * 100, "%", 1)
+    return numerals.percent(fraction, 1)
 
 
 def _with_unit(value: float, unit: str, decimals: int) -> str:
-    text = f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")  # + 0.0: no minus before zero
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return text + (unit if unit == "%" else f" {unit}")
+    return numerals.with_unit(numerals.plain(value, decimals), unit)
 
 
 def moment_text(role: str, year: int) -> str:

@@ -43,23 +43,23 @@ def file(place: str, format: str, short: bool = False) -> bytes:
     return found
 
 
-def lines(unit: str = "元/人·月", title: str = "标准按每年 8 % 增长") -> Graph:
+def lines(unit: str = "元/人·月", title: str = "标准按每年 8% 增长") -> Graph:
     """A growth path of two known years, a path, a target and an interval."""
     points = [
         ("基期及以前", 2019, 1000.0, None, None, "1,000 元", "a#1"),
         ("基期及以前", 2020, 1100.0, None, None, "1,100 元", "a#2"),
         ("实际", 2022, 1210.0, None, None, "1,210 元", "a#3"),
-        ("按每年 8 % 增长", 2020, 1100.0, None, None, "1,100 元", ""),
-        ("按每年 8 % 增长", 2024, 1496.5, None, None, "1,497 元", ""),
-        ("80 % 预测区间", 2023, None, 1250.0, 1310.0, "1,250—1,310 元", ""),
-        ("80 % 预测区间", 2024, None, 1280.0, 1420.0, "1,280—1,420 元", ""),
+        ("按每年 8% 增长", 2020, 1100.0, None, None, "1,100 元", ""),
+        ("按每年 8% 增长", 2024, 1496.5, None, None, "1,497 元", ""),
+        ("80% 预测区间", 2023, None, 1250.0, 1310.0, "1,250—1,310 元", ""),
+        ("80% 预测区间", 2024, None, 1280.0, 1420.0, "1,280—1,420 元", ""),
         ("目标", 2024, 1500.0, None, None, "1,500 元", "a#4"),
     ]
     roles = {
         "基期及以前": "baseline",
         "实际": "observed",
-        "按每年 8 % 增长": "path",
-        "80 % 预测区间": "interval",
+        "按每年 8% 增长": "path",
+        "80% 预测区间": "interval",
         "目标": "target",
     }
     return graph("growth_path", points, roles, unit, title)
@@ -67,9 +67,9 @@ def lines(unit: str = "元/人·月", title: str = "标准按每年 8 % 增长")
 
 def bars(title: str = "三项覆盖率") -> Graph:
     points = [
-        ("基期", "甲", 37.5, None, None, "37.5 %", "a#1"),
-        ("目标", "甲", 55.0, None, None, "55 %", "a#2"),
-        ("目标", "乙", 100.0, None, None, "100 %", "a#3"),
+        ("基期", "甲", 37.5, None, None, "37.5%", "a#1"),
+        ("目标", "甲", 55.0, None, None, "55%", "a#2"),
+        ("目标", "乙", 100.0, None, None, "100%", "a#3"),
     ]
     return graph("coverage_pace", points, {"基期": "baseline", "目标": "target"}, "%", title)
 
@@ -96,14 +96,14 @@ def county_map(title: str = "各县数值") -> CountyMap:
         Shape("990102", "乙区", "990100", "M100 0h100v100h-100z", (100, 0, 200, 100), (150, 50, 50)),
     ]
     drawing = ProvinceMap((200, 100), shapes, [shapes[0]], "M100 0v100")
-    value = MapValue(60.0, "不低于 60 %", True, "本县（市、区）")
+    value = MapValue(60.0, "不低于 60%", True, "本县（市、区）")
     return CountyMap(
         title,
         "定义",
         drawing,
         {"990101": value},
         [60.0],
-        ["60 %"],
+        ["60%"],
         ["#3E8BC2"],
         "资料来源：《甲规划》。",
         "示意图。",

@@ -218,7 +218,7 @@ def test_who_is_there_already_needs_no_growth():
 
 
 def test_a_yearly_floor_goes_on_after_its_level_is_reached():
-    """From 140 in 2024 5 % more is 147 in 2025, although the floor path from 100 in 2020 only asks for 127.6."""
+    """From 140 in 2024 5% more is 147 in 2025, although the floor path from 100 in 2020 only asks for 127.6."""
     held = [at(2020, 100), at(2024, 140)]
     row = assessed(FLOOR, *held)
     assert row["target_level"] == pytest.approx(127.628, abs=5e-4)
@@ -319,6 +319,6 @@ def test_known_answers_of_the_real_plans(real):
 
 
 def test_the_floor_of_haicheng_was_broken_by_urban_dibao(real):
-    """650 (2020) → 727 (2023) is 3.80 % a year, below the 5 % promised for each year."""
+    """650 (2020) → 727 (2023) is 3.80% a year, below the 5% promised for each year."""
     row = real.set_index("figure_id").loc["haicheng-2021-2025#63"]
     assert (row["outcome"], row["outcome_reason"], row["met_at_8_percent"]) == ("not_met", "floor_broken", "yes")

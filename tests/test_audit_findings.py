@@ -44,7 +44,7 @@ def test_inferred_units_are_named():
 
 
 def test_an_average_rate_may_be_the_arithmetic_mean():
-    # 500 → 660 in four years: 7.19 % compounded, 8.00 % on average
+    # 500 → 660 in four years: 7.19% compounded, 8.00% on average
     stated = growth(DIBAO, "8", "annual_growth", 2016, 2020, residence="urban")
     assert run([*over("urban", "500", "660"), stated], "A101").empty
     assert only([*over("urban", "500", "700"), stated], "A101")["severity"] == "error"
@@ -62,7 +62,7 @@ def test_an_increase_in_yuan_is_held_against_both_levels():
     assert run([*rows, rise], "A102").empty
     one = only([*rows, rise | {"printed_value": "1323"}], "A102")
     assert one["deviation"] == pytest.approx(100 - 1.5)  # each of the three averages is rounded to a yuan
-    assert "增加 1223 元/人·月" in one["message"]
+    assert "增加 1,223 元/人·月" in one["message"]
 
 
 def test_the_rise_that_fits_is_pointed_at_in_the_same_passage():
@@ -106,7 +106,7 @@ def test_all_figures_of_one_fact_are_named_the_outermost_first():
 def test_a_target_that_few_units_cannot_reach_exactly_is_a_note_with_their_number():
     rows = [target("mental_rehabilitation_area_coverage", "80", "%", region="210300", comparator=">=")]
     one = only(rows, "D101")
-    assert (one["severity"], one["recomputed"]) == ("note", "6÷7＝85.71 %")
+    assert (one["severity"], one["recomputed"]) == ("note", "6÷7＝85.71%")
 
 
 def test_recipients_counted_over_years_may_exceed_the_stock_with_a_warning():
@@ -248,21 +248,21 @@ def test_the_baseline_of_beds_without_targets_is_left_alone():
 # ---- the five plans ----
 
 FOUND_BY_HAND = {
-    "8 % a year claimed, 500 → 650 over four years": ("A101", "haicheng-2021-2025#3"),
+    "8% a year claimed, 500 → 650 over four years": ("A101", "haicheng-2021-2025#3"),
     "rural tekun 423 and 442": ("B101", "dongchang-2021-2025#15;dongchang-2021-2025#79"),
     "orphan standard 700 a year": ("C101", "dongchang-2021-2025#21"),
     "orphan standard 1100 a year": ("C101", "dongchang-2021-2025#22"),
-    "25 % of three districts": ("D101", "wuhai-2021-2025#94"),
-    "social workers 1.2 % of the population": ("C102", "wuhai-2021-2025#86;wuhai-2021-2025#87"),
-    "stations 50 % and everywhere": ("B104", "liaoning-2021-2025#41;liaoning-2021-2025#82"),
-    "rural dibao 38 % for Haicheng": ("A102", "anshan-2021-2025#14"),
-    "urban tekun 38.71 % for Haicheng": ("A102", "anshan-2021-2025#26"),
+    "25% of three districts": ("D101", "wuhai-2021-2025#94"),
+    "social workers 1.2% of the population": ("C102", "wuhai-2021-2025#86;wuhai-2021-2025#87"),
+    "stations 50% and everywhere": ("B104", "liaoning-2021-2025#41;liaoning-2021-2025#82"),
+    "rural dibao 38% for Haicheng": ("A102", "anshan-2021-2025#14"),
+    "urban tekun 38.71% for Haicheng": ("A102", "anshan-2021-2025#26"),
     "355 students at 7000 yuan": ("A204", "haicheng-2021-2025#17"),
     "beds per thousand and new beds": ("E202", "wuhai-2021-2025#81;wuhai-2021-2025#125"),
     "beds of institutions or of all": ("A202", "wuhai-2021-2025#37"),
-    "80 % of seven counties": ("D101", "anshan-2021-2025#129"),
-    "60 % of fourteen villages": ("D101", "dongchang-2021-2025#96"),
-    "410 to 600 against 70 %": ("E201", "dongchang-2021-2025#61"),
+    "80% of seven counties": ("D101", "anshan-2021-2025#129"),
+    "60% of fourteen villages": ("D101", "dongchang-2021-2025#96"),
+    "410 to 600 against 70%": ("E201", "dongchang-2021-2025#61"),
     "672 to 5558 / 12 against 1.3": ("E201", "liaoning-2021-2025#29"),
     "423 below 1.3 times 340": ("G101", "dongchang-2021-2025#15"),
     "30 below the 33 there are": ("E106", "wuhai-2021-2025#134"),

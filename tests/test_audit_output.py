@@ -189,7 +189,7 @@ def test_the_page_is_written_to_a_file(run, tmp_path):
 def test_a_rule_explains_itself(run):
     outcome = run("--explain", "A101")
     assert outcome.exit_code == 0
-    assert "理由：" in outcome.stdout and "算例：" in outcome.stdout and "6.78 %" in outcome.stdout
+    assert "理由：" in outcome.stdout and "算例：" in outcome.stdout and "6.78%" in outcome.stdout
 
 
 @pytest.mark.parametrize("words", [("--rule", "A999"), ("--explain", "x"), ("--plan", "nowhere")])

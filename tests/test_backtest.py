@@ -51,7 +51,7 @@ def test_nothing_later_is_known():
 
 
 def test_simple_rules_by_hand():
-    """500 → 550 in two years is 10 % a year; the next two years bring 620."""
+    """500 → 550 in two years is 10% a year; the next two years bring 620."""
     known = levels({"region": "210381", "of": "dibao", 2018: 500, 2020: 550, 2022: 620})
     cases = backtest.forecasts(pd.concat([known, PANEL]), DIBAO)
     rows = cases[(cases["region_code"] == "210381") & (cases["origin"] == 2020)].set_index("rule")

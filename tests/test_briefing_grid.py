@@ -38,7 +38,7 @@ def test_bars_keep_the_order_of_the_items_and_leave_gaps_empty():
 
 def test_the_table_of_a_chart_names_both_ends_of_an_interval():
     frame = chart_table(lines()).frame.set_index("年份")
-    assert frame.loc["2024", ["80 % 预测区间下限", "80 % 预测区间上限"]].tolist() == [1280.0, 1420.0]
+    assert frame.loc["2024", ["80% 预测区间下限", "80% 预测区间上限"]].tolist() == [1280.0, 1420.0]
     assert frame.loc["2021"].drop("目标").isna().all()
 
 

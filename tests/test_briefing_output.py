@@ -93,8 +93,8 @@ def test_the_rate_changes_what_standards_are_compared_with():
         rate: [exhibit.title for exhibit in content.compose("海城市", "儿童福利", rate, day=DAY).exhibits]
         for rate in ("8%", 0.05)
     }
-    assert any("每年 8 %" in title for title in titles["8%"])
-    assert any("每年 5 %" in title for title in titles[0.05])
+    assert any("每年 8%" in title for title in titles["8%"])
+    assert any("每年 5%" in title for title in titles[0.05])
 
 
 def test_a_map_counts_every_county_once():

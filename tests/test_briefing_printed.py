@@ -76,8 +76,8 @@ def test_every_finding_and_source_is_printed(printed, place):
 def test_nothing_on_a_slide_runs_over_its_edge_or_into_the_source_line(printed, name):
     for page in printed[name]:
         for char in page.chars:
-            assert -1 < char["x0"] and char["x1"] < page.width + 1, (page.page_number, char["text"])
-            assert -1 < char["top"] and char["bottom"] < page.height + 1, (page.page_number, char["text"])
+            assert char["x0"] > -1 and char["x1"] < page.width + 1, (page.page_number, char["text"])
+            assert char["top"] > -1 and char["bottom"] < page.height + 1, (page.page_number, char["text"])
         foot = [line for line in page.extract_text_lines() if without_blanks(line["text"]).startswith("资料来源：")]
         if foot:
             above = [line for line in page.extract_text_lines() if line["top"] < foot[0]["top"] - 1]

@@ -58,37 +58,37 @@ IN_TARGET_YEAR = {"outcome_reason": "observed_in_target_year", "latest_year": 20
 CASES = {
     "on path": (
         {},
-        f"截至 2024 年，{NAME}为 591 元，较目标路径当年应达到的 541 元高 50 元，"
-        "对照 2025 年不低于 568 元的目标，进度达标。",
+        f"截至2024年，{NAME}为 591 元，较目标路径当年应达到的 541 元高 50 元，"
+        "对照2025年不低于 568 元的目标，进度达标。",
     ),
     "on path, equal": ({"path_value": 591.0}, f"{NAME}为 591 元，与目标路径持平，对照"),
     "on path, a little above": ({"path_value": 590.6}, "较目标路径当年应达到的 590.6 元高 0.4 元"),
     "behind": (
         {"outcome": "behind", "latest_value": 500.0, "needed_rate_from_now": 0.136},
-        "较目标路径当年应达到的 541 元低 41 元，对照 2025 年不低于 568 元的目标，进度滞后；"
-        "2025 年须比 2024 年增长 13.6 % 才能达到。",
+        "较目标路径当年应达到的 541 元低 41 元，对照2025年不低于 568 元的目标，进度滞后；"
+        "2025年须比2024年增长 13.6% 才能达到。",
     ),
-    "met": ({"outcome": "met", **IN_TARGET_YEAR}, f"2025 年{NAME}为 591 元，完成不低于 568 元的目标。"),
-    "met early": ({"outcome": "met"}, f"截至 2024 年，{NAME}为 591 元，已提前达到 2025 年不低于 568 元的目标。"),
+    "met": ({"outcome": "met", **IN_TARGET_YEAR}, f"2025年{NAME}为 591 元，完成不低于 568 元的目标。"),
+    "met early": ({"outcome": "met"}, f"截至2024年，{NAME}为 591 元，已提前达到2025年不低于 568 元的目标。"),
     "after the end year": (
         {"outcome": "not_met", "latest_value": 560.0, **IN_TARGET_YEAR},
-        f"2025 年{NAME}为 560 元，比 2025 年不低于 568 元的目标低 8 元，未完成。",
+        f"2025年{NAME}为 560 元，比2025年不低于 568 元的目标低 8 元，未完成。",
     ),
     "a yearly floor broken": (
         {"outcome": "not_met", "outcome_reason": "floor_broken", "value": 8.0},
-        f"规划要求{NAME}每年增长不低于 8 %，2020—2024 年年均增长 7.35 %，有的年份低于这一要求，目标未完成。",
+        f"规划要求{NAME}每年增长不低于 8%，2020—2024年年均增长 7.35%，有的年份低于这一要求，目标未完成。",
     ),
     "met at the base": (
         {"outcome": "met_at_base"},
-        f"{NAME} 2020 年已为 445 元，达到 2025 年不低于 568 元的目标，此后没有查到实际数。",
+        f"{NAME} 2020年已为 445 元，达到2025年不低于 568 元的目标，此后没有查到实际数。",
     ),
     "no data": (
         {**UNJUDGED, "outcome_reason": "no_level_known"},
-        f"{NAME}的 2025 年目标为不低于 568 元，没有基期水平，也没有后续实际值，无法判断。",
+        f"{NAME}的2025年目标为不低于 568 元，没有基期水平，也没有后续实际值，无法判断。",
     ),
     "no number": (
         {**UNJUDGED, "outcome_reason": "no_number", "target_level": float("nan")},
-        f"{NAME}的 2025 年目标没有印出数字，无法判断。",
+        f"{NAME}的2025年目标没有印出数字，无法判断。",
     ),
     "only inherited": ({"latest_source_level": "city"}, "为 591 元（为所在市标准）"),
 }
@@ -100,15 +100,15 @@ def test_each_case_has_its_sentence(changes, text):
 
 
 def test_the_chosen_rate_is_judged_in_a_sentence_of_its_own():
-    assert "如从 2020 年起每年增长 8 %，2025 年为 654 元，可以达到 568 元的目标。" in said()
+    assert "如从2020年起每年增长 8%，2025年为 654 元，可以达到 568 元的目标。" in said()
     short = said(target_level=2520.0, projected=2467.87, met_at_rate="no", needed_rate=0.084472, baseline_value=1680.0)
-    assert "2025 年为 2,468 元，比目标 2,520 元低 52 元；须年均增长 8.45 % 才能达到。" in short
+    assert "2025年为 2,468 元，比目标 2,520 元低 52 元；须年均增长 8.45% 才能达到。" in short
 
 
 def test_a_forecast_is_never_certain():
-    assert "可能性约为 42 %（难以判断，证据较好）" in said(probability=0.42, probability_word="uncertain")
-    assert "不到 1 %" in said(probability=0.0, probability_word="very_unlikely")
-    assert "在 99 % 以上" in said(probability=1.0, probability_word="very_likely")
+    assert "可能性约为 42%（难以判断，证据较好）" in said(probability=0.42, probability_word="uncertain")
+    assert "不到 1%" in said(probability=0.0, probability_word="very_unlikely")
+    assert "在 99% 以上" in said(probability=1.0, probability_word="very_likely")
 
 
 def test_targets_of_the_same_numbers_are_said_once():
@@ -156,7 +156,7 @@ def test_a_difference_of_rates_is_in_percentage_points(first, second):
 def test_growth_of_a_standard_against_the_rate():
     row = {"what": "农村低保标准", "unit": "元/人·月", "base_value": 445.0, "base_year": 2020, "last_value": 591.0,
            "last_year": 2024, "achieved_rate": 0.07352, "figure_ids": "a#1;a#2"}  # fmt: skip
-    text = "农村低保标准 2020 年为 445 元，2024 年为 591 元，年均增长 7.35 %，比每年 8 % 的参照增速低 0.65 个百分点。"
+    text = "农村低保标准2020年为 445 元，2024年为 591 元，年均增长 7.35%，比每年 8% 的参照增速低 0.65 个百分点。"
     assert sentences.standard_statement(row, 0.08).text == text
     assert "持平" in sentences.standard_statement(row | {"achieved_rate": 0.08}, 0.08).text
 
@@ -193,7 +193,7 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
 
 def test_after_the_plans_end_the_brief_says_what_is_known_till_when():
     text = "".join(real("海城市").caveats)
-    assert DAY.year == 2026 and "“十四五”已于 2025 年结束" in text and "不是零" in text
+    assert DAY.year == 2026 and "“十四五”已于2025年结束" in text and "不是零" in text
 
 
 def test_numbers_of_citations_are_put_together():
@@ -203,8 +203,8 @@ def test_numbers_of_citations_are_put_together():
 
 def test_the_alternative_text_says_the_values():
     text = alternative_text(lines())
-    assert "基期及以前：2019 年 1,000 元，2020 年 1,100 元" in text
-    assert "目标：2024 年 1,500 元" in text and "2024 年 1,280—1,420 元" in text
+    assert "基期及以前：2019年 1,000 元，2020年 1,100 元" in text
+    assert "目标：2024年 1,500 元" in text and "2024年 1,280—1,420 元" in text
 
 
 def test_every_outcome_has_a_sentence():

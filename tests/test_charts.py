@@ -118,10 +118,10 @@ def test_direct_labels_keep_apart(data, drawing):
 
 def test_known_orphans_of_haicheng_are_told_in_the_title():
     data = EXAMPLES["growth_path"]()
-    assert data.title == "海城市散居孤儿基本生活养育标准按每年 8 % 增长，2025 年为 2,468 元，低于目标 2,520 元"
+    assert data.title == "海城市散居孤儿基本生活养育标准按每年 8% 增长，2025年为 2,468 元，低于目标 2,520 元"
     roles = {series.role: series.name for series in data.series}
-    assert roles["interval"] == "80 % 预测区间"
-    assert roles["needed"] == "需要的增长（每年 8.45 %）"
+    assert roles["interval"] == "80% 预测区间"
+    assert roles["needed"] == "需要的增长（每年 8.45%）"
     assert data.rows("目标")["label"].tolist() == ["2,520 元"]
     assert "（鞍山市）" in data.source
     assert "取鞍山市的标准" in data.note
@@ -135,14 +135,14 @@ def test_floors_say_not_below():
 
 def test_a_ratio_stays_where_it_is_when_both_parts_grow_alike():
     data = EXAMPLES["parity"]()
-    path = data.rows("双方同按每年 8 % 增长")
+    path = data.rows("双方同按每年 8% 增长")
     assert path["value"].tolist() == pytest.approx([672 / (5558 / 12)] * 6)
-    assert data.title == "辽宁省城乡低保标准比 2020 年为 1.451，2023 年为 1.25，已达到 2025 年目标 1.3"
+    assert data.title == "辽宁省城乡低保标准比2020年为 1.451，2023年为 1.25，已达到2025年目标 1.3"
 
 
 def test_a_target_from_above_is_named_as_such():
     data = EXAMPLES["parity, target from above"]()
-    assert "辽宁省2025 年目标 1.3" in data.title
+    assert "辽宁省2025年目标 1.3" in data.title
     assert "所示为辽宁省的目标" in data.note
 
 
@@ -177,7 +177,7 @@ def levels(**changes):
 
 def test_one_known_year_alone_is_drawn_and_told():
     data = growth_path.data(SERIES, levels(), NO_PATHS, None, 2020, LOOKUP)
-    assert data.title == "甲县标准 2020 年为 100 元"
+    assert data.title == "甲县标准2020年为 100 元"
     assert data.source == "资料来源：《甲规划》。"
     assert figures.plot(data).data[0].y == (100.0,)
 
@@ -186,7 +186,7 @@ def test_derived_and_inherited_levels_are_noted():
     derived = levels(year=2023, figure_id="r#1", region_code="2", how_known="implied_by_rate")
     data = growth_path.data(SERIES, pd.concat([levels(), derived]), NO_PATHS, None, 2020, LOOKUP)
     assert "取乙市的标准" in data.note
-    assert "2023 年的实际数由公布的增幅推算" in data.note
+    assert "2023年的实际数由公布的增幅推算" in data.note
     assert data.source == "资料来源：《甲规划》；汇编（乙市）。"
 
 
@@ -212,7 +212,7 @@ def test_data_that_do_not_fit_are_refused(changes, words):
         ChartData(**fitting | changes)
 
 
-CHINESE = st.text("海城市标准，。（）“”8 %2,468.5元年增长—abc", min_size=1, max_size=120)
+CHINESE = st.text("海城市标准，。（）“”8%2,468.5元年增长—abc", min_size=1, max_size=120)
 
 
 @settings(deadline=None)  # a busy machine is no failure

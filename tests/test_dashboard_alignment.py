@@ -84,7 +84,7 @@ def text(component: object) -> str:
         (DONGCHANG, BEDS, "less", "低于全国的55%，相差 5 个百分点"),
         (WUHAI, BEDS, "same", "与全国的55%相同"),
         (INNER_MONGOLIA, BEDS, "unplanned", "没有收录它的规划"),
-        # 50 % in five years is 8.4 % a year; 辽宁: average standard, more than 6 % a year
+        # 50% in five years is 8.4% a year; 辽宁: average standard, more than 6% a year
         (HAICHENG, "orphan_standard", "more", "折每年 8.4%，高于辽宁省的年均增长>6%"),
         # the same number, but 辽宁 prints more than 30
         (ANSHAN, "community_facility_area_per_hundred_households", "weaker", "数与辽宁省的>30 平方米/百户相同"),

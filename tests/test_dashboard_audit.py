@@ -1,4 +1,4 @@
-"""规划体检: every finding of the table, its quotes, its rule; the filters and the address; the page as people use it."""
+"""规划体检: every finding of the table, its quotes, its rule; the filters, the address and the page in use."""
 
 import csv
 import io
@@ -237,7 +237,9 @@ def test_a_finding_opens_on_its_quotes_and_the_address_takes_it_along(visit):
     expect(first.locator(".quotes li").first).to_be_visible()
     assert "《" in first.locator(".quotes").inner_text() and "第" in first.locator(".quotes").inner_text()
     assert state(page)["finding"] == first.get_attribute("id").removeprefix("finding-")
-    assert [url for url in page.requests[asked:] if "/assets/" not in url] == [], "unfolding asks the server for nothing"
+    assert [url for url in page.requests[asked:] if "/assets/" not in url] == [], (
+        "unfolding asks the server for nothing"
+    )
     first.locator("summary").click()
     expect(first.locator(".quotes")).to_be_hidden()
     assert "finding" not in state(page)
@@ -290,7 +292,7 @@ def test_the_list_of_rules_leads_to_a_rule_s_findings(visit):
     rule.locator("a").click()
     page.wait_for_url(f"**rule={code}*")
     expect(page.locator(".findings-list .rule-code").first).to_have_text(code)
-    assert set(page.locator(".findings-list .rule-code").all_inner_texts()) == {code}
+    expect(page.locator(".findings-list .rule-code", has_not_text=code)).to_have_count(0)
 
 
 def test_a_quote_leads_to_its_number(visit):

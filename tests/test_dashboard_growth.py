@@ -102,13 +102,13 @@ def test_each_position_says_what_the_command_line_and_the_chart_say_at_that_rate
 
 
 def test_a_pair_says_what_its_lagging_part_needs(space):
-    """Urban 8 % a year, ratio 1.451 → 1.3 in five years: rural 10.40 % (docs/methods.md, growth of ratios)."""
+    """Urban 8% a year, ratio 1.451 → 1.3 in five years: rural 10.40% (docs/methods.md, growth of ratios)."""
     content = growth_data.place(space, LIAONING, "dibao_urban_rural_ratio", Wish()).content
-    assert content["said"][EIGHT].endswith("城市每年增长 8 % 时，农村须增长 10.4 %。")
+    assert content["said"][EIGHT].endswith("城市每年增长 8% 时，农村须增长 10.4%。")
 
 
 def test_the_first_rate_that_reaches_the_target_is_the_one_needed_rounded_up(space):
-    """1680 → 2520 in five years takes 1.5^(1/5) − 1 = 8.447 % a year."""
+    """1680 → 2520 in five years takes 1.5^(1/5) − 1 = 8.447% a year."""
     content = growth_data.place(space, HAICHENG, ORPHAN, Wish()).content
     assert content["reaches"] == step_of(8.5)
     assert "低于目标" in content["titles"][step_of(8.4)] and "达到目标" in content["titles"][step_of(8.5)]
@@ -121,10 +121,10 @@ def test_without_a_target_no_position_claims_to_reach_one(space):
 
 def test_the_interval_is_named_with_its_level(space):
     series = {one["role"]: one for one in growth_data.place(space, HAICHENG, ORPHAN, Wish()).content["series"]}
-    assert series["interval"]["name"] == "80 % 预测区间"
+    assert series["interval"]["name"] == "80% 预测区间"
     assert series["interval"]["rows"][-1][0] == 2025 and series["interval"]["rows"][-1][1] is None
     assert [row[0] for row in series["observed"]["rows"]] == [2023, 2024]
-    assert series["needed"]["name"] == "需要的增长（每年 8.45 %）" and "path" not in series
+    assert series["needed"]["name"] == "需要的增长（每年 8.45%）" and "path" not in series
 
 
 def test_everything_a_region_offers_can_be_shown_and_sent(data, space):
@@ -152,19 +152,19 @@ def test_floor_and_rounding_by_hand(space):
 
 
 def test_parity_by_hand(space):
-    """Urban 650 at 8 % is 702 in 2021 and 955.06 in 2025; three quarters are 526.5 and 716.2974."""
+    """Urban 650 at 8% is 702 in 2021 and 955.06 in 2025; three quarters are 526.5 and 716.2974."""
     found = rows_of(space, RURAL, parity=0.75)
     assert found[2021] == pytest.approx(526.5) and found[2025] == pytest.approx(716.2974, abs=1e-3)
 
 
 def test_indexation_by_hand(space):
-    """Index 10 % a year, known a year later: every year grows by 10 instead of 8 %."""
+    """Index 10% a year, known a year later: every year grows by 10 instead of 8%."""
     found = rows_of(space, ORPHAN, index="consumption", growth=0.10)
     assert found[2025] == pytest.approx(1680 * 1.1**5)
 
 
 def test_an_index_of_the_region_above_acts_in_the_year_after(space):
-    """辽宁's rural average: 463.17 in 2020, 508.92 in 2021: its 9.88 % is the floor of 2022."""
+    """辽宁's rural average: 463.17 in 2020, 508.92 in 2021: its 9.88% is the floor of 2022."""
     index = f"{LIAONING}.dibao_average_standard.rural"
     found = rows_of(space, RURAL, index=index)
     assert found[2021] == pytest.approx(445 * 1.08)
@@ -174,9 +174,9 @@ def test_an_index_of_the_region_above_acts_in_the_year_after(space):
 def test_every_rule_says_when_it_acts(space):
     place = growth_data.place(space, HAICHENG, RURAL, Wish(floor=0.05, rounding="nearest-10"))
     effects = dict(zip(place.labels, place.content["effects"][EIGHT], strict=True))
-    assert effects["每年增长不低于 5 %"] == "没有起作用"
-    assert effects["就近取整到 10 元"].startswith("自 2021 年起作用")
-    assert "自 2021 年起作用，共 5 年" in dict(zip(place.labels, place.content["effects"][0], strict=True)).values()
+    assert effects["每年增长不低于 5%"] == "没有起作用"
+    assert effects["就近取整到 10 元"].startswith("自2021年起作用")
+    assert "自2021年起作用，共5年" in dict(zip(place.labels, place.content["effects"][0], strict=True)).values()
     assert "并执行所选规则" in place.content["titles"][EIGHT] and place.content["said"] == []
 
 
@@ -185,7 +185,7 @@ def test_a_path_from_the_latest_level_goes_on_through_the_next_plan(space):
     assert content["years"] == list(range(2024, 2031))
     assert content["values"][EIGHT][-1] == pytest.approx(growth.project(2211, 0.08, 6), abs=1e-4)
     assert content["titles"][EIGHT] == (
-        "海城市散居孤儿基本生活养育标准从 2024 年起按每年 8 % 增长，2025 年为 2,388 元，低于目标 2,520 元"
+        "海城市散居孤儿基本生活养育标准从2024年起按每年 8% 增长，2025年为 2,388 元，低于目标 2,520 元"
     )
 
 
@@ -284,7 +284,7 @@ def test_the_reasons_are_the_command_line_s_sentences(layout, space):
 
 def test_a_level_that_is_not_known_has_no_chart_but_its_target(layout):
     said = text(layout(region=ANSHAN, indicator="nursing_bed_share"))
-    assert "没有已知水平，画不出图" in said and "不低于 60 %" in said and "anshan-2021-2025#113" in said
+    assert "没有已知水平，画不出图" in said and "不低于 60%" in said and "anshan-2021-2025#113" in said
 
 
 def test_the_years_are_taken_along_with_their_sources(client, space):
@@ -348,16 +348,16 @@ def in_page(page, query: str) -> str:
 def test_it_opens_at_8_percent_on_a_county_s_standard(visit):
     page = visit()
     expect(page.locator("h1")).to_have_text(
-        "海城市集中养育孤儿基本生活养育标准按每年 8 % 增长，2025 年为 3,233 元，低于目标 3,300 元"
+        "海城市集中养育孤儿基本生活养育标准按每年 8% 增长，2025年为 3,233 元，低于目标 3,300 元"
     )
-    assert in_page(page, "#growth-chosen") == "8 %"
-    assert "▲ 8.5 % 起达到目标" in in_page(page, "#growth-slider")
+    assert in_page(page, "#growth-chosen") == "8%"
+    assert "▲ 8.5% 起达到目标" in in_page(page, "#growth-slider")
     ends = page.locator("#growth-chart text.end").all_text_contents()
     assert set(ends) == {
         "目标 3,300 元",
-        "需要的增长（每年 8.45 %） 3,300 元",
-        "按每年 8 % 增长 3,233 元",
-        next(one for one in ends if one.startswith("80 % 预测区间")),
+        "需要的增长（每年 8.45%） 3,300 元",
+        "按每年 8% 增长 3,233 元",
+        next(one for one in ends if one.startswith("80% 预测区间")),
     }
     assert [url for url in page.requests if "plotly" in url.rsplit("/", 1)[-1]] == []
 
@@ -372,9 +372,9 @@ def test_the_page_shows_the_model_s_numbers_at_every_rate(visit, space, percent)
     for year in range(2020, 2026):
         expected = f"{growth.project(1680, percent / 100, year - 2020):,.0f}"
         assert in_page(page, f'[data-path-year="{year}"]') == expected
-    end = f"按每年 {percent:g} % 增长 {growth.project(1680, percent / 100, 5):,.0f} 元"
+    end = f"按每年 {percent:g}% 增长 {growth.project(1680, percent / 100, 5):,.0f} 元"
     assert page.locator("#growth-chart text.end.path").text_content() == end
-    assert page.get_attribute("#growth-rate", "aria-valuetext") == f"{percent:g} %"
+    assert page.get_attribute("#growth-rate", "aria-valuetext") == f"{percent:g}%"
 
 
 def test_dragging_redraws_at_every_step_within_30_milliseconds_and_asks_nobody(visit):
@@ -407,13 +407,13 @@ def test_the_slider_is_moved_with_the_keyboard_and_the_address_keeps_the_rate(vi
     page = visit(f"?region={HAICHENG}&indicator={ORPHAN}")
     page.focus("#growth-rate")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("h1")).to_contain_text("按每年 8.1 % 增长")
+    expect(page.locator("h1")).to_contain_text("按每年 8.1% 增长")
     page.wait_for_timeout(400)
     assert state(page)["rate"] == "8.1"
     page.reload()
     page.wait_for_selector("#growth-chart svg")
-    expect(page.locator("#growth-chosen")).to_have_text("8.1 %")
-    page.get_by_role("button", name="8 %", exact=True).click()
+    expect(page.locator("#growth-chosen")).to_have_text("8.1%")
+    page.get_by_role("button", name="8%", exact=True).click()
     page.wait_for_timeout(400)
     assert "rate" not in state(page)
 
@@ -423,33 +423,33 @@ def test_choices_are_steps_to_go_back_from_and_keep_the_rate(visit):
     slide(page, 9)
     page.wait_for_timeout(400)
     page.locator("#growth-series-indicator label", has_text="分散").click()
-    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9 % 增长")
+    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9% 增长")
     page.fill("#growth-floor", "10")
     page.keyboard.press("Enter")
-    expect(page.locator("#growth-effects")).to_contain_text("每年增长不低于 10 %自 2021 年起作用，共 5 年")
+    expect(page.locator("#growth-effects")).to_contain_text("每年增长不低于 10%自2021年起作用，共5年")
     assert state(page) == {"region": HAICHENG, "indicator": ORPHAN, "rate": "9", "floor": "10"}
     assert page.evaluate("document.activeElement.id") == "growth-floor"
     page.go_back()
     expect(page.locator("#growth-effects li")).to_have_count(0)
     page.go_back()
-    expect(page.locator("h1")).to_contain_text("集中养育孤儿基本生活养育标准按每年 9 % 增长")
+    expect(page.locator("h1")).to_contain_text("集中养育孤儿基本生活养育标准按每年 9% 增长")
     page.go_forward()
-    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9 % 增长")
+    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9% 增长")
 
 
 def test_rules_change_with_the_slider(visit):
     page = visit(f"?region={HAICHENG}&indicator={RURAL}&floor=6&rounding=up-10")
-    expect(page.locator("#growth-effects li").first).to_have_text("每年增长不低于 6 %没有起作用")
+    expect(page.locator("#growth-effects li").first).to_have_text("每年增长不低于 6%没有起作用")
     slide(page, 4)
-    expect(page.locator("#growth-effects li").first).to_contain_text("自 2021 年起作用")
-    assert "按每年 4 % 增长并执行所选规则" in in_page(page, "h1")
+    expect(page.locator("#growth-effects li").first).to_contain_text("自2021年起作用")
+    assert "按每年 4% 增长并执行所选规则" in in_page(page, "h1")
 
 
 def test_places_are_compared_at_the_same_rate(visit):
     page = visit(f"?region={HAICHENG}&indicator={ORPHAN}&places={SHENYANG},{LIAONING}")
     slide(page, 9)
     told = page.locator("#growth-others li").all_inner_texts()
-    assert [re.search(r"每年 9 % 增长", one) is not None for one in told] == [True, True]
+    assert [re.search(r"每年 9% 增长", one) is not None for one in told] == [True, True]
     assert told[0].startswith("沈阳市散居") and told[1].startswith("辽宁省散居孤儿基本生活养育平均标准")
     ends = page.locator("#growth-chart text.end").all_text_contents()
     assert any(one.startswith("沈阳市 ") for one in ends) and any(one.startswith("辽宁省 ") for one in ends)
@@ -459,8 +459,8 @@ def test_places_are_compared_at_the_same_rate(visit):
     ("query", "said"),
     [
         (f"?region={HAICHENG}&indicator=orphan_standard.nobody", "没有地址中的口径，已显示"),
-        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=99", "地址中的增速不在 0 % 至 15 % 之间，已取 8 %。"),
-        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=8.447", "增速按 0.1 个百分点一档，已取 8.4 %。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=99", "地址中的增速不在 0% 至 15% 之间，已取 8%。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&rate=8.447", "增速按 0.1 个百分点一档，已取 8.4%。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&places=999999", "有的比较地区没有同一口径的水平，未显示。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&index=__proto__", "没有地址中的挂钩数列，未采用。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&parity=70", "没有可以相比的另一标准，比例未采用。"),
@@ -477,8 +477,8 @@ def test_what_the_address_asks_for_in_vain_is_said_and_replaced(visit, query, sa
 def test_a_ratio_says_that_equal_growth_leaves_it_where_it_is(visit):
     page = visit(f"?region={LIAONING}&indicator=dibao_urban_rural_ratio")
     slide(page, 5)
-    assert in_page(page, "#growth-subtitle") == "双方同按每年 5 % 增长，比值不变，2025 年仍为 1.451"
-    assert in_page(page, "#growth-said").endswith("城市每年增长 5 % 时，农村须增长 7.33 %。")
+    assert in_page(page, "#growth-subtitle") == "双方同按每年 5% 增长，比值不变，2025年仍为 1.451"
+    assert in_page(page, "#growth-said").endswith("城市每年增长 5% 时，农村须增长 7.33%。")
 
 
 def test_an_indicator_without_a_rate_has_no_slider_but_its_path(visit):
@@ -525,5 +525,5 @@ def test_a_chosen_region_opens_its_own_view(visit):
     page.click("#growth-region")
     page.fill(".dash-dropdown-search", "乌海")
     page.locator(".dash-dropdown-option", has_text="乌海市").first.click()
-    expect(page.locator("h1")).to_contain_text("乌海市最低生活保障标准按每年 8 % 增长")
+    expect(page.locator("h1")).to_contain_text("乌海市最低生活保障标准按每年 8% 增长")
     assert state(page)["region"] == WUHAI

@@ -94,7 +94,7 @@ def test_a_standard_decreed_once_a_year_stays_between():
 
 
 def test_a_floor_is_broken_by_one_interval_whatever_follows():
-    """650 (2020) → 727 (2023) is 3.80 % a year, → 778 (2024) 7.02 %: a floor of 5 % was broken before 2023."""
+    """650 (2020) → 727 (2023) is 3.80% a year, → 778 (2024) 7.02%: a floor of 5% was broken before 2023."""
     broken = growth.breaks_floor([650, 727, 778], [2020, 2023, 2024], 0.05)
     assert broken.tolist() == [True, False]
     assert growth.breaks_floor([650, 727, 778], [2020, 2023, 2024], 0.035).tolist() == [False, False]

@@ -244,7 +244,7 @@ def test_no_targets_give_no_answers():
 
 @pytest.mark.parametrize("known", [[2018, 2020], [2018, 2019, 2020], [2015, 2016, 2017, 2018, 2019, 2020]])
 def test_intervals_hold_what_they_say_on_simulated_regions(known):
-    """METHODS: 80 regions, growth N(8 %, 2 %) for ever; five years ahead, where ETS intervals hold 7–13 % of 80 %."""
+    """METHODS: 80 regions, growth N(8%, 2%) for ever; five years ahead, where ETS intervals hold 7–13% of 80%."""
     inside = []
     for seed in range(8):
         data = panel(80, [*known, 2025], seed=seed)

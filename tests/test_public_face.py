@@ -31,7 +31,7 @@ def test_importing_costs_less_than_a_fifth_of_a_second():
     assert min(times) < 0.2
 
 
-# By hand from the printed figures: 1680 and 2200 yuan in 2020, "再提高 50 %"; 1.08⁵ = 1.46933; 1.5^(1/5) = 1.08447.
+# By hand from the printed figures: 1680 and 2200 yuan in 2020, "再提高 50%"; 1.08⁵ = 1.46933; 1.5^(1/5) = 1.08447.
 @pytest.mark.parametrize(
     ("arrangement", "base", "target", "projected"),
     [("分散", 1680, 2520, 2468.47), ("集中", 2200, 3300, 3232.52)],
@@ -105,7 +105,7 @@ def test_assessment_agrees_with_the_table_on_disk_at_8_percent():
 
 
 def test_a_promised_growth_without_base_is_compared_as_a_rate():
-    """辽宁: 事实无人抚养儿童 平均标准年均增长高于 6 %, no base is printed."""
+    """辽宁: 事实无人抚养儿童 平均标准年均增长高于 6%, no base is printed."""
 
     def answer(rate):
         frame = analysis.assess("210000", rate=rate).frame
@@ -124,7 +124,7 @@ def test_results_show_themselves_in_chinese():
     assert all(head in html for head in ("地区", "目标值", "结论", "可能性", "haicheng-2021-2025#71"))
     assert "nan" not in html and "None" not in html
     markdown = analysis.growth("海城市", "orphan_standard", arrangement="分散")._repr_markdown_()
-    assert "2520 元/人·月" in markdown and "《海城市民政事业发展第十四个五年规划" in markdown
+    assert "2,520 元/人·月" in markdown and "《海城市民政事业发展第十四个五年规划" in markdown
 
 
 def test_a_scenario_starts_from_the_last_known_level_and_costs_what_it_says():
@@ -166,7 +166,7 @@ def test_a_goal_below_the_present_level_is_as_good_as_reached_and_one_far_above_
 
 
 def test_progress_is_growth_between_two_known_years():
-    # 海城 urban 低保: 650 (2020) → 778 (2024): 4.596 % a year; at 8 % it would be 884.3
+    # 海城 urban 低保: 650 (2020) → 778 (2024): 4.596% a year; at 8% it would be 884.3
     table = progress.progress(["海城市"]).set_index("what")
     row = table.loc["城市最低生活保障标准"]
     assert row["achieved_rate"] == pytest.approx((778 / 650) ** 0.25 - 1)

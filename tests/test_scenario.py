@@ -25,7 +25,7 @@ def test_a_constant_rate_is_compound_growth():
     path = scenario.path(2020, 1680, 2025, [scenario.constant_rate(0.08)])
     assert path["value"].iloc[-1] == pytest.approx(2468.4712, abs=1e-3)
     assert path["growth"].iloc[1:].tolist() == pytest.approx([0.08] * 5)
-    assert path["binding"].tolist() == [START, *["每年增长 8 %"] * 5]
+    assert path["binding"].tolist() == [START, *["每年增长 8%"] * 5]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_a_constant_rate_is_compound_growth():
         pytest.param([scenario.constant_rate(0.05),
                       scenario.indexed_to({2019: 100, 2020: 104, 2021: 114.4}, "人均消费支出", at_least=True)],
                      [1000, 1050, 1155], id="at least last year's growth of consumption"),
-        pytest.param([scenario.parity({2021: 1400, 2022: 1700}, 0.7, "城市")], [1000, 1000, 1190], id="70 % of urban"),
+        pytest.param([scenario.parity({2021: 1400, 2022: 1700}, 0.7, "城市")], [1000, 1000, 1190], id="70% of urban"),
         pytest.param([scenario.at_least_parent({2021: 900, 2022: 1100}, "省定标准")], [1000, 1000, 1100], id="parent"),
         pytest.param([scenario.constant_rate(0.083), scenario.rounding(10)], [1000, 1080, 1170], id="nearest"),
         pytest.param([scenario.constant_rate(0.083), scenario.rounding(10, "up")], [1000, 1090, 1190], id="up"),
@@ -59,7 +59,7 @@ def test_growth_starts_from_the_decreed_level_not_from_the_unrounded_one():
 
 
 def test_rounding_to_the_nearest_step_does_not_break_a_floor():
-    # 650 · 1.05 = 682.5, nearest 680 would be a rise of 4.6 %
+    # 650 · 1.05 = 682.5, nearest 680 would be a rise of 4.6%
     assert values(scenario.growth_floor(0.05), scenario.rounding(), start=650, years=1) == [650, 690]
 
 
@@ -85,7 +85,7 @@ def test_the_highest_lower_limit_binds_and_is_named():
     ]
     path = scenario.path(2020, 1000, 2023, rules)
     assert path["value"].tolist() == [1000, 1050, 1200, 1260]
-    assert path["binding"].tolist() == [START, "每年增长不低于 5 %", "省定标准", "每年增长不低于 5 %"]
+    assert path["binding"].tolist() == [START, "每年增长不低于 5%", "省定标准", "每年增长不低于 5%"]
     table = scenario.first_binding(path, rules)
     assert table["rule"].tolist() == [rule.label for rule in rules]
     assert table["years"].tolist() == [0, 2, 1, 0, 0]
@@ -95,7 +95,7 @@ def test_the_highest_lower_limit_binds_and_is_named():
 def test_a_cap_overrules_a_floor_and_says_so():
     path = scenario.path(2020, 1000, 2021, [scenario.growth_floor(0.05), scenario.cap(1020, "财力上限")])
     last = path.iloc[-1]
-    assert (last["value"], last["binding"], last["overruled"]) == (1020, "财力上限", "每年增长不低于 5 %")
+    assert (last["value"], last["binding"], last["overruled"]) == (1020, "财力上限", "每年增长不低于 5%")
 
 
 def test_the_order_in_which_rules_are_given_changes_nothing():
@@ -104,7 +104,7 @@ def test_the_order_in_which_rules_are_given_changes_nothing():
 
 
 def test_a_gliding_ratio_is_the_constant_rate_by_which_rural_outgrows_urban():
-    # By hand: 672 / (5558/12) = 1.451; (1.451/1.3)^(1/5) − 1 = 2.22 % a year; 1.08 · 1.0222 − 1 = 10.40 %
+    # By hand: 672 / (5558/12) = 1.451; (1.451/1.3)^(1/5) − 1 = 2.22% a year; 1.08 · 1.0222 − 1 = 10.40%
     urban, rural = 672.0, 5558 / 12
     urban_path = scenario.path(2020, urban, 2025, [scenario.constant_rate(0.08)]).set_index("year")["value"]
     ratio = scenario.gliding_ratio(2020, urban / rural, 2025, 1.3)
@@ -174,7 +174,7 @@ def test_a_change_of_units_changes_nothing(start, rate, factor):
         (lambda: scenario.path(2020, 0, 2025, []), "起点应为正数"),
         (lambda: scenario.path(2020, math.nan, 2025, []), "起点应为正数"),
         (lambda: scenario.path(2025, 1000, 2020, []), "终点年 2020 早于起点年 2025"),
-        (lambda: scenario.constant_rate(8), "8 % 写作 0.08"),
+        (lambda: scenario.constant_rate(8), "8% 写作 0.08"),
         (lambda: scenario.constant_rate(math.nan), "增速应为小数"),
         (lambda: scenario.rounding(0), "取整应为正的步长"),
         (lambda: scenario.rounding(10, "down"), "nearest 或 up"),
@@ -182,8 +182,8 @@ def test_a_change_of_units_changes_nothing(start, rate, factor):
         (lambda: scenario.at_least_parent({2021: math.nan}, "省定标准"), "没有数字的年份请不要列出"),
         (lambda: values(scenario.constant_rate(0.05), scenario.yearly_rates([0.1, 0.1], 2021)), "只能有一条增速规则"),
         (lambda: values(scenario.cap(1), scenario.cap(2)), "规则的名称重复"),
-        (lambda: values(scenario.yearly_rates([0.1], 2021)), "没有 2022 年的增速（已有的年份：2021）"),
-        (lambda: values(scenario.indexed_to({2019: 100, 2021: 110}, "消费")), "没有 2021 年的增速（已有的年份：无）"),
+        (lambda: values(scenario.yearly_rates([0.1], 2021)), "没有2022年的增速（已有的年份：2021）"),
+        (lambda: values(scenario.indexed_to({2019: 100, 2021: 110}, "消费")), "没有2021年的增速（已有的年份：无）"),
     ],
 )
 def test_bad_input_is_told_in_one_sentence(make, words):
@@ -218,7 +218,7 @@ def test_extra_cost_is_difference_times_recipients_times_twelve():
 @pytest.mark.parametrize(
     ("table", "series", "reason"),
     [
-        (people(), SERIES | {"residence": "rural"}, "只有不分类别的总人数（2020 年 335 人）"),
+        (people(), SERIES | {"residence": "rural"}, "只有不分类别的总人数（2020年 335 人）"),
         (people(region_code="210381"), SERIES, "本地区没有享受人数"),
         (people(), SERIES | {"indicator_id": "community_facility_coverage"}, "没有对应的人数指标"),
     ],

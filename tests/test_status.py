@@ -13,7 +13,7 @@ from analysis.models import growth, status
 
 
 def rows(**changed) -> pd.DataFrame:
-    """A target of +100 % in ten years, half of the time gone: needed 7.177 % a year, linear pace 10 a year."""
+    """A target of +100% in ten years, half of the time gone: needed 7.177% a year, linear pace 10 a year."""
     levels = {"baseline_value": 100.0, "latest_value": 150.0, "target_level": 200.0, "path_value": 150.0}
     years = {"baseline_year": 2020, "latest_year": 2025, "target_year": 2030}
     usual = {**levels, **years, "direction": 1.0, "met": False}
@@ -49,10 +49,10 @@ def test_bands_of_the_ratio_of_growth_rates(ratio, canada, eurostat):
 @pytest.mark.parametrize(
     ("latest", "expected"),
     [
-        (139.7, "on_track"),  # 139.7² / 100 = 195.16: 95.2 % of the way
-        (139.6, "some_progress"),  # 194.88: 94.9 %
-        (104.9, "some_progress"),  # 110.04: 10.0 %
-        (104.8, "stagnation"),  # 109.83: 9.8 %
+        (139.7, "on_track"),  # 139.7² / 100 = 195.16: 95.2% of the way
+        (139.6, "some_progress"),  # 194.88: 94.9%
+        (104.9, "some_progress"),  # 110.04: 10.0%
+        (104.8, "stagnation"),  # 109.83: 9.8%
         (90.0, "stagnation"),
     ],
 )

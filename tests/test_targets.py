@@ -90,7 +90,7 @@ def test_of_a_range_the_end_that_is_reached_first_is_wanted():
 
 
 def test_a_straight_line_would_call_a_perfect_8_percent_path_late():
-    """METHODS: after 2 of 5 years the path has done 35.5 % of its rise at 40 % of the time."""
+    """METHODS: after 2 of 5 years the path has done 35.5% of its rise at 40% of the time."""
     path = targets.declared_level(["geometric", "linear"], 100, 2020, 100 * 1.08**5, 2025, 2022)
     assert (path - 100) / (100 * 1.08**5 - 100) == pytest.approx([0.355, 0.40], abs=5e-4)
 

@@ -83,7 +83,7 @@ def with_peers(*series: dict) -> pd.DataFrame:
 
 
 def test_two_points_give_the_yearly_rate_between_them():
-    """By hand: 500 → 605 in two years is 10 % a year, whatever lies unpublished between."""
+    """By hand: 500 → 605 in two years is 10% a year, whatever lies unpublished between."""
     row = with_peers({"region": "210381", "of": "dibao", 2018: 500, 2020: 605}).iloc[0]
     assert row["drift"] == pytest.approx(np.log(1.1))
     assert row["drift_error"] == pytest.approx(row["sigma"] / np.sqrt(2))
@@ -150,7 +150,7 @@ def test_peers_are_looked_for_farther_away_step_by_step():
 
 
 def test_regions_with_two_years_each_lend_half_of_their_differences_as_noise():
-    """By hand: rates of 4, 6, 8 % (logarithmic) over two years have variance 0.02² = 4e-4; half of it is sigma²/2."""
+    """By hand: rates of 4, 6, 8% (logarithmic) over two years have variance 0.02² = 4e-4; half of it is sigma²/2."""
     two = {f"{number}": 500 * np.exp(2 * rate) for number, rate in enumerate((0.04, 0.06, 0.08))}
     fits = trend.fit(levels(*({"region": at, "of": "dibao", 2018: 500, 2020: end} for at, end in two.items())), DIBAO)
     assert fits["sigma"].tolist() == pytest.approx([0.02] * 3)
@@ -166,7 +166,7 @@ def test_one_leap_does_not_widen_everybodys_forecast():
 
 
 def test_shares_move_on_the_logit_and_stay_between_their_bounds():
-    """METHODS: a straight line through 88, 91, 94, 96 predicts 101.7 % four years on."""
+    """METHODS: a straight line through 88, 91, 94, 96 predicts 101.7% four years on."""
     kinds = indicators(share=RATE)
     data = levels(
         {"region": "1", "of": "share", 2016: 88, 2017: 91, 2018: 94, 2019: 96},
@@ -249,7 +249,7 @@ def test_no_levels_give_no_fits():
 def test_units_do_not_matter(factor, kind):
     """元/月 or 元/年, 人 or 万人: rates, weights and peers are the same."""
     data = panel(6, [2018, 2020, 2024], growth=(0.02, 0.02))
-    data["value"] /= 20  # from some 400 to 20, so that the shares lie inside 0–100 %
+    data["value"] /= 20  # from some 400 to 20, so that the shares lie inside 0–100%
     scaled = data.assign(value=data["value"] * factor)
     bounds = {name: kind[name] * factor for name in ("lower_bound", "upper_bound")}
     usual, other = trend.fit(data, indicators(dibao=kind)), trend.fit(scaled, indicators(dibao=kind | bounds))

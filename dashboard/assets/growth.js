@@ -6,7 +6,7 @@
 (function () {
   "use strict";
   const PAGE = "growth";
-  const HIGH = 100; // the position that the axis leaves room for from the beginning: 10 %
+  const HIGH = 100; // the position that the axis leaves room for from the beginning: 10%
   const [ABOVE, BELOW] = [0.06, 0.14]; // room on the axis; below there are the labels of the first points
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
   let shown = null; // { data, step }

@@ -112,7 +112,7 @@
   /* What stands right of a line: its name, unless that is in the legend, the year where it ends early, its value. */
   function ends(line, narrow, lastYear) {
     const [year, value, , top, label] = line.rows[line.rows.length - 1];
-    const early = year === lastYear ? "" : `（${year} 年）`;
+    const early = year === lastYear ? "" : `（${year}年）`;
     const text = narrow ? label : `${line.name}${early} ${label}`;
     return { role: line.role, value: value === null ? top : value, text };
   }
@@ -181,7 +181,7 @@
     if (!(year >= first && year <= last)) return leave(host);
     guide.setAttribute("d", `M${x(year).toFixed(1)} ${area.top}V${area.bottom}`);
     if (!card) card = Object.assign(host.appendChild(document.createElement("div")), { className: "chart-card screen-only" });
-    card.replaceChildren(Object.assign(document.createElement("strong"), { textContent: `${year} 年` }));
+    card.replaceChildren(Object.assign(document.createElement("strong"), { textContent: `${year}年` }));
     for (const line of model.lines) {
       const row = line.rows.find((one) => one[0] === year);
       if (row) card.append(Object.assign(document.createElement("p"), { textContent: `${line.name}　${row[4]}` }));

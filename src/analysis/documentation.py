@@ -104,10 +104,10 @@ def coverage_counts() -> str:
     return _markdown(counts.reset_index(names="数值来自").astype(object))
 
 
-RULE_COLUMNS = {"error": "平均绝对误差（%）", "bias": "平均误差（%）", "inside_50": "50 % 区间命中（%）",
-                "inside_80": "80 % 区间命中（%）", "brier": "布赖尔分数"}  # fmt: skip
+RULE_COLUMNS = {"error": "平均绝对误差（%）", "bias": "平均误差（%）", "inside_50": "50% 区间命中（%）",
+                "inside_80": "80% 区间命中（%）", "brier": "布赖尔分数"}  # fmt: skip
 CLEARLY = 2  # standard errors
-SPANS = {"1 年": (1, 1), "2 年": (2, 2), "3—5 年": (3, 5), "6 年以上": (6, 99)}
+SPANS = {"1年": (1, 1), "2年": (2, 2), "3—5年": (3, 5), "6年以上": (6, 99)}
 
 
 @cache
@@ -189,8 +189,8 @@ def backtest_summary() -> str:
         model = backtest.scores(_comparable(several)).set_index("rule").loc["model"]
         lines.append(
             f"{name}的 {model['series']:.0f} 个数列（来自 {model['clusters']:.0f} 个地市、省或全国）、"
-            f"{model['forecasts']:.0f} 次预测：平均绝对误差 {model['error']:.1f} %，80 % 区间命中 "
-            f"{model['inside_80']:.0f} %，50 % 区间命中 {model['inside_50']:.0f} %；平均误差 {model['bias']:+.1f} %"
+            f"{model['forecasts']:.0f} 次预测：平均绝对误差 {model['error']:.1f}%，80% 区间命中 "
+            f"{model['inside_80']:.0f}%，50% 区间命中 {model['inside_50']:.0f}%；平均误差 {model['bias']:+.1f}%"
             f"（正数为预测偏高）。".replace("-", "−")
         )
         others = ["eight_percent_spread", "peer_mean"] + (["peer_median", "empirical_bayes"] if several else [])
@@ -204,8 +204,8 @@ def evidence_grades() -> str:
         {
             "等级": grade,
             "本地已知年份": f"至少 {needed['points']} 个",
-            "其中官方或新闻公布": f"至少 {needed['strong_share'] * 100:.0f} %" if needed["strong_share"] else "不限",
-            "本地增速的份额": f"至少 {needed['own_share'] * 100:.0f} %" if needed["own_share"] else "不限",
+            "其中官方或新闻公布": f"至少 {needed['strong_share'] * 100:.0f}%" if needed["strong_share"] else "不限",
+            "本地增速的份额": f"至少 {needed['own_share'] * 100:.0f}%" if needed["own_share"] else "不限",
             "同类的范围": "或".join(definitions.terms()["peer_scope"][scope] for scope in needed["peers"]),
         }
         for grade, needed in probability.GRADES.items()

@@ -1,11 +1,11 @@
 """What a printed number stands for: the interval of values that would have been printed like it.
 
-42 %        41.5 … 42.5        half a unit of the last printed place to either side
+42%        41.5 … 42.5        half a unit of the last printed place to either side
 650 元/月   650                a decreed amount, a norm or a plain count is exact
 3.4 万个    33 500 … 34 500
 8 万余      above 80 000       open upwards
-8 % 以上    from 8 %           a threshold is meant exactly
-约 18 万    162 000 … 198 000  ±10 %, at least half a unit of the last place
+8% 以上    from 8%           a threshold is meant exactly
+约 18 万    162 000 … 198 000  ±10%, at least half a unit of the last place
 全部, 三    exact
 """
 

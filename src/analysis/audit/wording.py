@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.codelists import definitions
 
 # 元, 人, 个 … of this size are told in 万, of that in 亿.
@@ -15,37 +16,35 @@ LISTED = 6
 
 
 def number(value: float, digits: int = SIGNIFICANT) -> str:
-    """Without trailing zeros and exponents.
+    """To so many significant digits, without trailing zeros and exponents.
 
     >>> number(6.7790), number(0.1 + 0.2), number(1234567.0)
-    ('6.779', '0.3', '1234570')
+    ('6.779', '0.3', '1,234,570')
     """
-    if math.isinf(value):
-        return "∞"
-    text = f"{value:.{digits}g}"
-    return f"{float(text):.10f}".rstrip("0").rstrip(".") if "e" in text else text
+    return "∞" if math.isinf(value) else numerals.plain(float(f"{value:.{digits}g}"), 10)
 
 
 def amount(value: float, unit: str) -> str:
     """A value with its unit, large counts and sums in 万 or 亿.
 
     >>> amount(650, "元/人·月"), amount(2485000, "元"), amount(15.0, "%")
-    ('650 元/人·月', '248.5 万元', '15 %')
+    ('650 元/人·月', '248.5 万元', '15%')
     """
+    text = number(value)
     if unit in SCALED_UNITS and abs(value) >= IN_HUNDRED_MILLIONS:
-        return f"{number(value / 1e8)} 亿{unit}"
-    if unit in SCALED_UNITS and abs(value) >= IN_TEN_THOUSANDS:
-        return f"{number(value / 1e4)} 万{unit}"
-    return f"{number(value)} {unit}"
+        text = f"{number(value / 1e8)} 亿"
+    elif unit in SCALED_UNITS and abs(value) >= IN_TEN_THOUSANDS:
+        text = f"{number(value / 1e4)} 万"
+    return numerals.with_unit(text, unit)
 
 
 def percent(value: float) -> str:
     """A share or rate of growth in %, to two decimals.
 
     >>> percent(6.7790), percent(42.0)
-    ('6.78 %', '42 %')
+    ('6.78%', '42%')
     """
-    return f"{number(round(value, 2))} %"
+    return numerals.plain(value, 2) + numerals.PERCENT
 
 
 def interval(low: float, high: float, unit: str) -> str:
@@ -56,7 +55,7 @@ def interval(low: float, high: float, unit: str) -> str:
         return f"{amount(high, unit)}以下"
     if number(low, 4) == number(high, 4):
         return amount(low, unit)
-    return f"{number(low, 4)}—{number(high, 4)} {unit}"
+    return f"{number(low, 4)}—{numerals.with_unit(number(high, 4), unit)}"
 
 
 def listed(names: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.briefing import county, gather, maps, sentences, target_tables
 from analysis.briefing.exhibits import CountyMap
 from analysis.briefing.parts import Section, Statement
@@ -69,11 +70,11 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
         years = wording.years(rows["last_year"])
         ids = tuple(part for text in rows["figure_ids"] for part in text.split(SEPARATOR))
         base = int(rows["base_year"].iloc[0])
-        text = f"本地及所辖地区有 {len(rows)} 项待遇标准公布了 {base} 年和以后的水平（最近为 {years}），"
+        text = f"本地及所辖地区有 {len(rows)} 项待遇标准公布了{base}年和以后的水平（最近为 {years}），"
         text += (
-            f"年均增速达到 {wording.percent(rate)} 的有 {faster} 项"
+            f"年均增速达到 {numerals.percent(rate)} 的有 {faster} 项"
             if faster
-            else f"年均增速都低于 {wording.percent(rate)}"
+            else f"年均增速都低于 {numerals.percent(rate)}"
         )
         statements.append(Statement(text + "。", tuple(dict.fromkeys(ids))))
     statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]
@@ -110,7 +111,7 @@ def _on_map(drawn: CountyMap) -> Statement:
 
 
 def _as(limit: str) -> str:
-    """为 60 %, but 不低于 60 %: a limit needs no 为 before it."""
+    """为 60%, but 不低于 60%: a limit needs no 为 before it."""
     return limit if not limit[:1].isdigit() else f"为 {limit}"
 
 

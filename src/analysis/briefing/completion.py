@@ -67,8 +67,8 @@ def _caveats(figures: pd.DataFrame, space: Workspace, day: date) -> tuple[str, .
     end = int(space.tables["documents"]["period_end"].max())
     if day.year > end:
         texts.append(
-            f"“十四五”已于 {end} 年结束；已整理的公开实际数截至 {space.as_of} 年，"
-            f"{end} 年实际数尚不齐全的，以最近一年对照目标路径。"
+            f"“十四五”已于{end}年结束；已整理的公开实际数截至{space.as_of}年，"
+            f"{end}年实际数尚不齐全的，以最近一年对照目标路径。"
         )
     second_hand = int((figures["source_standing"] == "second_hand").sum())
     if second_hand:

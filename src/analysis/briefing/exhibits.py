@@ -191,11 +191,11 @@ def _spoken(numbers: Grid, column: Column) -> str:
     places = [place for place in column.places if column.labels[place]]
     if numbers.over_years and len(places) > MOST_SPOKEN:
         places = [places[0], places[-1]]
-    year = " 年" if numbers.over_years else ""
+    year = "年" if numbers.over_years else ""
     return "，".join(f"{numbers.categories[place]}{year} {column.labels[place]}" for place in places)
 
 
 def _spoken_band(numbers: Grid, band: Band) -> str:
     low, high = band.low[-1], band.low[-1] + band.width[-1]
     ends = f"{wording.number(low, numbers.unit)}—{wording.amount(high, numbers.unit)}"
-    return f"{numbers.categories[-1]} 年 {ends}"
+    return f"{numbers.categories[-1]}年 {ends}"

@@ -76,7 +76,7 @@ def coverage_graphs(targets: pd.DataFrame, region_code: str, space: Workspace) -
     end = int(space.tables["documents"]["period_end"].max())
     table = pd.DataFrame(
         {
-            "name": rows["what"] + [f"（{year} 年）" if year != end else "" for year in rows["target_year"]],
+            "name": rows["what"] + [f"（{year}年）" if year != end else "" for year in rows["target_year"]],
             "baseline": rows["baseline_value"],
             "observed": rows["latest_value"],
             "target": rows["target_level"],

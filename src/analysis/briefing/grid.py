@@ -170,6 +170,6 @@ def scale(frame: pd.DataFrame, over_years: bool, unit: str) -> Scale:
     if low >= 0:
         start = max(start, 0.0)
     if unit == "%" and high <= 100 and end > 100:
-        # No tick above 100 %, but room for the numbers at the ends of full bars.
+        # No tick above 100%, but room for the numbers at the ends of full bars.
         end = 100.0 if over_years else 100.0 + step * 0.5
     return Scale(float(start), float(end), step)

@@ -89,15 +89,15 @@ def _map(
     name, place = wording.series_name(chosen, indicator), space.region_names[region_code]
     role = ROLES[chosen["role"]]
     distinct = sorted({value.value for value in values.values()})
-    span = "—".join(wording.number(value) for value in dict.fromkeys((distinct[0], distinct[-1]))) + " %"
+    span = "—".join(wording.number(value) for value in dict.fromkeys((distinct[0], distinct[-1]))) + "%"
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     return CountyMap(
-        title=f"{place}{name} {chosen['year']} 年{role}：各县（市、区）为 {span}",
+        title=f"{place}{name}{chosen['year']}年{role}：各县（市、区）为 {span}",
         subtitle=indicator["definition"],
         drawing=drawing,
         values=values,
         lows=classes.lows,
-        labels=[label.replace("%", " %") for label in classes.labels],
+        labels=list(classes.labels),
         colours=classes.colours,
         source=source_line(rows["figure_id"], space.lookup, region_code),
         note=MAP_NOTE,

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.briefing.parts import Statement
 from analysis.charts import wording
 from analysis.codelists import definitions
@@ -29,10 +30,14 @@ def difference(first: float, second: float, unit: str) -> str | None:
     for decimals in (None, 1, 2, 3):
         texts = wording.number(first, unit, decimals), wording.number(second, unit, decimals)
         if texts[0] != texts[1]:
-            apart = abs(float(texts[0].replace(",", "")) - float(texts[1].replace(",", "")))
+            apart = abs(_as_printed(texts[0]) - _as_printed(texts[1]))
             text = wording.number(apart, unit, decimals if decimals is not None else _decimals(*texts))
             return f"{text} {'个百分点' if unit == '%' else wording.short_unit(unit)}"
     return None
+
+
+def _as_printed(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
 
 
 def _decimals(*texts: str) -> int:
@@ -75,16 +80,16 @@ def alike(rows: list[dict]) -> list[dict]:
 
 
 def _limit(row: Mapping) -> str:
-    """不低于 568 元（每年增幅不低于 5 %）, or the reference where there is no number."""
+    """不低于 568 元（每年增幅不低于 5%）, or the reference where there is no number."""
     if pd.isna(row["target_level"]):
         return row["reference"] or ""
     return wording.limit(row["comparator"], row["target_level"], row["level_unit"])
 
 
 def _goal(row: Mapping) -> str:
-    """2025 年不低于 568 元的目标, 2025 年 3,300 元的目标."""
+    """2025年不低于 568 元的目标, 2025年 3,300 元的目标."""
     limit = _limit(row)
-    return f"{int(row['target_year'])} 年{' ' if limit[:1].isdigit() else ''}{limit}的目标"
+    return f"{int(row['target_year'])}年{' ' if limit[:1].isdigit() else ''}{limit}的目标"
 
 
 def _latest(row: Mapping) -> str:
@@ -101,23 +106,23 @@ def _from_above(row: Mapping) -> str:
 def _met(row: Mapping) -> str:
     year = int(row["latest_year"])
     if year >= int(row["target_year"]):
-        return f"{year} 年{row['what']}为 {_latest(row)}{_from_above(row)}，完成{_limit(row)}的目标"
-    return f"截至 {year} 年，{row['what']}为 {_latest(row)}{_from_above(row)}，已提前达到 {_goal(row)}"
+        return f"{year}年{row['what']}为 {_latest(row)}{_from_above(row)}，完成{_limit(row)}的目标"
+    return f"截至{year}年，{row['what']}为 {_latest(row)}{_from_above(row)}，已提前达到{_goal(row)}"
 
 
 def _not_met(row: Mapping) -> str:
     year = int(row["latest_year"])
     if row["outcome_reason"] == "floor_broken":
         promised = wording.limit(row["comparator"], row["value"], "%")
-        reached = wording.percent(row["achieved_rate"])
-        years = f"{int(row['baseline_year'])}—{year} 年"
+        reached = numerals.percent(row["achieved_rate"])
+        years = f"{int(row['baseline_year'])}—{year}年"
         text = f"规划要求{row['what']}每年增长{promised}，{years}年均增长 {reached}{_from_above(row)}"
         return f"{text}，有的年份低于这一要求，目标未完成"
-    text = f"{year} 年{row['what']}为 {_latest(row)}{_from_above(row)}"
+    text = f"{year}年{row['what']}为 {_latest(row)}{_from_above(row)}"
     short = difference(row["latest_value"], row["target_level"], row["level_unit"])
     if row["outcome_reason"] == "borrowed_from_neighbour":
         text += "（同城区公布值，不是本地公布值）"
-    return f"{text}，比 {_goal(row)}{_side(row, 'target_level')} {short}，未完成"
+    return f"{text}，比{_goal(row)}{_side(row, 'target_level')} {short}，未完成"
 
 
 def _side(row: Mapping, other: str) -> str:
@@ -138,34 +143,34 @@ def _path(row: Mapping) -> str:
 
 def _on_path(row: Mapping) -> str:
     year = int(row["latest_year"])
-    return f"截至 {year} 年，{row['what']}为 {_latest(row)}{_from_above(row)}{_path(row)}，对照 {_goal(row)}，进度达标"
+    return f"截至{year}年，{row['what']}为 {_latest(row)}{_from_above(row)}{_path(row)}，对照{_goal(row)}，进度达标"
 
 
 def _behind(row: Mapping) -> str:
     reached = f"{row['what']}为 {_latest(row)}{_from_above(row)}{_path(row)}"
-    text = f"截至 {int(row['latest_year'])} 年，{reached}，对照 {_goal(row)}，进度滞后"
+    text = f"截至{int(row['latest_year'])}年，{reached}，对照{_goal(row)}，进度滞后"
     left = int(row["target_year"]) - int(row["latest_year"])
     if pd.notna(row["needed_rate_from_now"]) and left > 0 and row["money"]:
-        rate, last = wording.percent(row["needed_rate_from_now"]), int(row["latest_year"])
+        rate, last = numerals.percent(row["needed_rate_from_now"]), int(row["latest_year"])
         text += (
-            f"；{last + 1} 年须比 {last} 年增长 {rate} 才能达到"
+            f"；{last + 1}年须比{last}年增长 {rate} 才能达到"
             if left == 1
-            else f"；此后 {left} 年须年均增长 {rate} 才能达到"
+            else f"；此后{left}年须年均增长 {rate} 才能达到"
         )
     return text
 
 
 def _met_at_base(row: Mapping) -> str:
     base = wording.amount(row["baseline_value"], row["level_unit"])
-    return f"{row['what']} {int(row['baseline_year'])} 年已为 {base}，达到 {_goal(row)}，此后没有查到实际数"
+    return f"{row['what']}{int(row['baseline_year'])}年已为 {base}，达到{_goal(row)}，此后没有查到实际数"
 
 
 def _not_judgeable(row: Mapping) -> str:
     reason = definitions.terms()["outcome_reason"][row["outcome_reason"]]
     year, limit = int(row["target_year"]), _limit(row)
     if not limit:
-        return f"{row['what']}的 {year} 年{reason}，无法判断"  # 目标没有印出数字
-    return f"{row['what']}的 {year} 年目标为{' ' if limit[:1].isdigit() else ''}{limit}，{reason}，无法判断"
+        return f"{row['what']}的{year}年{reason}，无法判断"  # 目标没有印出数字
+    return f"{row['what']}的{year}年目标为{' ' if limit[:1].isdigit() else ''}{limit}，{reason}，无法判断"
 
 
 def _at_rate(row: Mapping, rate: float) -> str:
@@ -174,11 +179,11 @@ def _at_rate(row: Mapping, rate: float) -> str:
         return ""
     unit, year = row["level_unit"], int(row["target_year"])
     projected, goal = wording.told_apart(row["projected"], row["target_level"], unit)
-    text = f"如从 {int(row['baseline_year'])} 年起每年增长 {wording.percent(rate)}，{year} 年为 {projected}"
+    text = f"如从{int(row['baseline_year'])}年起每年增长 {numerals.percent(rate)}，{year}年为 {projected}"
     apart = difference(row["projected"], row["target_level"], unit)
     if row["met_at_rate"] == "yes":
         return f"{text}，{'可以' if apart else '正好'}达到 {goal}的目标"
-    return f"{text}，比目标 {goal}低 {apart}；须年均增长 {wording.percent(row['needed_rate'])} 才能达到"
+    return f"{text}，比目标 {goal}低 {apart}；须年均增长 {numerals.percent(row['needed_rate'])} 才能达到"
 
 
 def _chance(row: Mapping) -> str:
@@ -186,16 +191,14 @@ def _chance(row: Mapping) -> str:
         return ""
     word = definitions.terms()["probability_word"][row["probability_word"]]
     grade = definitions.terms()["evidence_grade"][row["evidence_grade"]]
-    return (
-        f"{int(row['target_year'])} 年实际数尚未查到，推算达到的可能性{chance(row['probability'])}（{word}，{grade}）"
-    )
+    return f"{int(row['target_year'])}年实际数尚未查到，推算达到的可能性{chance(row['probability'])}（{word}，{grade}）"
 
 
 def chance(probability: float) -> str:
-    """A forecast is never certain: nothing is printed as 0 % or 100 %."""
+    """A forecast is never certain: nothing is printed as 0% or 100%."""
     if probability < 0.01:
-        return "不到 1 %"
-    return "在 99 % 以上" if probability > 0.99 else f"约为 {probability * 100:.0f} %"
+        return "不到 1%"
+    return "在 99% 以上" if probability > 0.99 else f"约为 {probability * 100:.0f}%"
 
 
 def standard_statement(row: Mapping, rate: float) -> Statement:
@@ -204,12 +207,12 @@ def standard_statement(row: Mapping, rate: float) -> Statement:
     first = wording.amount(row["base_value"], row["unit"])
     achieved, wanted = row["achieved_rate"] * 100, rate * 100
     apart = difference_of_rates(achieved, wanted)
-    reference = f"每年 {wording.percent(rate)} 的参照增速"
+    reference = f"每年 {numerals.percent(rate)} 的参照增速"
     side = "高" if achieved > wanted else "低"
     against = f"与{reference}持平" if apart is None else f"比{reference}{side} {apart}"
     text = (
-        f"{row['what']} {int(row['base_year'])} 年为 {first}，{int(row['last_year'])} 年为 {amount}，"
-        f"年均增长 {wording.percent(row['achieved_rate'])}，{against}。"
+        f"{row['what']}{int(row['base_year'])}年为 {first}，{int(row['last_year'])}年为 {amount}，"
+        f"年均增长 {numerals.percent(row['achieved_rate'])}，{against}。"
     )
     return Statement(text, tuple(row["figure_ids"].split(SEPARATOR)))
 
@@ -225,10 +228,10 @@ def standard_in_force(row: Mapping) -> Statement:
     level = row["source_level"]
     word = definitions.terms()["series_level"].get(level, "") if level != "own" else ""
     whose = f"（为{word}标准）" if word else ""
-    text = f"{int(row['year'])} 年{row['what']}为 {wording.amount(row['value'], row['unit'])}{whose}"
+    text = f"{int(row['year'])}年{row['what']}为 {wording.amount(row['value'], row['unit'])}{whose}"
     if row["first_year"] < row["year"]:
         change = difference(row["value"], row["first_value"], row["unit"])
         more = "提高" if row["value"] > row["first_value"] else "降低"
-        since = f"{int(row['first_year'])} 年"
+        since = f"{int(row['first_year'])}年"
         text += f"，与 {since}持平" if change is None else f"，比 {since}{more} {change}"
     return Statement(text + "。", (row["figure_id"],))

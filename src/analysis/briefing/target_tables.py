@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.briefing.exhibits import Table
 from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
 from analysis.charts import wording
@@ -48,7 +49,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
             "目标年": _years(rows["target_year"]),
             "最近实际": rows["latest_value"].astype("float64").tolist(),
             "实际年": _years(rows["latest_year"]),
-            f"按 {wording.percent(rate)}": rows["projected"].astype("float64").tolist(),
+            f"按 {numerals.percent(rate)}": rows["projected"].astype("float64").tolist(),
             "结论": rows["outcome"].map(terms["outcome"]).tolist(),
         }
     )
@@ -60,7 +61,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
         frame=frame,
         widths=(4.0, 1.8, 1.2, 1.1, 1.25, 1.1, 1.25, 1.1, 1.25, 2.15),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
-        note=NOTE + AT_RATE.format(wording.percent(rate)),
+        note=NOTE + AT_RATE.format(numerals.percent(rate)),
         method=METHOD,
         unit_column="单位",
         figure_ids=ids,
@@ -91,10 +92,11 @@ def _others(rows: pd.DataFrame, space: Workspace) -> Table:
 def _wanted(row: Mapping) -> str:
     if pd.notna(row["target_level"]):
         unit = row["level_unit"]
-        return wording.LIMITS[row["comparator"]] + f"{wording.number(row['target_level'], unit)} {unit}"
+        return wording.LIMITS[row["comparator"]] + numerals.with_unit(wording.number(row["target_level"], unit), unit)
     if pd.notna(row["value"]):
         form = definitions.terms()["target_form"][row["form"]]
-        return f"{form}{wording.LIMITS[row['comparator']].strip()} {wording.number(row['value'])} {row['unit']}"
+        value = numerals.with_unit(wording.number(row["value"]), row["unit"])
+        return f"{form}{wording.LIMITS[row['comparator']].strip()} {value}"
     return row["reference"]
 
 

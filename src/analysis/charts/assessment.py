@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import rows, wording
 from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
 
@@ -26,9 +27,9 @@ def data(
     row has a rate.
     """
     known = table[table[list(SHOWN)].notna().any(axis=1)]
-    line = ChartSeries(f"每年 {wording.percent(rate)}", "path")
+    line = ChartSeries(f"每年 {numerals.percent(rate)}", "path")
     marks = [(series, _marks(known, column)) for column, series in SHOWN.items()]
-    reference = pd.DataFrame({"position": known["name"], "value": rate * 100, "label": wording.percent(rate)})
+    reference = pd.DataFrame({"position": known["name"], "value": rate * 100, "label": numerals.percent(rate)})
     frame, series = tidy([*marks, (line, reference)])
     figures = known["figure_ids"].str.split(";").explode()
     left_out = len(table) - len(known)
@@ -54,7 +55,7 @@ def _marks(table: pd.DataFrame, column: str) -> pd.DataFrame:
         {
             "position": rates["name"],
             "value": rates[column] * 100,
-            "label": [wording.percent(rate) for rate in rates[column]],
+            "label": [numerals.percent(rate) for rate in rates[column]],
             "figure_id": rates["figure_ids"].str.split(";").str[0],
         }
     )
@@ -65,14 +66,14 @@ def _title(table: pd.DataFrame, rate: float, subject: str) -> str:
     needed, achieved = table["needed_rate"].dropna(), table["achieved_rate"].dropna()
     if needed.empty:
         faster = int((achieved >= rate).sum())
-        return f"{len(achieved)} 项{subject}中，实际年均增速达到 {wording.percent(rate)} 的有 {faster} 项"
+        return f"{len(achieved)} 项{subject}中，实际年均增速达到 {numerals.percent(rate)} 的有 {faster} 项"
     unmet = table[table["needed_rate"] > rate + 1e-9]
-    text = f"{len(needed)} 项{subject}中，每年增长 {wording.percent(rate)} 可达到 {len(needed) - len(unmet)} 项"
+    text = f"{len(needed)} 项{subject}中，每年增长 {numerals.percent(rate)} 可达到 {len(needed) - len(unmet)} 项"
     if len(unmet):
         text += f"，达不到 {len(unmet)} 项"
     faster = int((achieved >= rate).sum())
     if len(achieved):
-        text += f"；实际增速达到 {wording.percent(rate)} 的有 {faster} 项" if faster else "；实际增速无一达到这一水平"
+        text += f"；实际增速达到 {numerals.percent(rate)} 的有 {faster} 项" if faster else "；实际增速无一达到这一水平"
     return text
 
 

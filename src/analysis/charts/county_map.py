@@ -163,7 +163,7 @@ def classes(values: Iterable[float], most: int = len(SEQUENTIAL)) -> Classes:
     """At most `most` classes for percentages: one a value while there are few values, else even steps.
 
     Give the values of all years of a rate, so that one colour means one value in every year. Colours follow how near to
-    100 % a class is, as far as classes stay apart: a single class of 95 % is dark, one of 10 % light.
+    100% a class is, as far as classes stay apart: a single class of 95% is dark, one of 10% light.
 
     >>> classes([55, 55, 100]).labels
     ['55%', '100%']
@@ -187,7 +187,7 @@ def _even_steps(lowest: float, highest: float, most: int) -> tuple[list[float], 
 
 
 def _colours(lows: list[float]) -> list[str]:
-    """Each class takes the step its share of 100 % points to; where two meet, the lower one gives way downwards."""
+    """Each class takes the step its share of 100% points to; where two meet, the lower one gives way downwards."""
     last = len(SEQUENTIAL) - 1
     steps = [int(np.clip(low / 100 * len(SEQUENTIAL), 0, last)) for low in lows]
     for index in range(len(steps) - 2, -1, -1):

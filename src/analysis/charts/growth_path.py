@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import lines, wording
 from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
 
@@ -60,7 +61,7 @@ def _band(interval: pd.DataFrame | None, unit: str) -> list[tuple[ChartSeries, p
         for low, high in zip(interval["low"], interval["high"], strict=True)
     ]
     rows = interval[["year", "low", "high"]].rename(columns={"year": "position"}).assign(label=ends)
-    return [(ChartSeries(f"{wording.percent(interval['level'].iloc[0])} 预测区间", "interval"), rows)]
+    return [(ChartSeries(f"{numerals.percent(interval['level'].iloc[0])} 预测区间", "interval"), rows)]
 
 
 def _target(target: Mapping | None, unit: str) -> list[tuple[ChartSeries, pd.DataFrame]]:
@@ -87,37 +88,37 @@ def verdict(what: str, name: str, year: int, value: float, target: Mapping | Non
     `target`: `level`, `comparator`, `met`; or None.
     """
     if target is None:
-        return f"{what}{name}，{year} 年为 {wording.amount(value, unit)}"
+        return f"{what}{name}，{year}年为 {wording.amount(value, unit)}"
     reached, wanted = wording.told_apart(value, target["level"], unit)
     said = f"{VERDICTS[bool(target['met'])]}目标" if target["comparator"] not in ("<", "<=") else (
         "达到目标" if target["met"] else "高于目标"
     )  # fmt: skip
-    return f"{what}{name}，{year} 年为 {reached}，{said} {wanted}"
+    return f"{what}{name}，{year}年为 {reached}，{said} {wanted}"
 
 
 def _title_without_path(what: str, levels: pd.DataFrame, target: Mapping | None, unit: str) -> str:
     """What no rate is asked of: the last level against the target, and the steps that are needed."""
     last = levels.sort_values("year").iloc[-1]
-    text = f"{what} {last['year']} 年为 {wording.amount(last['value'], unit)}"
+    text = f"{what}{last['year']}年为 {wording.amount(last['value'], unit)}"
     if target is None:
         return text
-    aim = f"{target['year']} 年目标 {wording.limit(target['comparator'], target['level'], unit)}"
+    aim = f"{target['year']}年目标 {wording.limit(target['comparator'], target['level'], unit)}"
     if target["reached"]:
-        return f"{text}，已达到 {aim}"
+        return f"{text}，已达到{aim}"
     left = int(target["year"]) - int(last["year"])
     if left <= 0:
-        return f"{text}，未达到 {aim}"
+        return f"{text}，未达到{aim}"
     step = wording.amount(abs(target["level"] - last["value"]) / left, "个百分点" if unit == "%" else unit)
-    return f"{text}，要达到 {aim}，须每年变动 {step}"
+    return f"{text}，要达到{aim}，须每年变动 {step}"
 
 
 def _subtitle(actual: pd.DataFrame, target: Mapping | None, unit: str) -> str:
     if actual.empty:
         return "没有查到公开的后续实际数"
     last = actual.sort_values("year").iloc[-1]
-    text = f"已公开的最新实际数：{last['year']} 年 {wording.amount(last['value'], unit)}"
+    text = f"已公开的最新实际数：{last['year']}年 {wording.amount(last['value'], unit)}"
     if target is not None and last["year"] < target["year"]:
-        text += f"；{target['year']} 年的实际数尚未查到"
+        text += f"；{target['year']}年的实际数尚未查到"
     return text
 
 

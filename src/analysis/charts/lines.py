@@ -55,7 +55,7 @@ def _range(frame: pd.DataFrame) -> tuple[float, float]:
 
 
 def _hover(series: ChartSeries, rows: pd.DataFrame) -> list[str]:
-    return [f"{year} 年　{series.name}<br>{label}" for year, label in zip(rows["position"], rows["label"], strict=True)]
+    return [f"{year}年　{series.name}<br>{label}" for year, label in zip(rows["position"], rows["label"], strict=True)]
 
 
 def _line(series: ChartSeries, rows: pd.DataFrame) -> go.Scatter:
@@ -154,7 +154,7 @@ def _end_labels(drawing: go.Figure, data: ChartData, last: int, limits: tuple[fl
 
 
 def _label(series: ChartSeries, row: pd.Series, last: int) -> str:
-    year = "" if row["position"] == last else f"（{row['position']} 年）"
+    year = "" if row["position"] == last else f"（{row['position']}年）"
     if pd.isna(row["value"]):
         return f"{series.name}{year}"
     return f"{series.name}{year} {row['label']}"

@@ -36,9 +36,7 @@ def figure(data: ChartData) -> go.Figure:
         showgrid=True,
         ticks="",
     )
-    drawing.update_xaxes(
-        ticksuffix=" %" if data.unit == "%" else "", tickformat=",", nticks=7, range=_range(data.frame)
-    )
+    drawing.update_xaxes(ticksuffix="%" if data.unit == "%" else "", tickformat=",", nticks=7, range=_range(data.frame))
     layout.finish(drawing, data, height, left, right)
     return drawing
 

@@ -53,14 +53,14 @@ def _events(path: pd.DataFrame) -> pd.DataFrame:
     """The years in which another rule than the year before begins to set the level (rounding is not told)."""
     later = path[path["year"] > path["year"].min()]
     changed = later[later["binding"] != later["binding"].shift(fill_value=later["binding"].iloc[0])]
-    labels = [f"{row.year} 年起：{row.binding}" for row in changed.itertuples()]
+    labels = [f"{row.year}年起：{row.binding}" for row in changed.itertuples()]
     return pd.DataFrame({"position": changed["year"], "value": changed["value"], "label": labels})
 
 
 def _title(what: str, paths: Mapping[str, pd.DataFrame], unit: str) -> str:
     ends = {name: path.iloc[-1] for name, path in paths.items()}
     name, end = next(iter(ends.items()))
-    text = f"{what}按“{name}”，{int(end['year'])} 年为 {wording.amount(end['value'], unit)}"
+    text = f"{what}按“{name}”，{int(end['year'])}年为 {wording.amount(end['value'], unit)}"
     if len(ends) == 1:
         return text
     other_name, other = list(ends.items())[1]
@@ -75,6 +75,6 @@ def _cost(cost: pd.DataFrame | None, names: list[str]) -> str:
         return ""
     last = cost.iloc[-1]
     return (
-        f"“{names[0]}”比“{names[1]}” {int(last['year'])} 年多支出 {last['cost'] / 1e4:,.1f} 万元"
-        f"（按 {int(last['recipients_year'])} 年 {last['recipients']:,.0f} 人计）"
+        f"“{names[0]}”比“{names[1]}”{int(last['year'])}年多支出 {last['cost'] / 1e4:,.1f} 万元"
+        f"（按{int(last['recipients_year'])}年 {last['recipients']:,.0f} 人计）"
     )

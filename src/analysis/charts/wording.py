@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.codelists import definitions
 
 # Words before the value of a target.
@@ -24,17 +25,20 @@ def number(value: float, unit: str = "", decimals: int | None = None) -> str:
     """
     if decimals is None:
         decimals = 3 if unit == "倍" else 0 if unit.startswith("元") or abs(value) >= 1000 else 1
-    text = f"{value:,.{decimals}f}".replace("-", "−")
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return numerals.plain(value, decimals)
 
 
 def amount(value: float, unit: str) -> str:
-    """A number with its unit, 元 for all kinds of yuan: 2,468 元.
+    """A number with its unit, 元 for all kinds of yuan.
 
     >>> amount(2468.47, "元/人·月"), amount(55.0, "%")
-    ('2,468 元', '55 %')
+    ('2,468 元', '55%')
     """
-    return f"{number(value, unit)} {short_unit(unit)}"
+    return with_unit(number(value, unit), unit)
+
+
+def with_unit(text: str, unit: str) -> str:
+    return numerals.with_unit(text, short_unit(unit))
 
 
 def told_apart(first: float, second: float, unit: str) -> tuple[str, str]:
@@ -43,20 +47,11 @@ def told_apart(first: float, second: float, unit: str) -> tuple[str, str]:
         texts = number(first, unit, decimals), number(second, unit, decimals)
         if texts[0] != texts[1]:
             break
-    return f"{texts[0]} {short_unit(unit)}", f"{texts[1]} {short_unit(unit)}"
+    return with_unit(texts[0], unit), with_unit(texts[1], unit)
 
 
 def short_unit(unit: str) -> str:
     return "元" if unit.startswith("元/") else unit
-
-
-def percent(rate: float) -> str:
-    """A fraction as per cent with up to two decimals.
-
-    >>> percent(0.08), percent(0.084472)
-    ('8 %', '8.45 %')
-    """
-    return f"{number(rate * 100, '%', 2)} %"
 
 
 def series_name(row: Mapping, indicator: Mapping) -> str:
@@ -80,6 +75,6 @@ def limit(comparator: str, value: float, unit: str) -> str:
 
 
 def years(values: pd.Series) -> str:
-    """2020 年, or 2020—2024 年."""
+    """2020年, or 2020—2024年."""
     first, last = int(values.min()), int(values.max())
-    return f"{first} 年" if first == last else f"{first}—{last} 年"
+    return f"{first}年" if first == last else f"{first}—{last}年"

@@ -124,8 +124,8 @@ def _table(answer: "Answer"):
     import pandas as pd
     from rich.table import Table
 
-    from analysis.models.amounts import number, percent
     from analysis.models.wording import digits
+    from analysis.numerals import percent, scaled
 
     if pd.isna(answer.row["baseline_value"]):
         return None
@@ -139,6 +139,6 @@ def _table(answer: "Answer"):
     table.add_column("实际值的数字")
     for row in years.itertuples():
         cells = [getattr(row, name) for name in shown]
-        texts = [number(cell, digits(answer.row)) if pd.notna(cell) else "" for cell in cells]
+        texts = [scaled(cell, digits(answer.row)) if pd.notna(cell) else "" for cell in cells]
         table.add_row(str(row.year), *texts, row.figure_id if pd.notna(row.figure_id) else "")
     return table

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.codelists import definitions
 from analysis.problems import Problem
 
@@ -155,8 +156,9 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
         level & ~frame["value"].between(lower, upper),
         "out-of-bounds",
         lambda row: (
-            f"{row['used_value']}{row['used_unit']} 折合 {row['value']:.6g} {row['unit']}，"
-            f"超出指标“{row['indicator_id']}”的范围"
+            f"{row['used_value']}{row['used_unit']} 折合 "
+            + numerals.with_unit(numerals.plain(row["value"], 4), row["unit"])
+            + f"，超出指标“{row['indicator_id']}”的范围"
         ),
         "指标的合理范围内",
         "核对数字和单位；印错的写入 corrections.toml",
@@ -165,8 +167,8 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
     findings.add(
         growth & ~frame["value"].between(-100, 1000),
         "out-of-bounds",
-        lambda row: f"增幅 {row['value']:.6g} %",
-        "-100 % 至 1000 %",
+        lambda row: f"增幅 {row['value']:.6g}%",
+        "-100% 至 1000%",
         "核对数字和单位",
     )
 

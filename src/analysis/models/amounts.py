@@ -1,34 +1,23 @@
-"""Numbers as people read them in Chinese: 25.55 万张, 8.45 %, 1680 元/人·月."""
+"""Numbers in the sentences about growth: large counts in 万 and 亿, probabilities that are never certain."""
 
-LARGE = ((1e8, "亿"), (1e4, "万"))
-
-
-def number(value: float, digits: int = 2) -> str:
-    """The number without trailing zeros; from ten thousand on in 万, from a hundred million in 亿."""
-    for size, name in LARGE:
-        if abs(value) >= size:
-            return f"{_plain(value / size, 2)} {name}"
-    return _plain(value, digits)
+from analysis import numerals
 
 
-def _plain(value: float, digits: int) -> str:
-    text = f"{value:.{digits}f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    return "0" if text == "-0" else text
+def quantity(value: float, unit: str, decimals: int = 2) -> str:
+    """A number with its unit.
 
-
-def percent(rate: float, digits: int = 2) -> str:
-    return f"{_plain(rate * 100, digits)} %"
-
-
-def quantity(value: float, unit: str, digits: int = 2) -> str:
-    """A number with its unit: 亿元 and 万人 together, % and other units after a space."""
-    text = number(value, digits)
-    return text + unit if text[-1] in "亿万" else f"{text} {unit}"
+    >>> quantity(1680.0, "元/人·月"), quantity(255500.0, "张"), quantity(57.9, "%")
+    ('1,680 元/人·月', '25.55 万张', '57.9%')
+    """
+    return numerals.with_unit(numerals.scaled(value, decimals), unit)
 
 
 def share(probability: float) -> str:
-    """A probability in whole per cent; none is ever printed as certain or impossible."""
+    """A probability in whole per cent; none is ever printed as certain or impossible.
+
+    >>> share(0.4249), share(0.999)
+    ('42%', '99% 以上')
+    """
     if probability < 0.01:
-        return "不到 1 %"
-    return "99 % 以上" if probability > 0.99 else percent(probability, 0)
+        return "不到 1%"
+    return "99% 以上" if probability > 0.99 else numerals.percent(probability, 0)

@@ -8,7 +8,7 @@ from analysis.models import targets as forms
 from analysis.models.levels import RATIO_FACTORS, SEPARATOR, SERIES, Codelists, is_fact, with_ratios
 from analysis.models.matching import JUDGED, MONEY, base_and_latest, match
 
-RATE = 0.08  # the growth that the project asks about: does 8 % a year meet the targets?
+RATE = 0.08  # the growth that the project asks about: does 8% a year meet the targets?
 TABLE_NAMES = {
     "projected": "projected_at_8_percent",
     "met_at_rate": "met_at_8_percent",

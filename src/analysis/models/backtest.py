@@ -11,11 +11,11 @@ The rules that are compared differ in the rate that they carry on (METHODS):
 - peer_mean: the model with the peers' mean instead of their median;
 - empirical_bayes: the shrunken own rate, around the peers' mean, goes on for ever (persistence 1);
 - last_rate: the rate between the last two known years goes on; a statement without spread;
-- eight_percent: everybody grows by 8 % a year; a statement without spread;
+- eight_percent: everybody grows by 8% a year; a statement without spread;
 - eight_percent_spread: the same with the model's spread.
 
-Measures: mean absolute error and mean error in % of the observed level; share of observed levels inside the 50 % and
-the 80 % interval; Brier score, the mean of (probability − outcome)², for reaching what PACES a year from the last known
+Measures: mean absolute error and mean error in % of the observed level; share of observed levels inside the 50% and
+the 80% interval; Brier score, the mean of (probability − outcome)², for reaching what PACES a year from the last known
 level would give: 0 is perfect, 0.25 tosses a coin. A statement without spread says 0 or 1.
 """
 
@@ -28,7 +28,7 @@ from analysis.models.forecast import forecast
 from analysis.models.levels import SERIES
 from analysis.models.probability import WORDS, words
 
-PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5 % and 6 % as floors, 8 %, +50 % in five years
+PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5% and 6% as floors, 8%, +50% in five years
 EIGHT_PERCENT = 0.08
 RULES = {
     "model": {},

@@ -53,7 +53,7 @@ def recipients(levels: pd.DataFrame, series: Mapping[str, str]) -> Recipients:
     total = people[(people["residence"] == "") & (people["arrangement"] == "")].sort_values("year")
     if len(total):
         last = total.iloc[-1]
-        reason = f"只有不分类别的总人数（{last['year']} 年 {last['value']:,.0f} 人），不能分摊到这一类"
+        reason = f"只有不分类别的总人数（{last['year']}年 {last['value']:,.0f} 人），不能分摊到这一类"
         return Recipients(None, int(last["year"]), last["figure_id"], reason)
     return Recipients(None, None, "", "本地区没有享受人数")
 

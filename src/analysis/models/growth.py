@@ -1,7 +1,7 @@
 """Growth arithmetic on arrays: rates, projections, needed growth, years, gaps.
 
 All functions are vectorised by NumPy broadcasting and take and return floats: levels in any one unit, rates as
-fractions (0.08 is 8 %), `years` as the length of the time between two levels. `direction` is 1 where more is better,
+fractions (0.08 is 8%), `years` as the length of the time between two levels. `direction` is 1 where more is better,
 else −1.
 
 Nothing raises for bad data. What is not defined is NaN, and `undefined_because` says why with a code of the vocabulary

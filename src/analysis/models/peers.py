@@ -5,7 +5,7 @@ the standard; where these have fewer than PEERS_NEEDED rates, all of the indicat
 under one decree (the same end points in the same years) count once.
 
 Their sigma is the median of those of the series with three points and more (each mended for its few points), so that
-one leap of 40 % does not widen every forecast. Where no series has three points, as when a set of plans prints 2015 and
+one leap of 40% does not widen every forecast. Where no series has three points, as when a set of plans prints 2015 and
 2020 only, nothing tells noise from lasting differences: half of the variance between the rates is taken for each.
 """
 
@@ -83,7 +83,7 @@ def _halved(group: np.ndarray, drift: np.ndarray, years: np.ndarray, groups: int
 def chi_square_median(degrees: np.ndarray) -> np.ndarray:
     """Median of chi-square over its degrees of freedom, by which the median of variances falls short of their mean.
 
-    (1 − 2/(9k))³, Wilson and Hilferty (1931): within 4 % at one degree, 1 % from three on.
+    (1 − 2/(9k))³, Wilson and Hilferty (1931): within 4% at one degree, 1% from three on.
     """
     return (1 - 2 / (9 * degrees)) ** 3
 

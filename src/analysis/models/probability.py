@@ -5,8 +5,8 @@ in its variance (see `forecast`). With one known year the rate is the peers': th
 they achieved. The median of the position gives the median level; exp of a mean of logarithms is no mean level.
 
 Reaching is what `targets.is_met` calls met: at least or at most, as comparator or else the indicator's direction says
-(or else where the target lies), a range from its nearer end, "~" from 5 % short of it. 100 % is reached from 99.5 %,
-which is printed as 100 % (`trend.CLIP`).
+(or else where the target lies), a range from its nearer end, "~" from 5% short of it. 100% is reached from 99.5%,
+which is printed as 100% (`trend.CLIP`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ GRADES = {
 FIT_COLUMNS = ["peer_scope", "peers", "method", "first_figure_id", "last_figure_id"]
 TARGET_COLUMNS = ["figure_id", "form", "comparator", "value", "value_low", "value_high", "target_year", "target_level"]
 BOUNDS = ["quantity", "lower_bound", "upper_bound"]
-FARTHEST = np.log((1 - trend.CLIP) / trend.CLIP)  # position of 100 %
+FARTHEST = np.log((1 - trend.CLIP) / trend.CLIP)  # position of 100%
 
 
 def reach_probability(
@@ -52,7 +52,7 @@ def reach_probability(
 
     Columns: `figure_id`, `probability`, its word (code), the `reason` for none: `no_level`, `prescribed` (quantity
     `norm`), `no_points`, `unusable_points` (only floors, plans, expectations), `observed` (the target year is known:
-    met or not), `not_positive`, `too_few_peers`, `at_limit` (100 % of 100 % already); `evidence_grade`, `points_used`;
+    met or not), `not_positive`, `too_few_peers`, `at_limit` (100% of 100% already); `evidence_grade`, `points_used`;
     `borrowed_share` (weight of the peers' rate until the target year), `median` and intervals of the level in that
     year, wherever there is a trend; FIT_COLUMNS.
     """

@@ -24,7 +24,7 @@ class Unclear(ValueError):
 def rate_of(text: str) -> float:
     """The yearly rate as a fraction, from "8%", "8 ％", "0.08", "-2%".
 
-    Raises Unclear for what may be meant otherwise: "8" (8 % or 800 %?), "800%", "0.8", and for what is no number.
+    Raises Unclear for what may be meant otherwise: "8" (8% or 800%?), "800%", "0.8", and for what is no number.
     """
     typed = text.strip().replace("％", "%")
     found = re.fullmatch(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*(%?)", typed)

@@ -8,7 +8,7 @@ which they are given:
 3. caps: the lowest one. A cap below a lower limit wins, and `overruled` names the limit that gives way;
 4. rounding, which never breaks a limit: where rounding would go below a lower limit it goes up, above a cap down.
 
-Rates are fractions (0.08 is 8 %). The order follows how standards are set in practice (a rate is proposed, minimum
+Rates are fractions (0.08 is 8%). The order follows how standards are set in practice (a rate is proposed, minimum
 requirements are checked, the budget limits, the sum is rounded); no regulation prescribes it.
 """
 
@@ -20,7 +20,7 @@ import pandas as pd
 
 GROWTH, GROWTH_FLOOR, LEVEL_FLOOR, CAP, ROUNDING = "growth", "growth_floor", "level_floor", "cap", "rounding"
 START = "起点"
-LARGEST_RATE = 1.0  # above 100 % a year a rate is almost certainly a percentage that lost its sign
+LARGEST_RATE = 1.0  # above 100% a year a rate is almost certainly a percentage that lost its sign
 TOLERANCE = 1e-9  # of the level: products of decimal fractions are not exact
 
 
@@ -67,7 +67,7 @@ def indexed_to(index: Mapping[int, float], name: str, lag: int = 1, at_least: bo
 
 
 def growth_floor(rate: float) -> Rule:
-    """Growth of at least `rate` in *each* year (年提高幅度不低于 5 %); rate 0: a standard never falls."""
+    """Growth of at least `rate` in *each* year (年提高幅度不低于 5%); rate 0: a standard never falls."""
     return Rule(f"每年增长不低于 {_percent(rate)}", GROWTH_FLOOR, _checked_rate(rate))
 
 
@@ -84,7 +84,7 @@ def cap(level: float | Mapping[int, float], label: str = "上限") -> Rule:
 def parity(other: Mapping[int, float], ratio: float | Mapping[int, float], name: str) -> Rule:
     """At least `ratio` of the other path's level in the same year.
 
-    农村低保标准不低于城市的 70 % is `ratio` 0.70; 城乡低保标准比不高于 1.3 is, for the rural path, `ratio` 1/1.3. A
+    农村低保标准不低于城市的 70% is `ratio` 0.70; 城乡低保标准比不高于 1.3 is, for the rural path, `ratio` 1/1.3. A
     ratio for each year (`gliding_ratio`) closes in step by step.
     """
     ratios = ratio if isinstance(ratio, Mapping) else dict.fromkeys(other, ratio)
@@ -198,7 +198,7 @@ def _known(rule: Rule, year: int) -> float:
     rate = rule.at(year)
     if rate is None:
         named = "、".join(map(str, sorted(rule.values))) or "无"
-        raise ValueError(f"“{rule.label}”没有 {year} 年的增速（已有的年份：{named}），请补上或把终点年提前")
+        raise ValueError(f"“{rule.label}”没有{year}年的增速（已有的年份：{named}），请补上或把终点年提前")
     return rate
 
 
@@ -218,7 +218,7 @@ def _check(start_year: int, start_value: float, end_year: int, rules: Sequence[R
 
 def _checked_rate(rate: float) -> float:
     if not (math.isfinite(rate) and -1 < rate <= LARGEST_RATE):
-        raise ValueError(f"增速应为小数且在 −100 % 与 100 % 之间（8 % 写作 0.08），给出的是 {rate!r}")
+        raise ValueError(f"增速应为小数且在 −100% 与 100% 之间（8% 写作 0.08），给出的是 {rate!r}")
     return float(rate)
 
 
@@ -230,4 +230,4 @@ def _checked_level(level: float | Mapping[int, float]) -> float | Mapping[int, f
 
 
 def _percent(rate: float) -> str:
-    return f"{rate * 100:.10g} %"
+    return f"{rate * 100:.10g}%"

@@ -100,7 +100,7 @@ def statistics_canada(facts: _Facts) -> np.ndarray:
 
 
 def eurostat(facts: _Facts) -> np.ndarray:
-    """Eurostat: R > 95 % significant, 60–95 % moderate, 0–60 % insufficient progress, below 0 movement away.
+    """Eurostat: R > 95% significant, 60–95% moderate, 0–60% insufficient progress, below 0 movement away.
 
     Eurostat, "Sustainable development in the European Union: monitoring report on progress towards the SDGs in an EU
     context", method for indicators with a quantitative target.
@@ -111,7 +111,7 @@ def eurostat(facts: _Facts) -> np.ndarray:
 
 
 def eurostat_trend(rate: np.ndarray, direction: np.ndarray, neutral: float = 0.0) -> np.ndarray:
-    """Eurostat without a target: at least 1 % a year in the direction wanted is significant, else moderate.
+    """Eurostat without a target: at least 1% a year in the direction wanted is significant, else moderate.
 
     `rate`: the growth rate reached (fraction). Up to `neutral` either way is "no_change". "" for NaN.
     """

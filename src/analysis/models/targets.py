@@ -11,7 +11,7 @@ GROWTH_FORMS = ("total_growth", *YEARLY_FORMS)
 # These speak of the change since the start of the period, and mean nothing without the level of that year.
 FROM_BASELINE = (*GROWTH_FORMS, "absolute_change")
 UPWARD, DOWNWARD = (">", ">="), ("<", "<=")
-ABOUT = 0.05  # 基本、约: a convention of this project, within 5 % of the printed value
+ABOUT = 0.05  # 基本、约: a convention of this project, within 5% of the printed value
 TOLERANCE = 1e-9  # of the target: products of decimal fractions are not exact
 
 
@@ -71,7 +71,7 @@ def why_no_level(form: pd.Series, base: ArrayLike, base_year: ArrayLike, start_y
 
 
 def is_met(level: ArrayLike, target: ArrayLike, comparator: pd.Series, direction: ArrayLike) -> np.ndarray:
-    """Whether a level meets the target: d · y ≥ d · T, strictly for > and <, within 5 % for "~". Missing: False."""
+    """Whether a level meets the target: d · y ≥ d · T, strictly for > and <, within 5% for "~". Missing: False."""
     level, target, direction = (np.asarray(part, dtype=float) for part in (level, target, direction))
     surplus = direction * (level - target)
     about = np.where(comparator == "~", ABOUT, TOLERANCE) * np.abs(target)
@@ -85,8 +85,8 @@ def declared_level(
     """The level that the declared path asks for in `year`, between base year and target year.
 
     geometric: y0 · (T / y0)^s with s the share of the time gone; linear: y0 + s · (T − y0); step: the base until the
-    target year. A straight line would call a perfect 8 % path late: after 2 of 5 years it has done 35.5 % of its rise
-    at 40 % of the time. A geometric path from a base that is not positive is taken as linear.
+    target year. A straight line would call a perfect 8% path late: after 2 of 5 years it has done 35.5% of its rise
+    at 40% of the time. A geometric path from a base that is not positive is taken as linear.
     """
     base, base_year, target, target_year, year = (
         np.asarray(part, dtype=float) for part in (base, base_year, target, target_year, year)

@@ -27,7 +27,7 @@ import pandas as pd
 from analysis.models.levels import SERIES, is_fact
 from analysis.models.peers import codes, with_peers
 
-CLIP = 0.005  # a share printed as 100 % may be 99.5 %, and the logit needs a number short of the bound
+CLIP = 0.005  # a share printed as 100% may be 99.5%, and the logit needs a number short of the bound
 STRONG_STANDINGS = ("official", "news")
 STRONG_KNOWLEDGE = ("published", "published_as_start_of_next_rise")
 POINT_COLUMNS = ["year", "value", "how_known", "source_standing", "figure_id"]

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.models import growth
-from analysis.models.amounts import percent, quantity, share
+from analysis.models.amounts import quantity, share
 from analysis.models.answers import Answer
 from analysis.models.naming import Names, holds, judged_part, pair, source, title
+from analysis.numerals import percent
 
 __all__ = ["PROMISES", "Names", "at_rate", "digits", "needed_beside", "sentences", "title"]
 
@@ -31,8 +32,8 @@ def _earlier(answer: Answer, names: Names) -> str:
     if first is None:
         return ""
     rate = growth.compound_growth(first["value"], row["baseline_value"], row["baseline_year"] - first["year"])
-    pace = f"，到 {row['baseline_year']} 年年均增长 {percent(rate)}" if row["money"] and pd.notna(rate) else ""
-    return f"此前：{first['year']} 年 {_level(first['value'], row)}{pace}。"
+    pace = f"，到{row['baseline_year']}年年均增长 {percent(rate)}" if row["money"] and pd.notna(rate) else ""
+    return f"此前：{first['year']}年 {_level(first['value'], row)}{pace}。"
 
 
 def _baseline(answer: Answer, names: Names) -> str:
@@ -41,7 +42,7 @@ def _baseline(answer: Answer, names: Names) -> str:
         return "基期：没有适用于本地的基期水平。"
     where = holds(row["baseline_source_level"], names)
     value = _level(row["baseline_value"], row)
-    return f"基期：{row['baseline_year']} 年 {value}{where}（{source(row['baseline_level_id'], names)}）。"
+    return f"基期：{row['baseline_year']}年 {value}{where}（{source(row['baseline_level_id'], names)}）。"
 
 
 def _target(answer: Answer, names: Names) -> str:
@@ -60,7 +61,7 @@ def _target(answer: Answer, names: Names) -> str:
         level = f"，折合 {_level(row['target_level'], row)}"
     part = f"目标未分口径，这里按{judged_part(row, names)}对照。" if row["series_match"] == "part" else ""
     where = source(row["figure_id"], names)
-    return f"目标：{row['target_year']} 年{said or ' '}{gap}{printed}{level}（{where}）。{part}"
+    return f"目标：{row['target_year']}年{said or ' '}{gap}{printed}{level}（{where}）。{part}"
 
 
 def _targets_above(answer: Answer, names: Names) -> str:
@@ -77,7 +78,7 @@ def _rule(answer: Answer, names: Names) -> str:
     if pd.isna(row["rule_level"]):
         return ""
     value, where = quantity(row["rule_level"], row["level_unit"], 0), source(row["rule_figure_id"], names)
-    return f"现行规定：按参照标准的目标折算，{row['target_year']} 年至少 {value}（{where}）。"
+    return f"现行规定：按参照标准的目标折算，{row['target_year']}年至少 {value}（{where}）。"
 
 
 def at_rate(answer: Answer, names: Names) -> str:
@@ -89,12 +90,12 @@ def at_rate(answer: Answer, names: Names) -> str:
         level, said = _level(row["projected"], row), f"双方都{rate}：比值不变，仍为 "
     else:
         level = quantity(row["projected"], row["level_unit"], 0)
-        said = f"{rate}：{row['target_year']} 年为 "
+        said = f"{rate}：{row['target_year']}年为 "
     if row["met_at_rate"] == "":
         return f"{said}{level}。"
     if row["met_at_rate"] == "yes":
         return f"{said}{level}，达到目标。"
-    reached = f"；一年调整一次，要到 {row['year_reached']} 年才达到" if pd.notna(row["year_reached"]) else ""
+    reached = f"；一年调整一次，要到{row['year_reached']}年才达到" if pd.notna(row["year_reached"]) else ""
     return f"{said}{level}，差 {_difference(row)}，达不到目标{reached}。"
 
 
@@ -113,20 +114,20 @@ def _needed(answer: Answer, names: Names) -> str:
     left = row["target_year"] - row["latest_year"] if pd.notna(row["latest_year"]) else 0
     later = ""
     if row["met"] and left > 0 and row["form"] != "annual_floor":
-        later = f"；{row['latest_year']} 年已达到目标水平"
+        later = f"；{row['latest_year']}年已达到目标水平"
     elif left > 0:
-        later = f"；从 {row['latest_year']} 年的实际水平起，余下 {left} 年须每年 {percent(row['needed_rate_from_now'])}"
+        later = f"；从{row['latest_year']}年的实际水平起，余下{left}年须每年 {percent(row['needed_rate_from_now'])}"
     if not row["pair"]:
-        return f"所需增速：从 {row['baseline_year']} 年起每年 {percent(row['needed_rate'], 3)}{later}。"
+        return f"所需增速：从{row['baseline_year']}年起每年 {percent(row['needed_rate'], 3)}{later}。"
     behind, ahead = pair(row, names)
     return (
-        f"所需：从 {row['baseline_year']} 年起{behind}每年须比{ahead}多增 {percent(row['needed_rate'], 3)}{later}；"
+        f"所需：从{row['baseline_year']}年起{behind}每年须比{ahead}多增 {percent(row['needed_rate'], 3)}{later}；"
         f"{needed_beside(answer, LEADING_RATES, names)}。"
     )
 
 
 def needed_beside(answer: Answer, rates: Sequence[float], names: Names) -> str:
-    """What the lagging part of a pair needs beside these rates of the other: 城市每年增长 8 % 时，农村须增长 10.4 %"""
+    """What the lagging part of a pair needs beside these rates of the other: 城市每年增长 8% 时，农村须增长 10.4%"""
     behind, ahead = pair(answer.row, names)
     given = "、".join(percent(rate) for rate in rates)
     needed = "、".join(percent(rate) for rate in growth.lagging_rate(rates, answer.row["needed_rate"]))
@@ -135,16 +136,16 @@ def needed_beside(answer: Answer, rates: Sequence[float], names: Names) -> str:
 
 def _needed_step(row: pd.Series) -> str:
     if row["path"] == "step":
-        return f"所需：到 {row['target_year']} 年一次调整到位。"
+        return f"所需：到{row['target_year']}年一次调整到位。"
     share = row["level_unit"] == "%"
     verbs = ("提高", "降低") if share else ("增加", "减少")
 
     def each_year(step: float) -> str:
         return f"每年{verbs[step < 0]} {quantity(abs(step), '个百分点' if share else row['level_unit'])}"
 
-    said = f"所需进度：从 {row['baseline_year']} 年起{each_year(row['needed_step'])}"
+    said = f"所需进度：从{row['baseline_year']}年起{each_year(row['needed_step'])}"
     if pd.notna(row["needed_step_from_now"]) and row["needed_step_from_now"] != 0:
-        said += f"；从 {row['latest_year']} 年起{each_year(row['needed_step_from_now'])}"
+        said += f"；从{row['latest_year']}年起{each_year(row['needed_step_from_now'])}"
     return said + "。"
 
 
@@ -154,7 +155,7 @@ def _observed(answer: Answer, names: Names) -> str:
         return "实际：基期之后没有实际值。" if pd.notna(row["baseline_value"]) else "实际：没有实际值。"
     last = answer.observed.iloc[-1]
     where = holds(last["source_level"], names)
-    said = f"实际：{last['year']} 年 {_level(last['value'], row)}{where}（{source(last['figure_id'], names)}）"
+    said = f"实际：{last['year']}年 {_level(last['value'], row)}{where}（{source(last['figure_id'], names)}）"
     if last["series_match"] == "undistinguished":
         said += "，公布时未分口径"
     if pd.notna(row["achieved_rate"]) and last["year"] == row["latest_year"]:
@@ -162,9 +163,9 @@ def _observed(answer: Answer, names: Names) -> str:
             lagging, leading = pair(row, names)
             more = "多" if row["achieved_rate"] >= 0 else "少"
             pace = percent(abs(row["achieved_rate"]))
-            said += f"；{row['baseline_year']} 年以来{lagging}每年比{leading}{more}增 {pace}"
+            said += f"；{row['baseline_year']}年以来{lagging}每年比{leading}{more}增 {pace}"
         elif row["money"]:
-            said += f"；{row['baseline_year']} 年以来年均增长 {percent(row['achieved_rate'])}"
+            said += f"；{row['baseline_year']}年以来年均增长 {percent(row['achieved_rate'])}"
         if pd.notna(row["path_value"]) and row["latest_year"] < row["target_year"]:
             said += f"，目标路径此时应为 {quantity(row['path_value'], row['level_unit'], digits(row))}"
     return said + "。"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import assessment, wording
 from analysis.charts.chart import ChartData
 from analysis.codelists import definitions
@@ -94,7 +95,7 @@ class Assessments:
             figure_ids=[SEPARATOR.join(filter(None, dict.fromkeys(row))) for row in self._figures()],
         )
         order = known.sort_values(["needed_rate", "name"], ascending=[False, True], na_position="last")
-        note = f"比值目标：另一方每年增长 {wording.percent(self.rate)} 时，落后一方需要的增速。" if pair.any() else ""
+        note = f"比值目标：另一方每年增长 {numerals.percent(self.rate)} 时，落后一方需要的增速。" if pair.any() else ""
         return assessment.data(order, self.rate, self.space.lookup, subject, note)
 
     def _figures(self) -> list[list[str]]:

@@ -86,7 +86,7 @@ def chart(table: pd.DataFrame, county: str) -> ChartData:
         local = row.target_source_level not in NOT_LOCAL
         marks = [
             "" if local else terms[row.target_source_level],
-            f"{row.target_year} 年" if row.target_year != end else "",
+            f"{row.target_year}年" if row.target_year != end else "",
         ]
         said = "，".join(filter(None, marks))
         names.append(row.what + (f"〔{said}〕" if said else ""))

@@ -50,7 +50,7 @@ def chance_texts(rows: pd.DataFrame) -> list[str]:
 def reachable(standards: pd.DataFrame, end_year: int, chances: Iterable[float]) -> pd.DataFrame:
     """The level in `end_year` that each standard reaches with each of the `chances`: columns `level_80`, `level_50` …
 
-    Missing where there is no forecast. The 80 % level is the lower end of the 60 % interval, and so on.
+    Missing where there is no forecast. The 80% level is the lower end of the 60% interval, and so on.
     """
     space = current()
     held = levels_in_force(standards["region_code"].iloc[0])

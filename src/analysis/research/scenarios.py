@@ -53,9 +53,9 @@ class Scenario:
 
     def sentences(self) -> list[str]:
         last = self.path.iloc[-1]
-        text = f"{self.what}按“{self.name}”，{last['year']} 年为 {wording.amount(last['value'], self.unit)}。"
+        text = f"{self.what}按“{self.name}”，{last['year']}年为 {wording.amount(last['value'], self.unit)}。"
         acting = self.binding[self.binding["years"] > 0]
-        text += "".join(f"“{row.rule}”自 {row.first_year} 年起作用，共 {row.years} 年。" for row in acting.itertuples())
+        text += "".join(f"“{row.rule}”自{row.first_year}年起作用，共{row.years}年。" for row in acting.itertuples())
         idle = self.binding.loc[self.binding["years"] == 0, "rule"]
         if len(idle):
             text += f"没有起作用的：{'、'.join(idle)}。"

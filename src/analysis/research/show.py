@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.charts import wording
 from analysis.research.workspace import Workspace
 
@@ -68,14 +69,14 @@ def amounts(values: pd.Series, units: pd.Series | str) -> list[str]:
 
 
 def dated(values: pd.Series, years: pd.Series, units: pd.Series | str) -> list[str]:
-    """2020 年 1,680 元; — where missing."""
+    """2020年 1,680 元; — where missing."""
     texts = zip(amounts(values, units), years, strict=True)
-    return [text if text == NOTHING else f"{year} 年 {text}" for text, year in texts]
+    return [text if text == NOTHING else f"{year}年 {text}" for text, year in texts]
 
 
 def percents(rates: pd.Series) -> list[str]:
     """Fractions as per cent, — where missing."""
-    return [NOTHING if pd.isna(rate) else wording.percent(rate) for rate in rates]
+    return [NOTHING if pd.isna(rate) else numerals.percent(rate) for rate in rates]
 
 
 def numbers(values: pd.Series) -> list[str]:

@@ -22,7 +22,7 @@ def weaker_than_above(tables: Tables) -> pd.DataFrame:
     均量和增速，不比较数量。上级的平均标准与下级的标准视为同一指标；累计增幅折成每年的比较。上级的目标取自公开报道时写
     明。
 
-    算例：某区“养老机构护理型床位占50 %”，而全国“十四五”目标是 55 %，相差 5 个百分点。
+    算例：某区“养老机构护理型床位占50%”，而全国“十四五”目标是 55%，相差 5 个百分点。
     """
     pairs = tables.once(aligned)
     return _told(tables, pairs[pairs["ahead"] < -SAME], "低于")
@@ -34,7 +34,7 @@ def stricter_than_above(tables: Tables) -> pd.DataFrame:
 
     理由：高于上级不是错，但值得知道：更高的承诺要有相应的投入，也可作为上级调整目标的依据。
 
-    算例：省“节地生态安葬率2025年60 %”，市“2022年65 %以上”，高 5 个百分点，且早三年。
+    算例：省“节地生态安葬率2025年60%”，市“2022年65%以上”，高 5 个百分点，且早三年。
     """
     pairs = tables.once(aligned)
     return _told(tables, pairs[pairs["ahead"] > SAME], "高于")
@@ -59,7 +59,7 @@ def binding_above_expected_below(tables: Tables) -> pd.DataFrame:
 
     理由：约束性指标是必须完成的；下级把它降为预期性，责任就断了。
 
-    算例：省“县级公益性安葬设施覆盖率100 %，约束性”，市同一指标印“预期性”。
+    算例：省“县级公益性安葬设施覆盖率100%，约束性”，市同一指标印“预期性”。
     """
     pairs = tables.once(aligned)
     found = pairs[(pairs["attribute_upper"] == BINDING) & (pairs["attribute"] == EXPECTED)]
@@ -72,7 +72,7 @@ def other_form_above(tables: Tables) -> pd.DataFrame:
 
     理由：上级定水平、下级定增速（或相反），完成情况无法汇总；应换算成同一形式。
 
-    算例：省“孤儿养育标准年均增速大于 6 %”，县“2025年达到每月 2400 元”。
+    算例：省“孤儿养育标准年均增速大于 6%”，县“2025年达到每月 2400 元”。
     """
     all_promises = tables.once(promises)
     all_promises = all_promises[~all_promises["norm"].astype(bool)]

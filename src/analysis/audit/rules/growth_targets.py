@@ -19,7 +19,7 @@ def growth_no_peer_achieved(tables: Tables) -> pd.DataFrame:
 
     理由：同一指标、别的地区在两年以上的时间里达到过的最高年均增速，是目标可信与否的尺度。至少有三个地区可比才报。
 
-    算例：所需年均增速 25 %，三个以上地区有过的最高年均增速是 15.4 %。
+    算例：所需年均增速 25%，三个以上地区有过的最高年均增速是 15.4%。
     """
     targets = tables.targets
     quantity = targets["indicator_id"].map(tables.indicators.set_index("indicator_id")["quantity"])
@@ -73,7 +73,7 @@ def level_and_growth_targets(tables: Tables) -> pd.DataFrame:
     理由：规划既定了末年的水平，又定了增速，而由基期按增速推出的水平与前者不同，两个目标只能完成一个。“不低于”的增速推
     出的水平只是下限，水平目标高于它不算矛盾。
 
-    算例：基期 650 元，目标“每年增长 8 %”按 7.5 %—8.5 % 推出2025年 933—977 元，而水平目标印 900 元，至少差 33 元。
+    算例：基期 650 元，目标“每年增长 8%”按 7.5%—8.5% 推出2025年 933—977 元，而水平目标印 900 元，至少差 33 元。
     """
     keys = [*SERIES, "target_year", "document_id"]
     targets = tables.targets[tables.targets["target_level"].notna()]

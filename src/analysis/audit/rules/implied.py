@@ -21,7 +21,7 @@ def ratio_and_its_pair(tables: Tables) -> pd.DataFrame:
     理由：比值由两个标准得出，规划印了这两个标准，就知道现在的比值和今后须有的相对增速；两者同速增长，比值不动。已达到
     的是警告，其余是提示。
 
-    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，农村每年须比城市多增 2.22 %。
+    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，农村每年须比城市多增 2.22%。
     """
     ratios = tables.indicators[tables.indicators["denominator"] != ""]
     parts = [_of_ratio(tables, ratio) for ratio in ratios.itertuples() if ratio.direction in SIGN]
@@ -93,7 +93,7 @@ def density_total_and_base(tables: Tables) -> pd.DataFrame:
     codelists/relations.toml），两个目标至少有一个不实，或者口径不同。新增数按基期总数加上它计。
 
     算例：2020年 3354 张、每千名老人 37 张，老年人 9.06 万；2025年 3354＋4343＝7697 张、每千名 60 张，老年
-    人 12.83 万，五年增长 41.5 %，年均 7.19 %；全国60岁及以上人口十年年均增长 4.0 %。
+    人 12.83 万，五年增长 41.5%，年均 7.19%；全国60岁及以上人口十年年均增长 4.0%。
     """
     parts = []
     for relation in tables.relations.get("density", ()):
@@ -149,16 +149,12 @@ def _density_findings(tables: Tables, pairs: pd.DataFrame, relation: dict) -> pd
         f"“{row.total_target_name}”“{row.total_target_quote}”"
         f"（合计 {amount(row.total_low_target, row.unit)}）要求{relation['base']}由 {_people(row.middle_base)}"
         f"（{int(row.at_base)}年）增到 {_people(row.middle_target)}，年均 {percent(row.growth)}，超出合理范围 "
-        f"{_signed(lowest)} %—{_signed(highest)} %（{relation['source']}）；口径若一致，两个目标不能同时恰好完成。"
+        f"{number(lowest)}%—{number(highest)}%（{relation['source']}）；口径若一致，两个目标不能同时恰好完成。"
         for row in described(tables, pairs, figures)
     ]
     recomputed = [f"{relation['base']}年均增长 {percent(rate)}" for rate in growth]
     over = np.where(growth > highest, growth - highest, lowest - growth)
     return findings(tables, figures, message, recomputed=recomputed, deviation=over, unit="百分点")
-
-
-def _signed(value: float) -> str:
-    return number(value).replace("-", "−")
 
 
 def _people(count: float) -> str:

@@ -24,10 +24,10 @@ def _signed(tables: Tables, targets: pd.DataFrame) -> pd.DataFrame:
 def reached_already(tables: Tables) -> pd.DataFrame:
     """目标在基期已经达到。
 
-    理由：目标等于或低于基期水平，五年不做任何事也能“完成”；规划若意在保持，应当写明“保持”。已是 100 % 的是提示，目标
+    理由：目标等于或低于基期水平，五年不做任何事也能“完成”；规划若意在保持，应当写明“保持”。已是 100% 的是提示，目标
     低于基期的是警告。
 
-    算例：“到2025年，社区综合服务设施达标率达到100 %”，而基期已印“达标率100%”。
+    算例：“到2025年，社区综合服务设施达标率达到100%”，而基期已印“达标率100%”。
     """
     frame = _signed(tables, tables.targets)
     frame = frame[frame["form"].isin(["level", "ratio_to"]) & frame["baseline_value"].notna()]
@@ -66,7 +66,7 @@ def reached_by_counts(tables: Tables) -> pd.DataFrame:
 
     理由：规划没有印基期的比例，却印了部分和总体的个数；两者之商已不低于目标。
 
-    算例：“农村养老大院总体覆盖率达到60%”，而已建成大院 11 个、行政村 14 个，若一村一个，覆盖率已是 78.57 %。
+    算例：“农村养老大院总体覆盖率达到60%”，而已建成大院 11 个、行政村 14 个，若一村一个，覆盖率已是 78.57%。
     """
     parts, keys = [], ["document_id", "region_code"]
     for relation in tables.relations.get("share", ()):
@@ -163,7 +163,7 @@ def milestones_fall(tables: Tables) -> pd.DataFrame:
 
     理由：同一规划给同一指标定了几个年份的目标，越往后应当越强。
 
-    算例：2021年 60 %以上、2022年 65 %以上，若2025年只写 60 %，就弱于2022年。
+    算例：2021年 60%以上、2022年 65%以上，若2025年只写 60%，就弱于2022年。
     """
     keys = [*SERIES, "document_id"]
     frame = _signed(tables, tables.targets[tables.targets["comparator"] != "range"])

@@ -89,7 +89,7 @@ def no_year(tables: Tables) -> pd.DataFrame:
 
     理由：没有年份的目标按规划期末理解，但也可以有别的理解；约束力因此减弱。逐年的增幅不在此列。
 
-    算例：“护理型床位不低于60 %……的目标”，未说到哪一年。
+    算例：“护理型床位不低于60%……的目标”，未说到哪一年。
     """
     targets = tables.targets[~tables.targets["year_stated"] & (tables.targets["form"] != "annual_floor")]
     return _grouped(tables, targets, "没有印目标年份，按规划期末理解", "note")

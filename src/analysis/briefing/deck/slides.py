@@ -82,7 +82,7 @@ class _Maker:
         slide.shapes.title.text = printable(self.brief.title)
         mark_chinese(slide.shapes.title.text_frame)
         day = self.brief.day
-        lines = [self.brief.subtitle, f"{day.year} 年 {day.month} 月 {day.day} 日"]
+        lines = [self.brief.subtitle, f"{day.year}年 {day.month} 月 {day.day} 日"]
         frame = slide.placeholders[1].text_frame
         frame.text = "\n".join(filter(None, lines))
         mark_chinese(frame)

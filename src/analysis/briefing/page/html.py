@@ -85,7 +85,7 @@ class _Maker:
 
     def body(self) -> str:
         brief, day = self.brief, self.brief.day
-        dated = "　".join(filter(None, [brief.subtitle, f"{day.year} 年 {day.month} 月 {day.day} 日"]))
+        dated = "　".join(filter(None, [brief.subtitle, f"{day.year}年 {day.month} 月 {day.day} 日"]))
         parts = [f"<header><div><h1>{_text(brief.title)}</h1><p>{_text(dated)}</p></div></header>\n<main>"]
         parts.append("<h2>主要结论</h2>\n" + self._list(brief.summary))
         for section in brief.sections:

@@ -99,7 +99,7 @@ def _tick(value: float) -> str:
 
 
 def _end_text(name: str, label: str, place: int, numbers: Grid) -> str:
-    year = "" if place == len(numbers.categories) - 1 else f"（{numbers.categories[place]} 年）"
+    year = "" if place == len(numbers.categories) - 1 else f"（{numbers.categories[place]}年）"
     return f"{name}{year} {label}".strip()
 
 
@@ -165,7 +165,7 @@ def _rows(data: ChartData, numbers: Grid) -> Figure:
     axes.set_yticks(range(len(names)), names)
     axes.tick_params(axis="y", length=0)
     axes.grid(color=theme.GRID, linewidth=0.7)
-    suffix = " %" if numbers.unit == "%" else ""
+    suffix = "%" if numbers.unit == "%" else ""
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{_tick(value)}{suffix}"))
     _write_columns(made, numbers, heads, columns)
     return made.figure

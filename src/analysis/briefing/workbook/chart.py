@@ -13,7 +13,7 @@ from analysis.charts import theme
 
 SIDES = {"t": "above", "b": "below"}
 DASHES = {"solid": "solid", "dash": "dash", "sysDot": "round_dot", "dashDot": "dash_dot"}
-LIGHT = "#D9D9D9"  # white, 15 % darker, as in the theme colours of native.py
+LIGHT = "#D9D9D9"  # white, 15% darker, as in the theme colours of native.py
 WIDTH, HEIGHT, ROW = 860, 430, 34  # pixels
 FIRST, OTHERS = {True: 1.8, False: 7.0}, 3.1  # centimetres of the columns: years or names, then values
 TYPE = {"name": FONT, "size": 10}
