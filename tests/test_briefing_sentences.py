@@ -80,7 +80,7 @@ CASES = {
     ),
     "met at the base": (
         {"outcome": "met_at_base"},
-        f"{NAME} 2020年已为 445 元，达到2025年不低于 568 元的目标，此后没有查到实际数。",
+        f"{NAME}2020年已为 445 元，达到2025年不低于 568 元的目标，此后没有查到实际数。",
     ),
     "no data": (
         {**UNJUDGED, "outcome_reason": "no_level_known"},
