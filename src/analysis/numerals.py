@@ -4,13 +4,22 @@ PERCENT = "%"
 LARGE = ((1e8, "亿"), (1e4, "万"))
 
 
+def fixed(value: float, decimals: int) -> str:
+    """So many decimals, for columns of numbers: thousands separated, a true minus, no minus before zero.
+
+    >>> fixed(2690, 0), fixed(-1.3, 2), fixed(-0.001, 2)
+    ('2,690', '−1.30', '0.00')
+    """
+    return f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+
+
 def plain(value: float, decimals: int) -> str:
-    """At most `decimals` decimals, thousands separated, no trailing zeros, a true minus, no minus before zero.
+    """At most `decimals` decimals, without trailing zeros; else as `fixed`.
 
     >>> plain(13524400.0, 0), plain(-1.30, 2), plain(-0.001, 2)
     ('13,524,400', '−1.3', '0')
     """
-    text = f"{round(value, decimals) + 0.0:,.{decimals}f}".replace("-", "−")
+    text = fixed(value, decimals)
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

@@ -137,7 +137,11 @@ def _of_pairs(frame: pd.DataFrame, column: str) -> list[str]:
     """Rates as text; those of a ratio say that they are the lead of one part over the other."""
     texts = show.percents(frame[column])
     pairs = zip(texts, frame["pair"], strict=True)
-    return [f"多增 {text}" if pair and text != show.NOTHING else text for text, pair in pairs]
+    return [_outgrowth(text) if pair and text != show.NOTHING else text for text, pair in pairs]
+
+
+def _outgrowth(text: str) -> str:
+    return f"少增 {text[1:]}" if text.startswith("−") else f"多增 {text}"
 
 
 def _wanted(row: dict) -> str:

@@ -11,6 +11,9 @@ from analysis.research.workspace import Workspace
 
 NOTHING = "—"
 UNBROKEN = 14  # characters; longer cells may be broken into lines
+NARROWEST = "7em"  # of a column with such cells
+# −1.3%, 1,680 元, 2024年 2,690 元, 多增 2.22%: read from the right, like plain numbers.
+AMOUNT = re.compile(r"(\d{4}年 |[多少]增 )?[−\d][\d,.]*( ?[^\d\s]{1,4})?")
 # Markdown does not see the end of bold text between a Chinese full stop and a character.
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
@@ -36,14 +39,28 @@ def styled(frame: pd.DataFrame, columns: Mapping[str, str] | None = None, captio
     """The pandas Styler that `show` displays."""
     table = frame if columns is None else frame[list(columns)].rename(columns=columns)
     table = table.reset_index(drop=True)
-    numbers = [name for name in table.columns if pd.api.types.is_numeric_dtype(table[name])]
     style = table.style.hide(axis="index").format(_cell, na_rep=NOTHING)
     style = style.set_properties(**{"text-align": "left", "vertical-align": "top"})
+    numbers = [name for name in table.columns if _is_of_numbers(table[name])]
     style = style.set_properties(subset=numbers, **{"text-align": "right"})
-    short = [name for name in table.columns if table[name].astype(str).str.len().max() <= UNBROKEN]
-    style = style.set_properties(subset=short, **{"white-space": "nowrap"})
-    left = {"selector": "th", "props": [("text-align", "left")]}
-    return style.set_table_styles([left]).set_caption(caption) if caption else style.set_table_styles([left])
+    longest = table.astype(str).apply(lambda column: column.str.len().max())
+    style = style.set_properties(subset=list(longest.index[longest <= UNBROKEN]), **{"white-space": "nowrap"})
+    style = style.set_properties(subset=list(longest.index[longest > UNBROKEN]), **{"min-width": NARROWEST})
+    heads = [_aligned(f"th.col{place}", name in numbers) for place, name in enumerate(table.columns)]
+    style = style.set_table_styles(heads)
+    return style.set_caption(caption) if caption else style
+
+
+def _is_of_numbers(column: pd.Series) -> bool:
+    if pd.api.types.is_numeric_dtype(column):
+        return True
+    texts = column.astype(str)
+    known = texts[column.notna() & ~texts.isin(("", NOTHING))]
+    return len(known) > 0 and known.map(lambda text: bool(AMOUNT.fullmatch(text))).all()
+
+
+def _aligned(selector: str, right: bool) -> dict:
+    return {"selector": selector, "props": [("text-align", "right" if right else "left")]}
 
 
 def _cell(value: object) -> str:
@@ -75,8 +92,10 @@ def dated(values: pd.Series, years: pd.Series, units: pd.Series | str) -> list[s
 
 
 def percents(rates: pd.Series) -> list[str]:
-    """Fractions as per cent, — where missing."""
-    return [NOTHING if pd.isna(rate) else numerals.percent(rate) for rate in rates]
+    """Fractions as per cent, all with two decimals unless all are whole, — where missing."""
+    percentages = [100 * rate for rate in rates]
+    whole = all(pd.isna(value) or round(value, 2).is_integer() for value in percentages)
+    return [NOTHING if pd.isna(value) else numerals.fixed(value, 0 if whole else 2) + "%" for value in percentages]
 
 
 def numbers(values: pd.Series) -> list[str]:
