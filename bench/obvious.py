@@ -2,12 +2,13 @@
 rebuilt in a callback at each choice. Served by `bench/dashboard.py` over the same tables.
 
 Three things it would not have by itself are given to it: what lets plotly draw without asking another host, compressed
-answers, and waitress.
+answers (files once, figures at nginx's usual level, which costs next to nothing), and waitress.
 """
 
 import gzip
 import json
 import sys
+from functools import lru_cache
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -69,9 +70,15 @@ def app(outlines: dict, rows: pd.DataFrame, rate: str, moment: str) -> Dash:
 def _compressed(response: flask.Response) -> flask.Response:
     if "gzip" in flask.request.headers.get("Accept-Encoding", "") and response.status_code == 200:
         response.direct_passthrough = False
-        response.set_data(gzip.compress(response.get_data(), compresslevel=6))
+        content = response.get_data()
+        response.set_data(gzip.compress(content, 1) if response.is_json else _once(content))
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+@lru_cache
+def _once(content: bytes) -> bytes:
+    return gzip.compress(content, 6)
 
 
 if __name__ == "__main__":

@@ -57,6 +57,43 @@
       }, 50);
     });
 
+  /* Milliseconds from the click on a county until its panel is there to be seen. */
+  probe.opened = (county, panel) =>
+    new Promise((resolve) => {
+      const began = performance.now();
+      const shown = new MutationObserver(() => {
+        if (document.querySelector(panel).hidden) return;
+        shown.disconnect();
+        afterPaint((time) => resolve(time - began));
+      });
+      shown.observe(document.body, { subtree: true, childList: true, attributes: true });
+      document.querySelector(county).dispatchEvent(new MouseEvent("click", { bubbles: true }));
+    });
+
+  /* Drags a slider for two seconds, one step a frame, there and back; `redrawn` is the share of the steps after which the
+   * drawing is another one at once, `frames` how many frames a second come out. */
+  probe.drag = (slider, drawing) =>
+    new Promise((resolve) => {
+      const input = document.querySelector(slider);
+      const picture = () => Array.from(document.querySelectorAll(`${drawing} path`), (path) => path.getAttribute("d")).join();
+      const [least, most] = [Number(input.min), Number(input.max)];
+      const began = performance.now();
+      let [count, redrawn, way, before] = [0, 0, 1, picture()];
+      const frame = () => {
+        const passed = performance.now() - began;
+        if (passed > 2000) return resolve({ frames: (1000 * count) / passed, redrawn: redrawn / count });
+        const value = Number(input.value) + way;
+        if (value >= most || value <= least) way = -way;
+        input.value = value;
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+        const now = picture();
+        redrawn += now !== before;
+        [before, count] = [now, count + 1];
+        requestAnimationFrame(frame);
+      };
+      requestAnimationFrame(frame);
+    });
+
   /* Chooses another moment at each frame for two seconds; the frames a second that come out. */
   probe.play = (selector) =>
     new Promise((resolve) => {

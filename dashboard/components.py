@@ -11,7 +11,6 @@ import flask
 from dash import dcc, html
 
 from analysis.problems import Problem
-from dashboard.provenance import Series, Statement
 
 NAME = "民政事业规划数据看板"
 DROPDOWN_WORDS = {
@@ -87,53 +86,18 @@ def briefing_button(region: str, topic: str = "") -> html.Details:
     return html.Details([html.Summary("生成简报"), html.Ul(entries)], className="briefing screen-only")
 
 
-def series_list(title: str, series: list[Series]) -> html.Section:
-    """All series of one kind by domain, each with its values in one line and its sources to unfold."""
-    children: list = [html.H3([title, html.Span(f"{len(series)} 项", className="count")])]
-    domain = None
-    for one in series:
-        if one.domain != domain:
-            domain = one.domain
-            children.append(html.H4(domain))
-        children.append(_series(one))
-    if not series:
-        children.append(html.P("没有。", className="quiet"))
-    return html.Section(children, className="series-list")
-
-
-def _series(series: Series) -> html.Div:
-    return html.Div([html.P(series.name, className="name"), *map(_statement, series.statements)], className="series")
-
-
-def _statement(statement: Statement) -> html.Details:
-    """One line with the value; unfolded, where it is from, as one would cite it."""
-    summary = html.Summary([html.Span(f"{statement.what} {statement.when}"), html.Strong(statement.value)])
-    cited = _citation(statement.document, statement.section, statement.quote)
-    remarks = [
-        ("性质", statement.attribute),
-        ("依据", statement.how_known),
-        ("更正", statement.correction),
-        ("说明", statement.note),
-        *(("另见", _citation(*other)) for other in statement.others),
-    ]
-    lines = [statement.source, f"{cited}（{statement.place}）"]
-    lines += [f"{label}：{text}" for label, text in remarks if text]
-    if statement.address:
-        lines.append(["网址：", web_link(statement.address)])
-    return html.Details([summary, *map(html.P, lines)])
-
-
-def _citation(title: str, section: str, quote: str) -> str:
-    said = f"：“{quote}”" if quote else ""
-    return f"《{title}》{section}{said}"
-
-
 def web_link(address: str) -> html.A | str:
     """A link for web addresses; any other text stays text, so that no `javascript:` from a table can be clicked."""
-    parts = urlsplit(address)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    host = web_host(address)
+    if not host:
         return address
-    return html.A(parts.hostname, href=address, target="_blank", rel="noopener noreferrer nofollow", title=address)
+    return html.A(host, href=address, target="_blank", rel="noopener noreferrer nofollow", title=address)
+
+
+def web_host(address: str) -> str:
+    """The host of a web address; empty for any other text."""
+    parts = urlsplit(address)
+    return parts.hostname or "" if parts.scheme in ("http", "https") else ""
 
 
 def problem_page(problems: Iterable[Problem]) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from analysis.charts import county_map
 from analysis.charts.theme import NO_DATA
 from analysis.codelists import definitions
-from dashboard import wording
+from dashboard import assessed, wording
 
 SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
 PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
@@ -16,6 +16,7 @@ PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  #
 def all_maps(frames: dict[str, pd.DataFrame], outlines: dict) -> dict[str, bytes]:
     """Province code → its map as JSON, for each province with outlines. `frames` are tables by name."""
     named, provinces = _named_coverage(frames), county_map.provinces(outlines)
+    named["status"] = named["figure_id"].map(_statuses(frames))
     return {province: _map_json(province, outlines, provinces, frames, named) for province in provinces}
 
 
@@ -35,6 +36,21 @@ def _named_coverage(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     coverage["region"] = coverage["source_region_code"].map(frames["regions"].set_index("region_code")["name_zh"])
     coverage["document"] = coverage["document_id"].map(frames["documents"].set_index("document_id")["title"])
     return coverage
+
+
+def _statuses(frames: dict[str, pd.DataFrame]) -> dict[str, dict]:
+    """How the target that a figure states stands: `tone` (a class of app.css), `word`, `why`, and what is known."""
+    reasons = definitions.terms()["outcome_reason"]
+    return {
+        one.row["figure_id"]: {
+            "tone": assessed.OUTCOMES[one.outcome],
+            "word": assessed.outcome_name(one.outcome),
+            "why": reasons[one.row["outcome_reason"]],
+            "attribute": assessed.attribute_name(one.attribute),
+            "latest": assessed.latest(one),
+        }
+        for one in assessed.targets(frames)
+    }
 
 
 def _rows(frame: pd.DataFrame) -> list[dict]:
@@ -66,23 +82,28 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
             "levels": terms["source_level"],
             "domains": terms["domain"],
             "noData": NO_DATA,
-            "figures": [
-                {
-                    "value": row["value"],
-                    "text": row["text"],
-                    "level": row["source_level"],
-                    "source": wording.source_text(row["source_level"], row["region"]),
-                    "document": row["document"],
-                    "section": row["section"],
-                    "quote": wording.one_line(row["quote"]),
-                    "known": wording.how_known_text(row),
-                }
-                for row in _rows(figures)
-            ],
+            "figures": list(map(_figure, _rows(figures))),
             "rates": [_rate(rate, order, position) for _, rate in sorted(here.groupby("rate"), key=_by_domain)],
             "start": _most_telling_rate(here),
         }
     )
+
+
+def _figure(row: dict) -> dict:
+    """What is said of a figure wherever it holds; `place` and `region`: whose number it is."""
+    said = {
+        "value": row["value"],
+        "text": row["text"],
+        "level": row["source_level"],
+        "source": wording.source_text(row["source_level"], row["region"]),
+        "region": row["source_region_code"],
+        "place": row["region"],
+        "document": row["document"],
+        "section": row["section"],
+        "quote": wording.one_line(row["quote"]),
+        "known": wording.how_known_text(row),
+    }
+    return said | ({"status": row["status"]} if isinstance(row["status"], dict) else {})
 
 
 def _most_telling_rate(coverage: pd.DataFrame) -> str:
@@ -125,7 +146,8 @@ def _moment(rows: pd.DataFrame, order: dict[str, int], position: pd.Series) -> d
     for county, figure in zip(rows["county_code"], rows["figure_id"], strict=True):
         holds[order[county]] = int(position[figure])
     first = rows.iloc[0]
-    return {"key": first["moment"], "name": wording.moment_text(first["role"], first["year"]), "holds": holds}
+    name = wording.moment_text(first["role"], first["year"])
+    return {"key": first["moment"], "name": name, "role": first["role"], "year": int(first["year"]), "holds": holds}
 
 
 def _compact(content: dict) -> bytes:

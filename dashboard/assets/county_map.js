@@ -5,6 +5,7 @@
  *
  * data      what the server's map_data.py makes: counties, cities, borders, figures, rates
  * onSelect  called with a county's code when it is clicked or entered
+ * onHover   called with the position of the county that is under the pointer or has the focus, −1 for none
  */
 (function () {
   "use strict";
@@ -72,9 +73,10 @@
   }
 
   class CountyMap {
-    constructor(host, onSelect) {
+    constructor(host, onSelect, onHover = () => {}) {
       this.host = host;
       this.onSelect = onSelect;
+      this.onHover = onHover;
       this.svg = svg("svg", { class: "county-map", role: "group", preserveAspectRatio: "xMidYMid meet" });
       this.card = html("div", "hover-card");
       this.card.hidden = true;
@@ -118,6 +120,7 @@
         label.text.textContent = label.name;
       }
       this.painted = null;
+      this.fills = [];
       this.zoom("");
     }
 
@@ -129,6 +132,7 @@
       const edge = city ? Math.max(x1 - x0, y1 - y0) * 0.06 : 0;
       this.window = [x0 - edge, y0 - edge, x1 - x0 + 2 * edge, y1 - y0 + 2 * edge];
       this.zoomed = city ? code : "";
+      this.paths.forEach((path, index) => path.classList.toggle("outside", !this.inRange(index)));
       this.svg.setAttribute("viewBox", this.window.join(" "));
       this.rescale();
     }
@@ -159,23 +163,33 @@
       const colours = new Map(); // by position in `figures`: few figures hold in many counties
       moment.holds.forEach((position, index) => {
         const figure = this.data.figures[position];
-        const path = this.paths[index];
-        if (!colours.has(position)) {
-          colours.set(position, figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)");
+        let colour = colours.get(position);
+        if (!colour) {
+          colour = figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)";
+          colours.set(position, colour);
         }
-        put(path, "fill", colours.get(position));
-        put(path, "data-level", figure ? figure.level : "none");
-        path.classList.toggle("outside", !this.inRange(index));
-        if (figure && this.inRange(index)) overlays[figure.level === "own" ? "own" : "inherited"].push(this.data.counties[index][6]);
+        if (this.fills[index] !== colour) this.paths[index].setAttribute("fill", (this.fills[index] = colour));
+        if (figure && this.inRange(index)) overlays[figure.level === "own" ? "own" : "inherited"].push(index);
       });
-      put(this.inherited, "d", overlays.inherited.join(""));
-      put(this.own, "d", overlays.own.join(""));
+      this.cover(this.inherited, overlays.inherited);
+      this.cover(this.own, overlays.own);
       this.hover(null);
     }
 
-    /* Says for screen readers what `paint` shows; a frame later, so that nobody waits for it. */
+    /* Joins the outlines of some counties into one path; which they are changes seldom. */
+    cover(path, indices) {
+      const which = indices.join();
+      if (path.which !== which) path.setAttribute("d", indices.map((index) => this.data.counties[index][6]).join(""));
+      path.which = which;
+    }
+
+    /* Says for screen readers what `paint` shows; later, so that nobody waits for it. */
     say() {
-      this.paths.forEach((path, index) => path.setAttribute("aria-label", this.sentence(index)));
+      this.paths.forEach((path, index) => {
+        const figure = this.data.figures[this.moment.holds[index]];
+        put(path, "data-level", figure ? figure.level : "none");
+        put(path, "aria-label", this.sentence(index));
+      });
     }
 
     /* False for the surroundings of the city that is zoomed to. */
@@ -236,6 +250,7 @@
         this.card.hidden = index < 0;
         this.card.replaceChildren();
         if (index >= 0) this.describe(index, this.card);
+        this.onHover(index);
       }
       if (index < 0) return;
       const area = this.host.getBoundingClientRect();

