@@ -8,11 +8,12 @@ import shutil
 import socket
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
 from analysis.problems import DataProblems
-from dashboard import components, wording
+from dashboard import components, county_numbers, wording
 from dashboard.app import create_app
 from dashboard.data import TABLES, Source, load
 from dashboard.provenance import Series, Statement
@@ -130,7 +131,7 @@ def test_inherited_numbers_name_the_place_they_are_taken_from(data):
 
 def test_a_county_without_figures_of_its_own_says_so(data):
     assert data.provenance.others(HEPING) == []
-    assert "没有。" in str(components.series_list("本县的其他数字", []))
+    assert county_numbers.numbers(data.provenance, HEPING)[1] == {"title": "本县的其他数字", "series": []}
 
 
 def statement(**texts) -> Statement:
@@ -152,7 +153,8 @@ def test_a_statement_is_cited_with_quote_place_correction_and_note():
         note="口径不同",
         others=(("另一规划", "一", "55%"),),
     )
-    text = str(components.series_list("覆盖率", [Series("养老服务", "床位占比", [one])]))
+    held = SimpleNamespace(coverage=lambda county: [Series("养老服务", "床位占比", [one])], others=lambda county: [])
+    text = str(county_numbers.numbers(held, HAICHENG))
     for part in ("推断", "≥55%", "取自辽宁省", "《规划》专栏2：“不低于55%”（文本第 5—10 字符）", "更正：单位更正"):
         assert part in text
     assert "说明：口径不同" in text and "另见：《另一规划》一：“55%”" in text
@@ -219,14 +221,14 @@ def test_a_broken_request_is_refused_without_telling_about_the_inside(client, bo
 
 def ask_for_sources(client, county):
     asked = {
-        "output": "coverage-map-sources.children",
-        "outputs": {"id": "coverage-map-sources", "property": "children"},
+        "output": "coverage-map-numbers.data",
+        "outputs": {"id": "coverage-map-numbers", "property": "data"},
         "inputs": [{"id": "coverage-map-county", "property": "data", "value": county}],
         "changedPropIds": ["coverage-map-county.data"],
     }
     answer = client.post("/_dash-update-component", json=asked)
     assert answer.status_code == 200
-    return answer.json["response"]["coverage-map-sources"]["children"]
+    return answer.json["response"]["coverage-map-numbers"]["data"]
 
 
 def test_the_sources_of_a_county_are_answered(client):
@@ -236,7 +238,7 @@ def test_the_sources_of_a_county_are_answered(client):
 
 @pytest.mark.parametrize("county", [None, "", "999999", "210300", "<script>", 7, ["210381"], {"a": 1}])
 def test_sources_are_only_given_for_counties_of_the_map(client, county):
-    assert ask_for_sources(client, county) == []
+    assert ask_for_sources(client, county) is None
 
 
 def test_without_tables_the_app_starts_and_says_what_to_do(tmp_path, caplog):

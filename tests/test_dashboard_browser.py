@@ -236,10 +236,11 @@ def test_the_panel_closes(visit, close):
 
 def test_the_panel_follows_the_chosen_year(visit):
     page = visit(f"?rate={BEDS}&moment=target-2025&county={HAICHENG}")
-    assert "≥60%" in page.inner_text("#coverage-map-now")
+    value = page.locator("#coverage-map-now .facts .value")
+    assert value.inner_text() == "≥60%"
     choose_moment(page, "实际 2024")
-    now = page.inner_text("#coverage-map-now")
-    assert "65.7%" in now and "全国" in now and "≥60%" not in now
+    expect(value).to_have_text("65.7%")
+    assert "全国" in page.inner_text("#coverage-map-now")
 
 
 def test_the_map_can_be_used_with_the_keyboard_alone(visit):
@@ -261,13 +262,112 @@ def test_the_map_can_be_used_with_the_keyboard_alone(visit):
 
 def test_the_list_is_a_text_alternative_and_leads_to_the_same_panel(visit):
     page = visit(f"?rate={BEDS}&moment=target-2025")
-    rows = page.locator("#coverage-map-list tbody tr:not(.city)")
+    rows = page.locator("#coverage-map-list tbody tr:not(.block)")
     assert rows.count() == 100
     row = page.locator("#coverage-map-list tr", has=page.locator(f'[data-county="{HAICHENG}"]'))
     assert re.split(r"\s+", row.inner_text().strip()) == ["海城市", "≥60%", "所在市"]
     row.locator("button").click()
     page.wait_for_selector("#coverage-map-sources .series")
     assert state(page)["county"] == HAICHENG
+
+
+def headings(page) -> list[str]:
+    return page.eval_on_selector_all("#coverage-map-list tr.block th", "all => all.map(e => e.firstChild.textContent)")
+
+
+def choose_order(page, name: str) -> None:
+    page.locator("#coverage-map-order-choices label", has_text=name).click()
+
+
+def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
+    page = visit(f"?rate={BEDS}&moment=observed-2024")
+    choose_order(page, "由高到低")
+    high = ["并列第 1 位（93 个）：同取全国的数，不分先后", "并列第 94 位（7 个）：同取辽阳市的数，不分先后"]
+    assert headings(page) == high
+    choose_order(page, "由低到高")
+    low = ["并列第 1 位（7 个）：同取辽阳市的数，不分先后", "并列第 8 位（93 个）：同取全国的数，不分先后"]
+    assert headings(page) == low
+    assert state(page)["order"] == "low"
+    page.go_back()
+    expect(page.locator("#coverage-map-list tr.block th").first).to_contain_text(high[0])
+    assert headings(page) == high and state(page)["order"] == "high"
+
+
+def test_counties_that_nothing_tells_apart_are_folded_and_those_without_data_are_not_ranked(visit):
+    page = visit(f"?rate={CEMETERIES}&order=high")
+    assert headings(page) == [
+        "并列第 1 位（7 个）：其中 6 个取自鞍山市",
+        "无数据，不参加排序（93 个）",
+    ]
+    rows = page.locator("#coverage-map-list tbody tr:not(.block):visible")
+    assert rows.count() == 7 and HAICHENG in rows.locator("button").evaluate_all(
+        "all => all.map(b => b.dataset.county)"
+    )
+    page.click("#coverage-map-list .fold")
+    assert rows.count() == 100 and page.get_attribute("#coverage-map-list .fold", "aria-expanded") == "true"
+
+
+def test_map_and_list_mark_the_same_county_under_the_pointer(visit):
+    page = visit(f"?rate={BEDS}&moment=target-2025")
+    page.hover(f'path[data-county="{HAICHENG}"]')
+    row = page.locator("#coverage-map-list tr.linked")
+    assert row.inner_text().startswith("海城市")
+    box, window = row.bounding_box(), page.locator("#coverage-map-list-box .scroll").bounding_box()
+    assert window["y"] <= box["y"] and box["y"] + box["height"] <= window["y"] + window["height"]
+    page.hover('#coverage-map-list [data-county="210311"]')
+    assert page.inner_text(".hover-card .place").startswith("千山区")
+    path = page.get_attribute('path[data-county="210311"]', "d")
+    assert page.get_attribute(".overlays .hovered", "d") == path
+    page.hover("#coverage-map-title")
+    page.wait_for_selector(".hover-card", state="hidden")
+    assert page.locator("#coverage-map-list tr.linked").count() == 0
+
+
+def test_the_panel_shows_target_status_years_and_leads_on(visit):
+    page = visit(f"?rate={BEDS}&moment=observed-2024&county={HAICHENG}")
+    now = page.locator("#coverage-map-now")
+    standing = now.locator(".standing").inner_text()
+    assert "目标 2025" in standing and "≥60%" in standing and "无法判断" in standing
+    assert "这是鞍山市的目标" in standing, "a target of the city is not the county's own"
+    said = now.locator("svg.spark[role=img]").get_attribute("aria-label")
+    assert "实际 2020 48%（全国）" in said and "目标 2025 ≥60%（鞍山市）" in said
+    # What belongs to different places is not joined by a line: the nation's known levels and its target alone are.
+    assert now.locator("svg.spark .known").count() == 1 and now.locator("svg.spark .ahead").count() == 1
+    links = dict(now.locator(".more a").evaluate_all("all => all.map(a => [a.textContent, a.getAttribute('href')])"))
+    assert links["从全国到海城市的目标"] == f"alignment?region={HAICHENG}&indicator={BEDS}"
+    assert links["全国的增长路径"] == f"growth?region=100000&indicator={BEDS}"
+    now.locator(".more a", has_text="从全国到海城市的目标").click()
+    expect(page).to_have_title(re.compile("^目标衔接"))
+    page.go_back()
+    expect(page.locator("#coverage-map-now .place")).to_contain_text("海城市")
+
+
+def test_a_county_for_which_nothing_is_known_says_so(visit):
+    page = visit(f"?rate={CEMETERIES}&county=210102")
+    now = page.inner_text("#coverage-map-now")
+    assert "无数据" in now and "0%" not in now and "增长路径" not in now
+
+
+def test_playing_goes_through_the_moments_and_stops_at_the_last(visit):
+    page = visit(f"?rate={BEDS}&moment=observed-2025")
+    entries = page.evaluate("history.length")
+    page.click("#coverage-map-play")
+    assert page.inner_text("#coverage-map-play") == "■ 停止"
+    expect(page.locator("h1")).to_contain_text("目标 2025")
+    expect(page.locator("h1")).to_contain_text("目标 2030")
+    expect(page.locator("#coverage-map-play")).to_have_text("▶ 播放")
+    assert state(page)["moment"] == "target-2030"
+    assert page.evaluate("history.length") == entries, "a played moment is no step to go back to"
+    page.click("#coverage-map-play")
+    expect(page.locator("h1")).to_contain_text("实际 2020")
+    page.locator("#coverage-map-moment-choices label", has_text="目标 2025").click()
+    assert page.inner_text("#coverage-map-play") == "▶ 播放"
+    page.wait_for_timeout(1300)
+    assert "目标 2025" in page.inner_text("h1")
+
+
+def test_a_rate_with_one_moment_cannot_be_played(visit):
+    assert not visit(f"?rate={CEMETERIES}").is_visible("#coverage-map-play")
 
 
 def test_a_link_reopens_the_view(visit):
@@ -301,7 +401,7 @@ def test_zooming_to_a_city_shows_its_counties_and_their_names(visit):
     page = visit()
     page.click("#coverage-map-city")
     page.locator(".dash-dropdown-option", has_text="沈阳市").click()
-    expect(page.locator("#coverage-map-list tbody tr:not(.city)")).to_have_count(13)
+    expect(page.locator("#coverage-map-list tbody tr:not(.block)")).to_have_count(13)
     assert page.locator("text.county-name:visible", has_text="康平县").count() == 1
     assert page.locator("text.city:visible").count() == 0
 

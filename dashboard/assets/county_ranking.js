@@ -5,9 +5,10 @@
   "use strict";
   const { html } = window.countyMap;
   const ORDERS = [["", "按地区"], ["high", "由高到低"], ["low", "由低到高"]];
-  const CITY_NAME = "place-of";
+  const FEW = 10; // so many rows are always shown
 
-  /* Blocks of rows under one heading: { title, rows: positions in `counties` }. */
+  /* Blocks of rows under one heading: { title, rows: positions in `counties`, folds }. What folds is a long row of
+   * counties that nothing tells apart. */
   function blocks(view, map) {
     const shown = view.data.counties.map((_, index) => index).filter((index) => map.inRange(index));
     if (!view.order) return byPlace(view, map, shown);
@@ -17,12 +18,14 @@
     const sorted = [...known].sort(([one], [other]) => sign * (one - other));
     let rank = 1;
     const found = sorted.map(([, rows]) => {
-      const title = heading(rank, rows.map(figure));
+      const figures = rows.map(figure);
+      const title = heading(rank, figures);
       rank += rows.length;
-      return { title, rows };
+      return { title, rows, folds: rows.length > FEW && figures.every(({ level }) => level !== "own") };
     });
     const missing = shown.filter((index) => !figure(index));
-    if (missing.length) found.push({ title: `无数据，不参加排序（${missing.length} 个）`, rows: missing });
+    const title = `无数据，不参加排序（${missing.length} 个）`;
+    if (missing.length) found.push({ title, rows: missing, folds: missing.length > FEW });
     return found;
   }
 
@@ -57,9 +60,23 @@
     for (const block of blocks(view, map)) {
       const title = html("th", "", block.title, html("tr", "block", "", rows));
       Object.assign(title, { colSpan: 3, scope: "colgroup" });
-      for (const index of block.rows) table.rowOf.set(index, row(view, map, index, rows));
+      const lines = block.rows.map((index) => row(view, map, index, rows));
+      lines.forEach((line, place) => table.rowOf.set(block.rows[place], line));
+      if (block.folds) fold(title, lines);
     }
     table.tBodies[0].replaceChildren(rows);
+  }
+
+  function fold(title, lines) {
+    const button = html("button", "fold", "", title);
+    const set = (open) => {
+      lines.forEach((line) => (line.hidden = !open));
+      button.textContent = open ? "收起" : "展开";
+      button.setAttribute("aria-expanded", open);
+    };
+    button.type = "button";
+    button.addEventListener("click", () => set(lines[0].hidden));
+    set(false);
   }
 
   function row(view, map, index, parent) {
@@ -71,7 +88,7 @@
     const first = html("th", "", "", line);
     first.scope = "row";
     Object.assign(html("button", "", name, first), { type: "button" }).dataset.county = code;
-    if (view.order) html("small", CITY_NAME, city, first);
+    if (view.order) html("small", "place-of", city, first);
     html("td", figure ? "number" : "number quiet", figure ? figure.text : "无数据", line);
     html("td", "", figure ? view.data.levels[figure.level] : "", line);
     return line;
@@ -81,7 +98,7 @@
   function mark(table, index, scrolls) {
     table.querySelector("tr.linked")?.classList.remove("linked");
     const line = table.rowOf?.get(index);
-    if (!line) return;
+    if (!line || line.hidden) return;
     line.classList.add("linked");
     const box = table.parentElement;
     if (!scrolls || box.scrollHeight <= box.clientHeight) return;

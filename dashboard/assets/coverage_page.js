@@ -304,7 +304,8 @@
     const more = event.target.closest(`#${PAGE} .more a`);
     if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      window.dash_clientside.set_props("address", { pathname: more.pathname, search: more.search });
+      const { href, pathname, search } = more; // all of them: Dash remembers an address that `remember` has replaced
+      window.dash_clientside.set_props("address", { href, pathname, search });
     }
   });
   document.addEventListener("pointerover", (event) => {
