@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-import dash
 import flask
 from dash import Dash
+from werkzeug.exceptions import HTTPException
 
 from analysis.problems import DataProblems, Problem
-from dashboard import address, briefings, components, downloads, figures_view, login, web
-from dashboard.data import Source
+from dashboard import briefings, callbacks, components, downloads, figures_view, login, not_found, refusals, web
+from dashboard.data import Data, Source
 from dashboard.gates import Gate
 from dashboard.proxy import FromProxy, Network
 
@@ -21,6 +21,17 @@ INDEX = """<!DOCTYPE html>
 <script src="/assets/theme.js"></script></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
+
+
+class OneSetARequest(Source):
+    """Gives a request the same tables however often it asks, also where they change or vanish meanwhile."""
+
+    def current(self) -> Data:
+        if not flask.has_request_context():
+            return super().current()
+        if "tables" not in flask.g:
+            flask.g.tables = super().current()
+        return flask.g.tables
 
 
 class App(Dash):
@@ -37,7 +48,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
     """
     server = flask.Flask("dashboard", static_folder=None)
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
-    server.extensions["source"] = Source(processed_folder)
+    server.extensions["source"] = OneSetARequest(processed_folder)
     server.before_request(web.started)
     server.after_request(web.logged)  # what is registered first runs last
     if gate:
@@ -45,6 +56,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
     if proxies:
         server.wsgi_app = FromProxy(server.wsgi_app, list(proxies))
     server.before_request(_explain_missing_tables)  # registered before Dash's own
+    server.register_error_handler(HTTPException, refusals.explained)
     server.register_error_handler(500, _explain_failure)
     server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
     server.add_url_rule("/data/figures.json", "figures", figures_view.answer)
@@ -64,6 +76,8 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
         add_log_handler=False,
     )
     app.layout = components.frame
+    not_found.check_all_pages()
+    server.before_request(lambda: _refuse_made_up_callbacks(app))
     server.after_request(_not_found)
     server.after_request(web.compressed)
     server.after_request(web.kept)
@@ -84,7 +98,8 @@ def _problems(source: Source) -> list[Problem]:
 
 
 def _explain_missing_tables() -> flask.Response | None:
-    if flask.request.path.startswith(("/_", "/assets/", "/health", "/login", "/logout")):
+    path = flask.request.path
+    if path.startswith(("/_", "/assets/", "/health", "/login", "/logout")) and path != callbacks.PATH:
         return None
     problems = _problems(flask.current_app.extensions["source"])
     return flask.Response(components.problem_page(problems), status=503) if problems else None
@@ -100,13 +115,17 @@ def _explain_failure(_error) -> tuple[str, int]:
     return components.failure_page(), 500
 
 
+def _refuse_made_up_callbacks(app: Dash) -> flask.Response | None:
+    return callbacks.refused(app.callback_map) if flask.request.path == callbacks.PATH else None
+
+
 def _not_found(response: flask.Response) -> flask.Response:
     """The page that Dash answers with says itself what is missing; the status says it to everybody else."""
     if response.status_code != 200 or flask.request.endpoint not in PAGE_ENDPOINTS:
         return response
-    paths = [page["relative_path"] for page in dash.page_registry.values()]
     data = flask.current_app.extensions["source"].current()
-    if flask.request.path not in paths or address.names_nothing(flask.request.args, data):
+    parameters = flask.request.args.to_dict(flat=False)
+    if not not_found.known_path(flask.request.path) or not_found.missing(parameters, data):
         response.status_code = 404
     return response
 

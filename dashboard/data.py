@@ -1,5 +1,6 @@
 """What the pages show, read once from the processed tables and read again when the files change."""
 
+import hashlib
 import json
 import logging
 import threading
@@ -22,8 +23,10 @@ TABLES = (
     *("assessments", "baselines", "coverage", "documents", "figures", "findings", "indicators"),
     *("observations", "regions", "targets"),
 )
-OUTLINES = "counties.geojson"
-ATTEMPTS, PAUSE = 6, 0.2  # for tables that are being replaced; seconds
+OUTLINES, DECLARED = "counties.geojson", "datapackage.json"
+FILES = (*(f"{name}.csv" for name in TABLES), OUTLINES, DECLARED)
+ATTEMPTS, PAUSE = 6, 0.2  # for tables that change while they are read; seconds between
+PATIENCE = 5  # seconds that tables may be unusable before viewers of those before are told
 log = logging.getLogger("dashboard")
 
 
@@ -70,19 +73,23 @@ class Data:
 class Source:
     """A folder of processed tables. `current()` answers from memory until one of its files changes.
 
-    While changed tables are read, others are answered with the ones before. What changes under the reading (a build
-    swaps the folder, a copy takes its time) is read again, so that the tables of two builds are not mixed.
+    Readers get the tables before a change or those after it, whole: what lies in the folder counts once it is the set
+    that its own `datapackage.json` names, to the byte, and did not change while it was read. Until then (a build swaps
+    the folder, a copy takes its time), and while one reads, all others are answered from the tables before. Where the
+    folder stays unusable for PATIENCE, everybody is told.
     """
 
     def __init__(self, folder: Path | None = None):
         self.folder = Path(folder) if folder else paths.processed()
         self._lock = threading.Lock()
         self._known: tuple[list | None, Data | None, list[Problem]] = (None, None, [])  # replaced as a whole
+        self._unusable: tuple[list | None, float] = (None, 0.0)  # a state of the folder, and when it was first seen
+        self._next_try = 0.0
 
     def current(self) -> Data:
         """Raises DataProblems (all of them at once) where tables are missing, broken or of another version."""
         stamp = self._known[0]
-        changed = stamp is None or self._files() != stamp
+        changed = stamp is None or (time.monotonic() >= self._next_try and self._files() != stamp)
         # Only where nothing has been read yet does everybody wait for the one who reads.
         if changed and self._lock.acquire(blocking=stamp is None):
             try:
@@ -104,18 +111,30 @@ class Source:
                 data, problems = load(self.folder), []
             except DataProblems as error:
                 data, problems = None, error.problems
-            settled = self._files() == stamp
-            if settled and (data or not before):
+            if self._files() == stamp:
                 break
             time.sleep(PAUSE)
-        self._known = (stamp if settled else [], data, problems)
+        else:
+            data, stamp = None, []
+            problems = [_problem(self.folder, "changing-tables", "数据表正在被替换")]
+        if before and problems and not self._given_up(stamp):
+            return
+        self._known = (stamp, data, problems)
         for problem in problems:
             log.error("%s", problem)
         if data and known is not None:
             log.info("数据表已变化，重新读取完毕")
 
+    def _given_up(self, stamp: list) -> bool:
+        """Whether the folder has been unusable in just this state for so long that nobody seems to be at it."""
+        now = time.monotonic()
+        if stamp != self._unusable[0]:
+            self._unusable = stamp, now
+        self._next_try = now + PAUSE
+        return now - self._unusable[1] >= PATIENCE
+
     def _files(self) -> list[tuple]:
-        return [_state(self.folder / name) for name in (*(f"{name}.csv" for name in TABLES), OUTLINES)]
+        return [_state(self.folder / name) for name in FILES]
 
 
 def _state(file: Path) -> tuple:
@@ -135,7 +154,7 @@ def load(folder: Path) -> Data:
             frames[name] = tables.read(name, folder)
         except DataProblems as error:
             problems += error.problems
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, ArithmeticError) as error:
             reason = error.strerror if isinstance(error, OSError) else error
             problems.append(_problem(folder / f"{name}.csv", "unreadable-table", f"读不出（{reason}）"))
     try:
@@ -143,14 +162,48 @@ def load(folder: Path) -> Data:
         names = county_map.county_names(outlines)
     except FileNotFoundError:
         problems.append(_problem(folder / OUTLINES, "missing-outlines", "没有县界文件"))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         problems.append(_problem(folder / OUTLINES, "broken-outlines", "县界文件读不出"))
+    problems = problems or [*_unlike_declared(folder), *_unknown_codes(folder, frames)]
     if problems:
         raise DataProblems(problems)
     try:
         return Data(map_data.all_maps(frames, outlines), names, Provenance(frames), frames)
-    except (ValueError, KeyError, TypeError) as error:
+    except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataProblems([_problem(folder, "unlike-tables", f"各表之间或与县界对不上（{error}）")]) from error
+
+
+def _unlike_declared(folder: Path) -> list[Problem]:
+    """Files that are not, to the byte, those that `datapackage.json` was written for: cut short, or of two builds."""
+    try:
+        resources = json.loads((folder / DECLARED).read_text(encoding="utf-8"))["resources"]
+        hashes = {resource["path"]: resource["hash"] for resource in resources}
+    except FileNotFoundError:
+        return [_problem(folder / DECLARED, "missing-datapackage", "没有这个文件")]
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
+        return [_problem(folder / DECLARED, "broken-datapackage", "读不出")]
+    found = [name for name in FILES if name != DECLARED and hashes.get(name) != _hash(folder / name)]
+    said = f"与 {DECLARED} 记录的内容不同（没有复制完、被改过，或不是同一次生成的）"
+    return [_problem(folder / name, "changed-table", said) for name in found]
+
+
+def _hash(file: Path) -> str:
+    try:
+        return "sha256:" + hashlib.sha256(file.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def _unknown_codes(folder: Path, frames: dict[str, pd.DataFrame]) -> list[Problem]:
+    """Codes that this version has no words for: tables of another version with the same columns."""
+    problems = []
+    for name, frame in frames.items():
+        for column in tables.schemas()[name].columns:
+            unknown = sorted(set(frame[column.name].unique()) - {*column.codes, ""}) if column.terms else []
+            if unknown:
+                said = f"列 {column.name} 有当前版本不认识的代码：{'、'.join(unknown[:3])}"
+                problems.append(_problem(folder / f"{name}.csv", "unknown-code", said))
+    return problems
 
 
 def _problem(path: Path, code: str, found: str) -> Problem:

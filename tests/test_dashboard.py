@@ -11,6 +11,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
+from processed_folder import sign
 
 from analysis.problems import DataProblems
 from dashboard import components, county_numbers, wording
@@ -279,6 +280,9 @@ def test_tables_of_two_builds_are_not_mixed(tmp_path, processed):
     shutil.copytree(processed, tmp_path, dirs_exist_ok=True)
     lines = (processed / "figures.csv").read_text(encoding="utf-8").splitlines(keepends=True)
     (tmp_path / "figures.csv").write_text(lines[0] + lines[1], encoding="utf-8")
+    with pytest.raises(DataProblems, match=r"figures\.csv: 与 datapackage\.json 记录的内容不同"):
+        load(tmp_path)
+    sign(tmp_path)
     with pytest.raises(DataProblems, match="对不上"):
         load(tmp_path)
 

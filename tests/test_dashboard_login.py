@@ -19,7 +19,7 @@ from dashboard import accounts, gates, login, proxy, serving
 from dashboard.app import create_app
 from dashboard.attempts import SLOTS, Attempts, Limit
 
-SECRET = "共用的口令2026年用"
+SECRET = "各处室共用的口令2026年"
 PASSWORD = "correct horse battery"
 PAGE = {"Accept": "text/html"}
 
