@@ -5,7 +5,8 @@ from pathlib import Path
 
 import flask
 from dash import Dash
-from werkzeug.exceptions import HTTPException
+from dash.exceptions import DependencyException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from analysis.problems import DataProblems, Problem
 from dashboard import briefings, callbacks, components, downloads, figures_view, login, not_found, refusals, web
@@ -57,6 +58,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
         server.wsgi_app = FromProxy(server.wsgi_app, list(proxies))
     server.before_request(_explain_missing_tables)  # registered before Dash's own
     server.register_error_handler(HTTPException, refusals.explained)
+    server.register_error_handler(DependencyException, lambda _: refusals.explained(NotFound()))  # no such bundle
     server.register_error_handler(500, _explain_failure)
     server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
     server.add_url_rule("/data/figures.json", "figures", figures_view.answer)

@@ -18,8 +18,11 @@ def refused(callbacks: Mapping[str, dict]) -> flask.Response | None:
 
     Raises werkzeug's errors for what is no JSON or too large.
     """
-    if _proper(flask.request.get_json(), callbacks):
-        return None
+    try:
+        if _proper(flask.request.get_json(), callbacks):
+            return None
+    except RecursionError:  # thousands of brackets
+        pass
     return flask.Response(REFUSED, status=400, mimetype="text/plain")
 
 
@@ -40,7 +43,7 @@ def _proper(body: object, callbacks: Mapping[str, dict]) -> bool:
 
 
 def _fit(given: object, declared: list[dict]) -> bool:
-    """Whether the entries are those declared, in their order; the router's are texts, as locations are."""
+    """Whether the entries are those declared, in their order, and the router's such as browsers have."""
     if not isinstance(given, list) or len(given) != len(declared):
         return False
     for entry, known in zip(given, declared, strict=True):
@@ -48,9 +51,14 @@ def _fit(given: object, declared: list[dict]) -> bool:
             continue
         if not isinstance(entry, dict) or any(entry.get(name) != known[name] for name in ("id", "property")):
             return False
-        if known["id"] == ROUTER and not isinstance(entry.get("value"), str):
+        if known["id"] == ROUTER and not _location(known["property"], entry.get("value")):
             return False
     return True
+
+
+def _location(part: str, value: object) -> bool:
+    """Whether a browser's address could have this `pathname` or `search`."""
+    return isinstance(value, str) and (part != "pathname" or value.startswith("/"))
 
 
 def _outputs(given: object, declared: str) -> bool:

@@ -1,14 +1,18 @@
 """Building: the same bytes every time, the old tables whole until the new ones are complete."""
 
 import json
+import os
 import shutil
+import subprocess
+import sys
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from frictionless import validate
 
 from analysis import paths, tables
-from analysis.etl import boundaries
+from analysis.etl import boundaries, lock
 from analysis.etl import build as building
 from analysis.problems import DataProblems
 
@@ -66,7 +70,7 @@ def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monk
     with pytest.raises(KeyboardInterrupt):
         building.build(project)
     assert contents(paths.processed(project)) == before
-    assert [path.name for path in (project / "data").iterdir() if path.name.startswith(".")] == []
+    assert [path.name for path in (project / "data").iterdir() if path.name.startswith(".")] == [lock.NAME]
 
 
 def test_a_half_finished_earlier_build_is_cleared_away(project):
@@ -81,6 +85,63 @@ def test_a_half_finished_earlier_build_is_cleared_away(project):
     building._recover(target)
     assert contents(target) == before
     assert not scratch.exists()
+
+
+# What another build holds while it runs, in a process of its own; says so, and waits to be killed.
+HOLDER = """
+import sys, time
+from pathlib import Path
+from analysis.etl import lock
+with lock.alone(Path(sys.argv[1])):
+    print("holds", flush=True)
+    time.sleep(60)
+"""
+
+
+@contextmanager
+def another_build(project):
+    with subprocess.Popen([sys.executable, "-c", HOLDER, str(project / "data")], stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline().strip() == b"holds"
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def test_a_second_build_says_that_another_one_runs_and_leaves_its_scratch_folder(project, monkeypatch):
+    monkeypatch.setattr(lock, "PAUSE", 0.01)
+    scratch = project / "data" / ".processed-abc"
+    scratch.mkdir()
+    said = pytest.raises(DataProblems, match=r"另一个 build 正在运行，等了 0\.1 秒")
+    with another_build(project), said, lock.alone(project / "data", patience=0.1):
+        pytest.fail("two builds at once")
+    assert scratch.exists()
+
+
+def test_a_second_build_waits_for_the_first_and_a_killed_one_locks_nobody_out(project):
+    told = []
+    with another_build(project) as first:
+
+        def waiting():
+            told.append("waits")
+            first.kill()
+
+        building.build(project, waiting)
+    assert told == ["waits"]
+    assert {f"{name}.csv" for name in tables.schemas()} <= set(contents(paths.processed(project)))
+    building.build(project, lambda: pytest.fail("the file that stays behind locks nothing"))
+
+
+def test_builds_at_once_all_end_with_whole_tables(project):
+    """As two people, or a timer and a person, start them."""
+    command = [sys.executable, "-m", "analysis", "build"]
+    environment = {**os.environ, "ANALYSIS_PROJECT": str(project)}
+    builds = [subprocess.Popen(command, env=environment, stdout=-1, stderr=-1, text=True) for _ in range(3)]
+    said = [one.communicate(timeout=120) for one in builds]
+    assert [one.returncode for one in builds] == [0, 0, 0], said
+    assert any("另一个 build 正在运行" in errors for _, errors in said)
+    assert sorted(path.name for path in (project / "data").iterdir()) == [lock.NAME, "processed", "raw"]
+    building.build(project)
 
 
 def test_committed_datapackage_is_valid_under_frictionless():

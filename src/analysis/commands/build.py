@@ -1,3 +1,5 @@
+import sys
+
 from analysis import paths
 from analysis.commands.options import AsJson, finish
 from analysis.problems import DataProblems
@@ -8,7 +10,7 @@ def run(as_json: AsJson = False) -> None:
     from analysis.etl.build import build as build_tables
 
     try:
-        built = build_tables()
+        built = build_tables(waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
     except DataProblems as error:
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.items()}

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from analysis import paths, tables
 from analysis.codelists import check as codelist_check
 from analysis.codelists import definitions
-from analysis.etl import boundaries, derive
+from analysis.etl import boundaries, derive, lock
 from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
@@ -87,10 +88,19 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def build(root: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Writes data/processed. The tables that lie there stay whole until all new ones are complete."""
-    built = checked_tables(root)
+def build(root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
+    """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
+
+    `waiting` is called where another build has to end first (analysis.etl.lock).
+    """
     target = paths.processed(root)
+    with lock.alone(target.parent, waiting=waiting):
+        built = checked_tables(root)
+        _write(built, target)
+    return built
+
+
+def _write(built: dict[str, pd.DataFrame], target: Path) -> None:
     _recover(target)
     scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
     try:
@@ -103,7 +113,6 @@ def build(root: Path | None = None) -> dict[str, pd.DataFrame]:
         _swap(scratch, target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    return built
 
 
 def _old(target: Path) -> Path:
@@ -112,7 +121,6 @@ def _old(target: Path) -> Path:
 
 def _recover(target: Path) -> None:
     """Puts right what an interrupted build left behind: the old tables back in place, scratch folders away."""
-    target.parent.mkdir(parents=True, exist_ok=True)
     if _old(target).exists() and not target.exists():
         _old(target).rename(target)
     for leftover in target.parent.glob(f"{SCRATCH_PREFIX}*"):
