@@ -15,6 +15,8 @@ from dashboard.gates import Gate
 from dashboard.proxy import FromProxy, Network
 
 PAGE_ENDPOINTS = ("/", "/<path:path>")  # under which Dash serves every page
+# What the variables DASH_… of the machine could turn on else.
+DEBUGGING = ("debug", *(f"dev_tools_{one}" for one in ("ui", "props_check", "serve_dev_bundles", "hot_reload")))
 LOADING = '<div id="react-entry-point"><div class="loading">正在打开……</div></div>'
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
@@ -42,15 +44,24 @@ class App(Dash):
         return super().interpolate_index(**{**parts, "app_entry": LOADING})
 
 
-def create_app(processed_folder: Path | None = None, gate: Gate | None = None, proxies: Sequence[Network] = ()) -> Dash:
+def create_app(
+    processed_folder: Path | None = None,
+    gate: Gate | None = None,
+    proxies: Sequence[Network] = (),
+    alone: bool = False,
+) -> Dash:
     """The app over `processed_folder` (`data/processed` by default). Starts and explains itself without tables, too.
 
     `gate`: who may look; None: everybody. `proxies`: from where `X-Forwarded-For` and `-Proto` are believed.
+    `alone`: it is asked for by this machine's own names only.
     """
     server = flask.Flask("dashboard", static_folder=None)
+    server.debug = False  # whatever FLASK_DEBUG says: it would show what fails to whoever makes it fail
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
     server.extensions["source"] = OneSetARequest(processed_folder)
     server.before_request(web.started)
+    if alone:
+        server.before_request(web.by_local_name)
     server.after_request(web.logged)  # what is registered first runs last
     if gate:
         login.install(server, gate)
@@ -77,6 +88,7 @@ def create_app(processed_folder: Path | None = None, gate: Gate | None = None, p
         include_pages_meta=False,  # it would repeat the address in the page
         add_log_handler=False,
     )
+    app.enable_dev_tools(**dict.fromkeys(DEBUGGING, False))
     app.layout = components.frame
     not_found.check_all_pages()
     server.before_request(lambda: _refuse_made_up_callbacks(app))

@@ -12,6 +12,7 @@ from dashboard.accounts import Accounts
 from dashboard.proxy import FROM_PROXY
 
 SHORTEST_SECRET = 12
+LONGEST_NAME = 200
 SECRET_VARIABLE = "DASHBOARD_SECRET"
 
 
@@ -88,7 +89,9 @@ class ProxyHeader:
 
     def viewer(self, environ: Mapping) -> str:
         """Empty where nobody is named or somebody else than the proxy says so."""
-        return environ.get(self._key, "").strip()[:200] if environ.get(FROM_PROXY) else ""
+        named = environ.get(self._key, "") if environ.get(FROM_PROXY) else ""
+        # WSGI hands over the bytes of a header as Latin-1; names are UTF-8.
+        return named.encode("latin-1", "replace").decode("utf-8", "replace").strip()[:LONGEST_NAME]
 
 
 Gate = SharedSecret | NamedAccounts | ProxyHeader

@@ -1,9 +1,8 @@
 """What a reverse proxy says of the viewer (address, https, who signed in) counts only when it comes from the proxy."""
 
 import ipaddress
+import re
 from collections.abc import Callable, Iterable
-
-from werkzeug.middleware.proxy_fix import ProxyFix
 
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 FROM_PROXY = "dashboard.from_proxy"  # no header can be called this in a WSGI environment
@@ -24,13 +23,47 @@ class FromProxy:
     """WSGI middleware: address and scheme of the viewer as the proxies in `trusted` tell them, else as they are."""
 
     def __init__(self, application: Callable, trusted: list[Network]):
-        self.direct = application
-        self.proxied = ProxyFix(application, x_for=1, x_proto=1)
+        self.application = application
         self.trusted = trusted
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
-        environ[FROM_PROXY] = is_in(environ.get("REMOTE_ADDR", ""), self.trusted)
-        return (self.proxied if environ[FROM_PROXY] else self.direct)(environ, start_response)
+        direct = environ.get("REMOTE_ADDR", "")
+        environ[FROM_PROXY] = is_in(direct, self.trusted)
+        if environ[FROM_PROXY]:
+            environ["REMOTE_ADDR"] = viewer(direct, environ.get("HTTP_X_FORWARDED_FOR", ""), self.trusted)
+            scheme = environ.get("HTTP_X_FORWARDED_PROTO", "").rpartition(",")[2].strip().casefold()
+            if scheme in ("http", "https"):
+                environ["wsgi.url_scheme"] = scheme
+        return self.application(environ, start_response)
+
+
+def viewer(direct: str, forwarded: str, trusted: list[Network]) -> str:
+    """The last address on the way that is none of the proxies': what stands before it, anybody can have written.
+
+    `direct`: who has connected, one of the proxies. `forwarded`: `X-Forwarded-For`, to which each proxy has added whom
+    it was asked by; what is no address there ends the way.
+
+    >>> viewer("10.0.0.1", "203.0.113.9, 198.51.100.4, 10.0.0.2", networks(["10.0.0.0/24"]))
+    '198.51.100.4'
+    """
+    found = direct
+    for text in reversed(forwarded.split(",")):
+        address = _address(text.strip())
+        if address is None:
+            break
+        found = str(address)
+        if not is_in(found, trusted):
+            break
+    return found
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """Of `1.2.3.4`, `1.2.3.4:5678` (some proxies add the port), `::1`, `[::1]:5678`."""
+    bracketed = re.fullmatch(r"\[([0-9a-fA-F:.]+)\](?::\d+)?|([0-9.]+):\d+", text)
+    try:
+        return ipaddress.ip_address((bracketed[1] or bracketed[2]) if bracketed else text)
+    except ValueError:
+        return None
 
 
 def is_in(address: str, among: list[Network]) -> bool:

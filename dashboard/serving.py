@@ -13,6 +13,7 @@ from typing import NoReturn
 import waitress
 from waitress import wasyncore
 
+from dashboard import gates, logs
 from dashboard.app import create_app
 from dashboard.gates import Gate
 from dashboard.proxy import Network
@@ -37,10 +38,10 @@ def serve(
 
     Exits with a message in Chinese where the address cannot be used. More than one worker needs a POSIX system.
     """
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", force=True)
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a request that waits a moment is no warning
+    logs.to_stderr()
     listener = _listen(host, port)
-    application = create_app(folder, gate, proxies).server
+    alone = gates.only_here(host) and not gate and not proxies
+    application = create_app(folder, gate, proxies, alone).server
     shown = f"[{host}]" if ":" in host else host
     log.info("看板已启动：http://%s:%s （%s，按 Ctrl+C 停止）", shown, listener.getsockname()[1], _asked(gate))
     if workers > 1:

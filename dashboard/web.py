@@ -5,9 +5,11 @@ import logging
 import time
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import flask
+
+from dashboard import gates
 
 log = logging.getLogger("dashboard.requests")
 
@@ -37,7 +39,7 @@ HEADERS = {
 
 def compressed(response: flask.Response) -> flask.Response:
     """Gzipped where that helps and the browser understands it."""
-    accepted = "gzip" in flask.request.headers.get("Accept-Encoding", "")
+    accepted = flask.request.accept_encodings["gzip"] > 0
     if not accepted or response.status_code != 200 or not response.mimetype.startswith(COMPRESSIBLE):
         return response
     response.direct_passthrough = False
@@ -70,11 +72,23 @@ def secured(response: flask.Response, script_hashes: Callable[[], Sequence[str]]
 
 
 def kept(response: flask.Response) -> flask.Response:
-    """Says how long a browser may keep a file of assets/: for ever where the address names its version (`?m=…`)."""
+    """Says how long a browser may keep a file of assets/: for ever where the address names its version (`?m=…`).
+
+    What says nothing itself, pages above all, is kept by nobody without asking again, and by no proxy at all.
+    """
     if flask.request.path.startswith("/assets/") and response.status_code == 200:
         lasting = "max-age=31536000, immutable" if "m" in flask.request.args else "max-age=3600"
         response.headers["Cache-Control"] = f"public, {lasting}"
+    elif "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "private, no-cache"
     return response
+
+
+def by_local_name() -> None:
+    """Refuses all but this machine's own names (400). Else any site could read along in the browser of who visits it,
+    by a name of its own that it points at 127.0.0.1."""
+    if not gates.only_here(urlsplit(f"//{flask.request.host}").hostname or ""):
+        flask.abort(400)
 
 
 def started() -> None:

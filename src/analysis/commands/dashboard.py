@@ -41,10 +41,11 @@ def run(
         _refuse(str(error))
     if gate and no_login:
         _refuse("既给了登录方式，又给了 --no-login，请去掉一个。")
-    if not gate and not no_login and not gates.only_here(host):
+    if not gate and not no_login and (proxies or not gates.only_here(host)):
+        way = "经过代理" if proxies else ""
         _refuse(
-            f"别的机器能访问 {host}，请选一种登录方式：环境变量 {gates.SECRET_VARIABLE} 或 --secret-file（共用口令）、"
-            "--accounts（账号）、--user-header（单点登录代理）；确实不需要登录时用 --no-login。"
+            f"别的机器能{way}访问 {host}，请选一种登录方式：环境变量 {gates.SECRET_VARIABLE} 或 --secret-file"
+            "（共用口令）、--accounts（账号）、--user-header（单点登录代理）；确实不需要登录时用 --no-login。"
         )
     if workers > 1 and os.name != "posix":
         _refuse("这个系统上只能用一个工作进程，请去掉 --workers。")
