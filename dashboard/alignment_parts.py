@@ -7,7 +7,7 @@ import pandas as pd
 from dash import dcc, html
 
 from analysis.codelists import definitions
-from dashboard import address, components, wording
+from dashboard import address, cite, components, wording
 from dashboard.alignment_data import Alignment, Cell, Statement
 from dashboard.alignment_words import RELATIONS
 from dashboard.data import Data
@@ -86,7 +86,7 @@ def _statement(alignment: Alignment, one: Statement) -> html.Div:
     if RELATIONS[one.relation][0]:
         lines.append(html.P([badge(one.relation), html.Span(one.detail, className="detail")]))
     quote = wording.one_line(one.row["quote"] or "") or f"{one.row['printed_value']}{one.row['printed_unit']}"
-    cited = f"《{alignment.title(one)}》{one.row['section']}：“{quote}”，{one.figure_id}"
+    cited = [f"《{alignment.title(one)}》{one.row['section']}：“{quote}”，", cite.link(one.figure_id)]
     known = wording.how_known_text({name: one.row[name] or "" for name in ("how_known", "source_standing")})
     source = [html.P(cited), *([html.P(f"依据：{known}")] if known else [])]
     source += [html.P(f"说明：{one.row['note']}")] if one.row["note"] else []

@@ -89,10 +89,23 @@ def _chip(text: str, view: View, chosen: bool) -> dcc.Link:
     return dcc.Link(said, href=view.address(), className="chosen" if chosen else "")
 
 
+def nothing(data: Data, view: View) -> list:
+    """Why there is no finding, and the way to all of them."""
+    name = data.regions[view.region].name if view.region else ""
+    unprinted = name and not (data.frames["figures"]["region_code"] == view.region).any()
+    said = f"没有印给{name}的数字，无从检查。" if unprinted else "没有符合条件的发现。"
+    every = html.P(dcc.Link("看全部发现", href=View().address()), className="screen-only")
+    return [html.P(said, className="verdict"), every]
+
+
+def sources(data: Data, found: Sequence[Finding]) -> str:
+    """The documents that the findings rest on."""
+    titles = dict.fromkeys(data.audit.titles[one] for each in found for one in each.documents)
+    return f"资料来源：{'；'.join(f'《{title}》' for title in titles)}。" if titles else ""
+
+
 def summary(data: Data, found: Sequence[Finding]) -> str:
     """One sentence: 共 60 条发现：错误 5 条，警告 21 条，提示 34 条，出自 25 条规则。"""
-    if not found:
-        return "没有符合条件的发现。"
     numbers, names = counts(found, "severity"), definitions.terms()["severity"]
     parts = [f"{names[code]} {numbers[code]} 条" for code in names if code in numbers]
     return f"共 {len(found)} 条发现：{'，'.join(parts)}；出自 {len(counts(found, 'rule'))} 条规则。"

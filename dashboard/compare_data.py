@@ -7,7 +7,7 @@ from itertools import groupby
 
 from analysis.charts.wording import series_name
 from analysis.codelists import definitions
-from analysis.models.levels import SERIES, is_fact
+from analysis.models.levels import SEPARATOR, SERIES, is_fact
 from analysis.models.matching import JUDGED, match
 from analysis.research.workspace import Workspace
 from dashboard import assessed
@@ -47,7 +47,7 @@ class Movement:
 @dataclass(frozen=True)
 class Row:
     """One place in one series: `target` where it has one; the latest known level, its own or one that holds there
-    (`source_level`), and how it is known."""
+    (`source_level`), and how it is known. `figure_ids`: the printed figures that all of it rests on."""
 
     region: str
     place: str
@@ -61,6 +61,7 @@ class Row:
     source_level: str
     less_is_better: bool
     movement: Movement | None
+    figure_ids: tuple[str, ...]
 
     @property
     def key(self) -> tuple[str, str]:
@@ -111,6 +112,7 @@ class Comparison:
             source_level="own",
             less_is_better=indicator["direction"] == "less",
             movement=movement(points, indicator["quantity"], last["unit"]),
+            figure_ids=_figures(point["figure_ids"] for point in points),
         )
 
     @cached_property
@@ -133,14 +135,19 @@ class Comparison:
     def domain(self, series: str) -> str:
         return self._indicators[series.partition(".")[0]]["domain"]
 
-    @cached_property
-    def first(self) -> str:
-        """The series that a first visit opens on: the standard that most places have a known level of."""
-        known = [row.series for row in self.rows if row.value is not None]
-        standards = sorted(
-            key for key in set(known) if self._indicators[key.partition(".")[0]]["quantity"] == "standard"
-        )
-        return max(standards, key=known.count, default="")
+    def first(self, region: str) -> str:
+        """The series that a visit opens on that asks for none: one in which the place is behind; else one in which it
+        is judged; else one in which it has a target. Among equals the one in which most places have a target, then the
+        one in which most have a known level."""
+        ranks = {key: [0, 0, 0] for key in self.series}
+        for row in self.rows:
+            if (rank := ranks.get(row.series)) is None:
+                continue
+            if row.region == region and row.target:
+                rank[0] = max(rank[0], _urgency(row.target.outcome))
+            rank[1] += row.target is not None
+            rank[2] += row.value is not None
+        return max(ranks, key=ranks.__getitem__, default="")
 
     def of(self, series: Iterable[str], regions: set[str]) -> list[Row]:
         wanted = set(series)
@@ -150,6 +157,10 @@ class Comparison:
         """Furthest from the target first."""
         rows = [row for row in self.rows if row.twice_red and row.region in regions]
         return sorted(rows, key=lambda row: -assessed.share_missing(row.target))
+
+
+def _urgency(outcome: str) -> int:
+    return 3 if outcome in assessed.SHORT else 1 if outcome == "not_judgeable" else 2
 
 
 def _histories(space: Workspace, targets: Sequence[Target]) -> list[tuple[Target, list[dict]]]:
@@ -183,7 +194,12 @@ def _of_target(target: Target, points: list[dict]) -> Row:
         source_level=row["latest_source_level"],
         less_is_better=target.less_is_better,
         movement=movement(points, target.quantity, target.unit),
+        figure_ids=_figures([row["figure_ids"], *(point["level_ids"] for point in points)]),
     )
+
+
+def _figures(lists: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for text in lists for one in text.split(SEPARATOR) if one))
 
 
 def movement(points: Sequence[Mapping], quantity: str, unit: str) -> Movement | None:

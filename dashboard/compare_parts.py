@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
+from analysis.charts.chart import source_line
 from analysis.codelists import definitions
 from dashboard import address, assessed, compare_data, compare_view, components, wording
 from dashboard.compare_data import Row
@@ -31,6 +32,11 @@ ABOUT = {
 NOTE = (
     "年均变动从基期算到最近一年；近期变动是最近两个已知年份之间每年的变动，"
     f"“加快”“放慢”与再往前{compare_data.BEFORE}年内每年的变动相比。金额按增速，其余按每年增减。"
+)
+RED = (
+    "两条都成立的目标：一、落后，即结论是滞后或未完成；二、放慢，即最近两个已知年份之间每年的变动，"
+    f"小于再往前{compare_data.BEFORE}年内每年的变动（相差不到 0.1 个百分点的算持平）。"
+    "已知年份不足三年的无从比较，不列入。"
 )
 NOTHING = "—"
 PACE_TONES = {compare_data.FASTER: "good", compare_data.SLOWER: "warn", compare_data.STEADY: "none"}
@@ -103,7 +109,7 @@ def _row(view: View, row: Row, shown: list[str], largest: float) -> html.Tr:
         "achieved": _cell("achieved", _yearly(row, "achieved"), "number"),
         "needed": _cell("needed", _yearly(row, "needed"), "number"),
         "recent": _cell("recent", _recent(row), "number"),
-        "outcome": _cell("outcome", badge(row.target.outcome) if row.target else "没有目标"),
+        "outcome": _cell("outcome", badge(row.target.outcome) if row.target else html.Small("没有目标")),
     }
     return html.Tr([cells[name] for name in shown], className="marked" if row.region == view.region else "")
 
@@ -185,13 +191,14 @@ def _recent(row: Row) -> str | list:
 
 def red_list(rows: Sequence[Row]) -> html.Section:
     """Behind and slowing down, whatever the indicator: where help is needed before the year is over."""
-    title = html.H2(["双红名单", html.Span("落后于目标，而且近期变动在放慢", className="count")])
+    title = html.H2(["双红名单", html.Span(f"{len(rows)} 项", className="count")])
     lines = [
         html.Li([badge(row.target.outcome), html.Span(row.place, className="place-name"), _series(row), _why_red(row)])
         for row in rows
     ]
     content = html.Ul(lines) if lines else html.P("范围内没有既落后又放慢的目标。", className="empty")
-    return html.Section([title, content], id="red-list", className="card red-list")
+    about = html.P(RED, className="quiet")
+    return html.Section([title, about, content], id="red-list", className="card red-list")
 
 
 def _series(row: Row) -> dcc.Link:
@@ -204,6 +211,12 @@ def _why_red(row: Row) -> html.Span:
     gap = f"差 {wording.difference(row.missing, row.unit)}" if (row.missing or 0) > 0 else "每年下限未做到"
     (start, end), (earlier, _) = movement.recent_years, movement.earlier_years
     return html.Span(f"{gap}；每年变动由 {before}（{earlier}—{start}年）放慢到 {recent}（{start}—{end}年）")
+
+
+def sources(data: Data, view: View, rows: Sequence[Row]) -> str:
+    """The documents in which the numbers of the rows are printed."""
+    figures = [figure for row in rows for figure in row.figure_ids]
+    return source_line(figures, data.workspace.lookup, view.region)
 
 
 def summary(rows: Sequence[Row]) -> str:

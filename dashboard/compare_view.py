@@ -59,10 +59,11 @@ def asked(data: Data, parameters: dict) -> View | None:
     series = [key for text in address.values(parameters.get("indicator")) for key in keys(known, text)]
     scope, sort, order = (address.one(parameters.get(name)) for name in ("scope", "sort", "order"))
     sort = sort if sort in SORTS else "gap"
+    first = known.first(region)
     return View(
         region=region,
         scope=scope if scope in SCOPES else "all",
-        series=tuple(dict.fromkeys(series)) or ((known.first,) if known.first else ()),
+        series=tuple(dict.fromkeys(series)) or ((first,) if first else ()),
         sort=sort,
         descending={"asc": False, "desc": True}.get(order, SORTS[sort]),
     )

@@ -35,7 +35,9 @@ def frame() -> html.Div:
     pages = [page for page in dash.page_registry.values() if page.get("order") is not None]
     links = [dcc.Link(page["name"], href=page["relative_path"], className="page-link") for page in pages]
     inner = [html.Span(NAME, className="app-name"), html.Nav(links, **{"aria-label": "页面"})]
-    head = html.Header([*inner, html.Div([theme_switch(), *sign_out()], className="head-tools")], className="head")
+    printed = html.P(id="print-line", className="print-only")  # page, day and address of the view (assets/frame.js)
+    tools = html.Div([theme_switch(), *sign_out()], className="head-tools")
+    head = html.Header([*inner, tools, printed], className="head")
     # What controls set their view's parameters through (assets/address.js).
     address = dcc.Location(id="address", refresh="callback-nav")
     return html.Div([address, head, dash.page_container], className="frame")

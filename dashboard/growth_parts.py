@@ -7,7 +7,7 @@ from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
 from analysis.models import naming
-from dashboard import address, components, downloads, growth_rules, growth_series, growth_view
+from dashboard import address, cite, components, downloads, growth_rules, growth_series, growth_view
 from dashboard.data import Data
 from dashboard.growth_data import RATES
 from dashboard.growth_view import View
@@ -184,7 +184,7 @@ def reasons(shown: View, space) -> html.Section:
         moves = position == place.position and place.content.get("said")
         said = place.content["said"][shown.step] if moves else text
         label, colon, rest = said.partition("：")
-        inner = [html.Strong(label + colon), rest]
+        inner = [html.Strong(label + colon), *([rest] if moves else cite.linked(rest))]
         if position == place.position and place.steps and not moves:
             continue  # with rules or another start it is another question
         items.append(html.Li(inner, **({"id": _id("said")} if moves else {})))
@@ -200,7 +200,7 @@ def year_table(shown: View, space) -> html.Section:
     named = {"known": "已知水平", "at_rate": place.content["names"][shown.step] if place.steps else "",
              "needed": "目标所需路径", "band": "预测区间"}  # fmt: skip
     frame["band"] = [
-        "" if pd.isna(low) else f"{wording.number(low, unit)}—{wording.number(high, unit)}"
+        "" if pd.isna(low) or low == high else f"{wording.number(low, unit)}—{wording.number(high, unit)}"
         for low, high in zip(frame["low"], frame["high"], strict=True)
     ]
     columns = [name for name in named if frame[name].replace("", None).notna().any()]
@@ -211,7 +211,7 @@ def year_table(shown: View, space) -> html.Section:
     rows = []
     for row in frame.to_dict("records"):
         cells = [_cell(row[name], unit, name, row["year"]) for name in columns]
-        source = html.Td(row["source"] or ("推算" if pd.isna(row["known"]) else ""), className="source")
+        source = html.Td(cite.linked(row["source"]) or ("推算" if pd.isna(row["known"]) else ""), className="source")
         rows.append(html.Tr([html.Th(str(row["year"]), scope="row"), *cells, source]))
     table = html.Table([html.Thead(html.Tr([*head, html.Th("出处", scope="col")])), html.Tbody(rows)])
     title = html.H2(["各年数值", html.Span(f"单位：{unit}", className="count")])

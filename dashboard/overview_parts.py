@@ -1,12 +1,12 @@
 """The pieces of 总览: counts that lead to their targets, what needs attention, map, findings, places below."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dash import dcc, html
 
 from analysis.codelists import definitions
-from dashboard import address, assessed, downloads, overview_data, wording
+from dashboard import address, assessed, cite, downloads, growth_series, overview_data, wording
 from dashboard.assessed import OUTCOMES, Target
 from dashboard.data import Data
 
@@ -30,7 +30,7 @@ def growth_link(target: Target, text: str) -> dcc.Link:
 def count_table(targets: Sequence[Target], region: str) -> html.Table:
     """Outcomes by attribute; each number opens the list of the targets that it counts."""
     found = overview_data.counts(targets)
-    shown = [code for code in OUTCOMES if code != "met_at_base" or any(one.outcome == code for one in targets)]
+    shown = _outcomes(one.outcome for one in targets)
     attributes = [name for name in assessed.ATTRIBUTES if any(one.attribute == name for one in targets)]
     heads = [html.Th(assessed.outcome_name(code), scope="col", className=tone(code)) for code in shown]
     corner = [html.Td(), *heads, html.Th(TOTAL, scope="col")]
@@ -38,6 +38,12 @@ def count_table(targets: Sequence[Target], region: str) -> html.Table:
     if len(attributes) > 1:
         rows.append(_count_row(TOTAL, found, attributes, shown, region))
     return html.Table([html.Thead(html.Tr(corner)), html.Tbody(rows)], className="counts")
+
+
+def _outcomes(found: Iterable[str]) -> list[str]:
+    """Those that have a column: all but the rare 基期已达到 where it does not occur."""
+    occurring = set(found)
+    return [code for code in OUTCOMES if code != "met_at_base" or code in occurring]
 
 
 def _count_row(name: str, found: Counter, attributes: list[str], shown: list[str], region: str) -> html.Tr:
@@ -74,7 +80,8 @@ def attention_list(targets: Sequence[Target]) -> list:
     lines = []
     for item in items[:MOST_ATTENTION]:
         marks = [badge(item.first.outcome), *_binding(item.first)]
-        head = html.P([*marks, growth_link(item.first, item.name)], className="what")
+        source = cite.link(item.first.row["figure_id"])
+        head = html.P([*marks, growth_link(item.first, item.name), source], className="what")
         lines.append(html.Li([head, html.P(item.sentence)]))
     more = len(items) - MOST_ATTENTION
     return [html.Ol(lines), *([html.P(f"另有 {more} 项，见清单。", className="quiet")] if more > 0 else [])]
@@ -104,12 +111,13 @@ def places_below(data: Data, region: str) -> list:
     places = overview_data.below(data, region)
     if not places:
         return []
+    shown = _outcomes(outcome for _, found in places for outcome in found)
     rows = []
     for code, found in places:
         name = dcc.Link(data.regions[code].name, href=address.of(PATH, region=code))
-        cells = [html.Td(str(found[one]), className=tone(one) if found[one] else "zero") for one in OUTCOMES]
+        cells = [html.Td(str(found[one]), className=tone(one) if found[one] else "zero") for one in shown]
         rows.append(html.Tr([html.Th(name, scope="row"), *cells]))
-    heads = [html.Th(name, scope="col") for name in ("地区", *map(assessed.outcome_name, OUTCOMES))]
+    heads = [html.Th(name, scope="col") for name in ("地区", *map(assessed.outcome_name, shown))]
     return [html.H2("所辖地区的目标"), html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="below")]
 
 
@@ -133,7 +141,7 @@ def _target_row(target: Target) -> html.Tr:
     short = target.outcome in assessed.SHORT and gap is not None and gap > 0
     told = definitions.terms()["outcome_reason"][target.row["outcome_reason"]]
     cells = [
-        ("要求", assessed.wanted(target)),
+        ("要求", [assessed.wanted(target), " ", cite.link(target.row["figure_id"])]),
         ("最近实际", (assessed.latest(target) or "没有") + assessed.whose(target.row["latest_source_level"])),
         ("还差", wording.difference(gap, target.unit) if short else "—"),
         ("结论", badge(target.outcome)),
@@ -182,7 +190,9 @@ def findings(data: Data, region: str) -> list:
     ]
     title = html.Div([html.H2("规划体检"), html.Span(_separated(links))], className="title-bar")
     if not found:
-        return [title, html.P("没有发现规划本身的数字问题。", className="empty")]
+        printed = (data.frames["figures"]["region_code"] == region).any()
+        said = "没有发现规划本身的数字问题。" if printed else f"没有印给{data.regions[region].name}的数字，无从检查。"
+        return [title, html.P(said, className="empty")]
     lines = [html.Li([_severity(one["severity"]), _finding_link(one, region)]) for one in found[:MOST_FINDINGS]]
     return [title, html.Ul(lines, className="findings")]
 
@@ -203,8 +213,18 @@ def without_plan(data: Data, region: str) -> list:
     *above, _ = data.regions.trail(region)
     near = [one for one in above if one.planned]
     links = [dcc.Link(one.name, href=address.of(PATH, region=one.code)) for one in reversed(near)]
-    parts = [html.H1(name), html.P(f"没有录入{name}的规划，所以没有可以评价的目标。", className="verdict")]
-    return [*parts, html.P(["上级的规划目标：", *_separated(links)])] if links else parts
+    parts: list = [html.H1(name), html.P(f"没有录入{name}的规划，所以没有可以评价的目标。", className="verdict")]
+    if links:
+        parts.append(html.P(["上级的规划目标：", *_separated(links)]))
+    names = data.workspace.codelists.indicators["name_zh"]
+    known = [
+        dcc.Link(names[one], href=address.of("/growth", region=region, indicator=one))
+        for one in growth_series.indicators(data.workspace, region)
+    ]
+    if known:
+        parts += [html.H2(["在这里有效的标准和比例", html.Span(f"{len(known)} 项", className="count")])]
+        parts += [html.Ul([html.Li(link) for link in known], className="known")]
+    return parts
 
 
 def basis(data: Data, targets: Sequence[Target]) -> html.P:

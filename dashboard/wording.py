@@ -110,8 +110,9 @@ def period_text(row: Mapping) -> str:
 def series_text(indicator_name: str, row: Mapping) -> str:
     """The indicator's name with the dimensions of this series: 社区养老服务设施覆盖率（城市）."""
     terms = definitions.terms()
+    residence = terms["residence"].get(row["residence"], "")
     parts = [
-        terms["residence"].get(row["residence"], ""),
+        "" if indicator_name.startswith(residence) else residence,
         terms["arrangement"].get(row["arrangement"], ""),
         definitions.subgroups().get(row["subgroup"], row["subgroup"]),
     ]

@@ -254,3 +254,16 @@ def test_roles_differ_where_colour_is_lost():
     drawn_as_lines = [role for role in theme.ROLES if role not in ("baseline", "event", "interval", "target")]
     looks = {(theme.ROLES[role].dash, theme.ROLES[role].symbol) for role in drawn_as_lines}
     assert len(looks) == len(drawn_as_lines)
+
+
+@pytest.mark.parametrize(
+    ("name", "residence", "said"),
+    [
+        ("农村（农区）养老服务中心数", "rural", "农村（农区）养老服务中心数"),
+        ("最低生活保障标准", "rural", "农村最低生活保障标准"),
+        ("城乡社区综合服务设施达标率", "urban", "城市城乡社区综合服务设施达标率"),
+    ],
+)
+def test_a_name_that_says_where_it_holds_does_not_say_it_twice(name, residence, said):
+    row = {"residence": residence, "arrangement": "", "subgroup": ""}
+    assert wording.series_name(row, {"name_zh": name, "domain": "elderly_care", "quantity": "count"}) == said

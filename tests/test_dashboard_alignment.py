@@ -304,9 +304,11 @@ def test_the_levels_stand_side_by_side_from_the_nation_to_the_county(visit):
 def test_a_source_is_unfolded(visit):
     page = visit(f"?region={ANSHAN}&indicator={BEDS}")
     card = page.locator(".place-card.chosen")
-    assert "anshan-2021-2025#113" not in card.inner_text()
+    assert "不低于 60%" not in card.inner_text()
     card.locator("summary").click()
-    assert "“不低于 60%”，anshan-2021-2025#113" in card.inner_text()
+    assert "“不低于 60%”，原文" in card.inner_text()
+    card.locator(".cite").click()
+    expect(page.locator("#data-provenance")).to_contain_text("anshan-2021-2025#113")
 
 
 def test_choices_and_filters_are_steps_to_go_back_from(visit):

@@ -17,6 +17,7 @@ from dashboard.app import create_app
 from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
 
 NATION, LIAONING, ANSHAN, HAICHENG, DONGCHANG = "100000", "210000", "210300", "210381", "220502"
+TAIAN = "210321"  # without a plan
 RURAL, ORPHANS, BEDS = "dibao_standard.rural", "orphan_standard.dispersed", "nursing_bed_share"
 MONEY, SHARE = ("standard", "元/人·月"), ("rate", "%")
 
@@ -159,7 +160,35 @@ def test_series_of_one_place_are_not_offered_and_the_first_view_has_rows(data):
         len({row.region for row in data.comparison.of([key], {one.code for one in data.regions})}) > 1
         for key in data.comparison.series
     )
-    assert data.comparison.first in data.comparison.series
+    assert all(data.comparison.first(one.code) in data.comparison.series for one in data.regions)
+
+
+def test_a_first_view_shows_what_the_marked_place_is_behind_in(data):
+    def standing(region):
+        rows = [row for row in data.comparison.of([data.comparison.first(region)], {region}) if row.target]
+        return [row.target.outcome for row in rows]
+
+    assert standing(HAICHENG) == ["not_met"] and standing(DONGCHANG) == ["not_met"]
+    shown = data.comparison.of([data.comparison.first(TAIAN)], {one.code for one in data.regions})
+    aimed = [row.region for row in shown if row.target]
+    assert TAIAN not in aimed, "without a target of its own a place gets the series that most places have one in"
+    assert len(set(aimed)) == max(
+        len({row.region for row in data.comparison.rows if row.series == key and row.target})
+        for key in data.comparison.series
+    )
+
+
+def test_every_row_names_the_figures_it_rests_on_and_the_page_their_documents(data):
+    known = set(data.frames["figures"]["figure_id"])
+    assert all(row.figure_ids and set(row.figure_ids) <= known for row in data.comparison.rows)
+    view = compare_view.asked(data, {"region": HAICHENG})
+    said = compare_parts.sources(data, view, compare_view.rows(data, view))
+    assert said.startswith("资料来源：") and "《海城市民政事业发展第十四个五年规划（2021年—2025年）》" in said
+
+
+def test_the_page_defines_what_twice_red_means(data):
+    said = str(compare_parts.red_list(data.comparison.twice_red({HAICHENG})))
+    assert "滞后或未完成" in said and "小于再往前5年内每年的变动" in said
 
 
 # ---- views ----

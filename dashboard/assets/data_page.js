@@ -106,6 +106,7 @@
     [first, total, all] = [rows.slice(0, PRINTED), number, everything];
     element("notice").textContent = "";
     element("count").textContent = total === all ? `共 ${all} 条` : `${total} 条（全部 ${all} 条）`;
+    element("clear").hidden = !CONDITIONS.some((name) => view[name]);
     if (total) grid.hideOverlay();
     else grid.showNoRowsOverlay();
     if (index > 0) grid.ensureIndexVisible(index, "middle"); // a link to a number shows its row
@@ -147,6 +148,13 @@
     } else mark();
   }
 
+  function clear() {
+    const cleared = Object.fromEntries(CONDITIONS.filter((name) => view[name]).map((name) => [name, ""]));
+    for (const name of Object.keys(cleared)) window.dash_clientside.set_props(`data-${name}`, { value: "" });
+    apply(cleared);
+    element("search").focus();
+  }
+
   function close() {
     apply({ figure: "" });
     const cell = grid && grid.getFocusedCell();
@@ -157,6 +165,7 @@
     const source = event.target.closest("#data [data-document]");
     if (source) window.dash_clientside.set_props("data-document", { value: source.dataset.document });
     if (event.target.closest("#data-close")) close();
+    if (event.target.closest("#data-clear")) clear();
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && !event.defaultPrevented && element("panel") && view && view.figure) close();

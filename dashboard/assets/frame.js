@@ -27,6 +27,21 @@
     return answer;
   };
 
+  /* A sheet of paper says what it shows, when it was printed, and where the view is found again. */
+  window.addEventListener("beforeprint", () => {
+    const line = document.getElementById("print-line");
+    if (!line) return;
+    const today = new Date();
+    const day = `${today.getFullYear()}年${today.getMonth() + 1}月${today.getDate()}日打印`;
+    let address = window.location.href;
+    try {
+      address = decodeURI(address);
+    } catch {
+      // a broken escape: the address as it stands
+    }
+    line.textContent = `${document.title.split(" · ")[0]}　${day}　${address}`;
+  });
+
   let links = 0;
   new MutationObserver(() => {
     makeDropdownsReachable();

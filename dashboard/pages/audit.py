@@ -35,12 +35,16 @@ def _findings(data: Data, view: View) -> html.Section:
     found = audit_view.shown(data.audit, view)
     first = (view.page - 1) * audit_view.A_PAGE
     place = f"{data.regions[view.region].name}：" if view.region else ""
+    title = html.H1(f"{place}规划数字的问题")
+    if not found:
+        return html.Section([title, *audit_parts.nothing(data, view)], className="card")
     listed = [audit_parts.finding(data, view, one) for one in found[first : first + audit_view.A_PAGE]]
     parts = [
-        html.Div([html.H1(f"{place}规划数字的问题"), downloads.buttons("audit")], className="title-bar"),
+        html.Div([title, downloads.buttons("audit")], className="title-bar"),
         html.P(audit_parts.summary(data, found), className="verdict"),
         html.Ol(listed, className="findings-list", start=first + 1),
         *audit_parts.pages(view, len(found)),
-        html.P("按印出的精度比较；点开一条，看它依据的原文和规则。", className="quiet"),
+        html.P("按印出的精度比较；点开一条，看它依据的原文和规则。", className="quiet screen-only"),
+        html.P(audit_parts.sources(data, found), className="quiet"),
     ]
     return html.Section(parts, className="card")

@@ -42,10 +42,12 @@ def _comparison(data: Data, view: View, rows: list, red: int) -> html.Section:
     names = [data.comparison.names[key] for key in view.series]
     title = names[0] if len(names) == 1 else f"{len(names)} 项指标"
     jump = html.A(f"双红名单 {red} 项", href="#red-list", className="screen-only") if red else None
+    head = html.Div([html.H1(f"{title}：各地比较"), jump], className="with-count")
     parts = [
-        html.Div([html.H1(f"{title}：各地比较"), jump, downloads.buttons("compare")], className="title-bar"),
+        html.Div([head, downloads.buttons("compare")], className="title-bar"),
         html.P(compare_parts.summary(rows), className="verdict"),
         html.Div(compare_parts.table(view, rows), className="wide-table") if rows else None,
         html.P(compare_parts.NOTE, className="quiet"),
+        html.P(compare_parts.sources(data, view, rows), className="quiet"),
     ]
     return html.Section(parts, className="card")

@@ -35,7 +35,12 @@ def layout(**parameters) -> html.Main:
 
 
 def _figures(view: View) -> html.Section:
-    title = [html.H1("印出的数字"), html.P(id="data-count", className="count", role="status")]
+    title = [
+        html.H1("印出的数字"),
+        html.P(id="data-count", className="count", role="status"),
+        html.P("* 年份系推断", className="quiet"),
+        html.Button("清除条件", id="data-clear", type="button", className="screen-only", hidden=True),
+    ]
     bar = [html.Div(title, className="with-count"), downloads.buttons("data")]
     parts = [
         html.Div(bar, className="title-bar"),

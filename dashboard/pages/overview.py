@@ -41,7 +41,6 @@ def _standing(data: Data, code: str, targets: list) -> html.Section:
     if not targets:
         return html.Section(overview_parts.without_plan(data, code), className="card standing")
     take = downloads.buttons("overview", label="下载目标")
-    take = downloads.buttons("overview", label="下载目标")
     parts = [
         html.H1(f"{data.regions[code].name}的规划目标"),
         html.P(overview_data.verdict(targets), className="verdict"),

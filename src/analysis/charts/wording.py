@@ -58,11 +58,13 @@ def series_name(row: Mapping, indicator: Mapping) -> str:
     """What is counted, as one says it: 散居孤儿基本生活养育标准, 农村最低生活保障标准.
 
     `row` has residence, arrangement, subgroup; `indicator` is the indicator's row. Where the field has no word of its
-    own for 集中 or 分散, and for sub-populations, the dimension follows in brackets.
+    own for 集中 or 分散, and for sub-populations, the dimension follows in brackets. A name that begins with 农村 or
+    城市 itself does not say it twice.
     """
     terms = definitions.terms()
+    residence = terms["residence"].get(row["residence"], "")
     arrangement = ARRANGEMENTS.get(indicator["domain"], {}) if indicator["quantity"] in MONEY else {}
-    words = [terms["residence"].get(row["residence"], ""), arrangement.get(row["arrangement"], "")]
+    words = ["" if indicator["name_zh"].startswith(residence) else residence, arrangement.get(row["arrangement"], "")]
     behind = [] if arrangement else [terms["arrangement"].get(row["arrangement"], "")]
     behind.append(definitions.subgroups().get(row["subgroup"], row["subgroup"]))
     brackets = "，".join(filter(None, behind))
