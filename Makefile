@@ -14,7 +14,7 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data check dashboard notebooks briefing test lint lock
+.PHONY: help setup data check dashboard notebooks briefing pictures test lint lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ briefing: $(TABLES) $(READY) ## 写出鞍山市、辽宁省的简报（PowerPoin
 	for place in 鞍山市 辽宁省; do \
 		$(RUN) -m analysis brief $$place --format pptx,docx,xlsx,html,png,svg,pdf --overwrite || exit 1; \
 	done
+
+pictures: $(TABLES) $(READY) ## 重拍看板各页的图片，写入 docs/images（用机器上的 Chromium）
+	$(RUN) -m docs.pictures
 
 test: $(READY) ## 运行全部测试（含浏览器测试和笔记本）
 	$(RUN) -m pytest

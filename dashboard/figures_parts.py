@@ -26,7 +26,7 @@ USES = {"baselines": "基期水平", "targets": "规划目标", "observations": 
 
 def choices(data: Data, view: View) -> list:
     terms, known = definitions.terms(), data.printed
-    search = dcc.Input(id="data-search", type="search", value=view.search, debounce=0.35, autoComplete="off")
+    search = dcc.Input(id="data-search", type="search", value=view.search, autoComplete="off")
     search.placeholder, search.maxLength = "地区、指标、原文、文献……", 200
     used = set(known.figures["region_code"])
     regions = [one for one in region_chooser.options(data.regions) if one["value"] in used | {view.region}]

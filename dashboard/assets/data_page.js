@@ -12,12 +12,14 @@
   // From how many pixels of the grid on a column is shown; the others always are.
   const ROOM = { what: 480, when: 480, quote: 740, document: 740 };
   const PRINTED = 28; // rows on a sheet of paper
+  const PAUSE = 350; // milliseconds after the last key of a search
   const element = (name) => document.getElementById(`data-${name}`);
   let view = null;
   let grid = null;
   let all = 0; // rows without any condition
   let first = []; // rows that paper shows
   let total = 0;
+  let typing = 0; // Dash's own pause would write a stale text back when one goes back and forward quickly
   let latest = 0; // number of the newest question: the count is that of the newest answer
 
   const query = (fields) => new URLSearchParams(FIELDS.filter((name) => fields[name]).map((name) => [name, fields[name]]));
@@ -41,6 +43,12 @@
       const name = id.slice("data-".length, id.lastIndexOf("."));
       const text = (values[CONTROLS.indexOf(name)] || "").trim();
       if (text !== view[name]) changes[name] = text;
+    }
+    if ("search" in changes) {
+      const { search } = changes;
+      delete changes.search;
+      clearTimeout(typing);
+      typing = setTimeout(() => apply({ search }), PAUSE);
     }
     if (changes.region === "") window.dash_clientside.set_props("data-scope", { value: (changes.scope = "") });
     apply(changes);
@@ -134,6 +142,7 @@
 
   function apply(changes, byKeyboard) {
     if (!Object.entries(changes).some(([name, value]) => view[name] !== value)) return;
+    if (!element("grid")) return; // the reader has gone on
     view = { ...view, ...changes };
     remember();
     show(changes, byKeyboard);
@@ -149,6 +158,7 @@
   }
 
   function clear() {
+    clearTimeout(typing);
     const cleared = Object.fromEntries(CONDITIONS.filter((name) => view[name]).map((name) => [name, ""]));
     for (const name of Object.keys(cleared)) window.dash_clientside.set_props(`data-${name}`, { value: "" });
     apply(cleared);
@@ -174,6 +184,7 @@
   window.addEventListener("popstate", (event) => {
     if (!element("grid") || window.location.pathname !== PAGE || !view) return;
     event.stopImmediatePropagation();
+    clearTimeout(typing);
     const asked = new URLSearchParams(window.location.search);
     const before = view;
     view = Object.fromEntries(FIELDS.map((name) => [name, asked.get(name) || ""]));

@@ -1,0 +1,369 @@
+"""The dashboard as its three users meet it, on a PC and on a phone: leader, researcher, briefing writer."""
+
+import csv
+import io
+import json
+import re
+import unicodedata
+from contextlib import suppress
+from urllib.parse import parse_qs, urlsplit
+from xml.etree import ElementTree
+
+import dash
+import docx
+import openpyxl
+import pdfplumber
+import pytest
+from PIL import Image
+from playwright.sync_api import TimeoutError, expect
+from test_dashboard_browser import served
+
+HAICHENG, NATION = "210381", "100000"
+SIZES = {"pc": {"viewport": {"width": 1280, "height": 720}},
+         "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}}  # fmt: skip
+# What stands on a page once it shows its view.
+SHOWN = {
+    "/": "#overview h1",
+    "/coverage-map": "#coverage-map-list tbody button",
+    "/growth": "#growth-chart svg, #growth .empty",
+    "/alignment": "#alignment h1",
+    "/compare": "#compare table, #compare .verdict",
+    "/audit": "#audit h1",
+    "/data": "#data-count:not(:empty)",
+}
+A4 = (595.3, 841.9)  # points
+
+
+@pytest.fixture(scope="module")
+def address(project_root):
+    with served(project_root / "data" / "processed") as address:
+        yield address.rstrip("/")
+
+
+@pytest.fixture(scope="module")
+def figures(project_root):
+    """The printed figures by identifier, read without the code under test."""
+    with (project_root / "data" / "processed" / "figures.csv").open(encoding="utf-8", newline="") as file:
+        return {row["figure_id"]: row for row in csv.DictReader(file)}
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens a view in a context of its own. At the end: no console error, no request to any other host."""
+    contexts, complaints, requests = [], [], []
+
+    def open_page(view: str, size: str = "pc"):
+        context = browser.new_context(locale="zh-CN", accept_downloads=True, **SIZES[size])
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("request", lambda request: requests.append(request.url))
+        page.goto(view if view.startswith("http") else address + view)
+        shown(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
+
+
+def shown(page) -> None:
+    """Waits until the page of the present address shows its view and nothing is on its way."""
+    page.wait_for_selector(SHOWN[urlsplit(page.url).path], state="attached")
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
+
+
+def asked(page) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+
+
+def choose(page, control: str, text: str) -> None:
+    """Picks an entry of a dropdown as one does: open, type, take the first."""
+    page.click(f"#{control}")
+    page.fill(".dash-dropdown-search", text)
+    page.locator(".dash-dropdown-option:not(:has(input:disabled))", has_text=text).first.click()
+
+
+def taken(page, selector: str) -> tuple[str, bytes]:
+    with page.expect_download(timeout=60_000) as download:
+        page.locator(selector).first.click()
+    return download.value.suggested_filename, download.value.path().read_bytes()
+
+
+# ---- the leader ----
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_leader_comes_from_what_is_behind_to_why_and_to_the_printed_source_in_four_clicks(visit, figures, size):
+    page = visit(f"/?region={NATION}", size)
+    page.locator(".below a", has_text="海城市").click()
+    expect(page.locator("h1")).to_have_text("海城市的规划目标")
+    behind = page.locator(".counts .total .warn a, .counts tbody tr:last-child .warn a").first
+    number = int(behind.inner_text())
+    behind.click()
+    expect(page.locator("#targets tbody tr")).to_have_count(number)
+    first = page.locator("#targets tbody tr").first
+    name = first.locator("th").inner_text()
+    first.locator("th a").click()
+    shown(page)
+    expect(page.locator("h1")).to_contain_text(f"海城市{name}")
+    reasons = page.locator(".growth-reasons li")
+    expect(reasons.filter(has_text="判断：")).to_contain_text("滞后")
+    reasons.filter(has_text="目标：").locator(".cite").click()
+    shown(page)
+    source = figures[asked(page)["figure"]]
+    panel = page.locator("#data-provenance")
+    expect(panel).to_contain_text(f"“{source['quote']}”")
+    expect(panel).to_contain_text(source["section"])
+    assert source["kind"] == "target" and source["region_code"] == HAICHENG
+    for title in ("增长路径", "总览"):  # and back to where one came from
+        page.go_back()
+        expect(page).to_have_title(re.compile(f"^{title}"))
+    expect(page.locator("#targets tbody tr")).to_have_count(number)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_needs_attention_first_is_one_click_from_where_it_is_printed(visit, figures, size):
+    page = visit(f"/?region={HAICHENG}", size)
+    page.locator(".attention ol .cite").first.click()
+    shown(page)
+    source = figures[asked(page)["figure"]]
+    expect(page.locator("#data-provenance")).to_contain_text(f"“{source['quote']}”")
+
+
+def narrow_overview(page):
+    page.locator(".counts td a").first.click()
+    page.wait_for_selector("#targets")
+
+
+def narrow_map(page):
+    page.locator("#coverage-map-rate").click()
+    page.fill(".dash-dropdown-search", "公墓")
+    page.locator(".dash-dropdown-option", has_text="村级公益性公墓覆盖率").first.click()
+    expect(page.locator("h1")).to_contain_text("村级公益性公墓覆盖率")
+
+
+def narrow_growth(page):
+    page.locator("#growth-series-indicator label", has_text="分散").click()
+    expect(page.locator("h1")).to_contain_text("散居")
+
+
+def narrow_alignment(page):
+    page.locator("#alignment .filters a", has_text="高于上级").click()
+    expect(page.locator("#alignment .chip.current")).to_contain_text("高于上级")
+
+
+def narrow_compare(page):
+    page.locator(".link-chips a", has_text="辽宁省内").click()
+    expect(page.locator(".link-chips .chosen")).to_have_text("辽宁省内")
+
+
+def narrow_audit(page):
+    page.locator(".link-chips a", has_text="错误").click()
+    expect(page.locator(".link-chips .chosen")).to_contain_text("错误")
+
+
+def narrow_data(page):
+    before = page.inner_text("#data-count")
+    page.fill("#data-search", "低保")
+    expect(page.locator("#data-count")).not_to_have_text(before)
+
+
+STEPS = {
+    "/": narrow_overview,
+    "/coverage-map": narrow_map,
+    "/growth": narrow_growth,
+    "/alignment": narrow_alignment,
+    "/compare": narrow_compare,
+    "/audit": narrow_audit,
+    "/data": narrow_data,
+}
+
+
+def test_every_page_is_met_by_its_users(address):
+    pages = {page["relative_path"] for page in dash.page_registry.values()} - {"/404"}
+    assert set(STEPS) == set(SHOWN) == pages
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", STEPS)
+def test_a_link_handed_on_opens_the_same_view_and_back_and_forward_lead_through_it(visit, path, size):
+    page = visit(f"{path}?region={HAICHENG}", size)
+    before = seen(page)
+    STEPS[path](page)
+    shown(page)
+    after = seen(page)
+    assert after != before
+    other = visit(page.url, size)
+    assert seen(other, after) == after
+    page.go_back()
+    assert seen(page, before) == before
+    page.go_forward()
+    assert seen(page, after) == after
+
+
+# Of a grid the first rows in their order: the others come into the document as they come into sight.
+READ = """() => {
+    const main = document.querySelector('main'), rows = [...main.querySelectorAll('.ag-center-cols-container .ag-row')];
+    if (!main.querySelector('.ag-root')) return main.innerText.trim();
+    rows.sort((one, other) => one.getAttribute('row-index') - other.getAttribute('row-index'));
+    const known = [...main.querySelectorAll('.control, #data-count')].map(one => one.innerText);
+    known.push(document.getElementById('data-search').value);
+    return [...known, ...rows.slice(0, 4).map(one => one.getAttribute('row-id'))].join('|');
+}"""
+
+
+def seen(page, expected: str = "") -> str:
+    """What one reads on the page; where something is expected, what one reads once it stands there (or at last)."""
+    shown(page)
+    if expected:
+        with suppress(TimeoutError):
+            page.wait_for_function(f"text => ({READ})() === text", arg=expected, timeout=10_000)
+    return page.evaluate(READ)
+
+
+VIEWS = [
+    f"/?region={HAICHENG}",
+    "/?region=210000",
+    "/?region=150300",
+    f"/?region={NATION}",
+    "/?region=210321",
+    f"/?region={HAICHENG}&outcome=all",
+    f"/growth?region={HAICHENG}",
+    "/growth?region=210000&indicator=dibao_urban_rural_ratio",
+    f"/growth?region={HAICHENG}&indicator=dibao_standard.rural&floor=5&rounding=up-10&start=latest&places=210300,210100",
+    f"/alignment?region={HAICHENG}",
+    f"/alignment?region={NATION}&indicator=dibao_standard",
+    f"/compare?region={HAICHENG}",
+    "/compare?region=150300&scope=level",
+    "/audit",
+    "/audit?page=2",
+    f"/audit?region={HAICHENG}",
+    f"/data?region={HAICHENG}",
+    "/data?figure=haicheng-2021-2025%2340",
+]
+# Text that a box cuts off, and boxes wider than the sheet; what lies outside the flow (the map's) does not count.
+CUT = """() => [...document.querySelectorAll('main *')].filter(one => {
+    const style = getComputedStyle(one);
+    if (style.display === 'none' || !one.clientWidth || one.closest('svg')) return false;
+    const hides = style.overflowX !== 'visible' || style.overflowY !== 'visible';
+    const cut = hides && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
+    return cut || one.getBoundingClientRect().right > document.documentElement.clientWidth + 1;
+}).map(one => one.outerHTML.slice(0, 120))"""
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_prints_on_one_clean_sheet(visit, view):
+    page = visit(view)
+    title = page.inner_text("h1" if "figure=" not in view else "#data-provenance .place")
+    with pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as sheet:
+        assert len(sheet.pages) == 1
+        paper = sheet.pages[0]
+        assert (paper.width, paper.height) == pytest.approx(A4, abs=1)
+        edges = [(char["x0"], paper.width - char["x1"], paper.height - char["bottom"]) for char in paper.chars]
+        assert min(min(edge) for edge in edges) > 0
+        text = plain(paper.extract_text())
+    assert plain(title) in text
+    assert re.search(r"20\d\d年\d+月\d+日打印", text)
+    assert plain(page.url) in text, "where the view is found again"
+    assert any(mark in text for mark in ("《", "文献", "没有录入")), "where it is from"
+    for control in ("生成简报", "深色显示", "CSV", "清除条件", "收起清单", "覆盖率地图增长路径"):
+        assert control not in text
+    page.set_viewport_size({"width": 703, "height": 1017})  # what the margins leave of A4
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT) == []
+
+
+# Of the radicals that stand for whole characters in a PDF's text, those that Unicode does not call compatible.
+RADICALS = str.maketrans("⺠⻓⻅⻔⻋⻛⻉⻚⻢⻥⻦⻝⻩⻄⺟―", "民长见门车风贝页马鱼鸟食黄西母—")
+
+
+def plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", without_blanks(text).translate(RADICALS))
+
+
+def without_blanks(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+# ---- the researcher ----
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_researcher_takes_along_what_the_filters_show_with_each_number_s_source(visit, figures, size):
+    page = visit("/data", size)
+    choose(page, "data-kind", "目标")
+    page.wait_for_url("**kind=target**")
+    choose(page, "data-region", "海城市")
+    page.wait_for_url("**region=210381**")
+    expected = [one for one, row in figures.items() if row["kind"] == "target" and row["region_code"] == HAICHENG]
+    expect(page.locator("#data-count")).to_have_text(f"{len(expected)} 条（全部 {len(figures)} 条）")
+    rows = page.locator("#data-grid .ag-center-cols-container .ag-row")
+    expect(rows.nth(3)).to_be_visible()
+    values = {
+        rows.nth(place).get_attribute("row-id"): rows.nth(place).locator('[col-id="value"]').inner_text()
+        for place in range(4)
+    }
+    texts = list(csv.DictReader(io.StringIO(taken(page, ".downloads a:text-is('CSV')")[1].decode("utf-8-sig"))))
+    records = json.loads(taken(page, ".downloads a:text-is('JSON')")[1])["rows"]
+    book = openpyxl.load_workbook(io.BytesIO(taken(page, ".downloads a:text-is('XLSX')")[1])).active
+    column = next(cell.column for row in book.iter_rows() for cell in row if cell.value == "数字标识")
+    cells = [row[column - 1].value for row in book.iter_rows()]
+    assert [row["数字标识"] for row in texts] == [row["figure_id"] for row in records] == expected
+    assert cells[cells.index("数字标识") + 1 :] == expected
+    told = {row["figure_id"]: row["text"] for row in records}
+    assert {one: without_blanks(value) for one, value in values.items()} == {
+        one: without_blanks(told[one]) for one in values
+    }
+    rows.nth(1).locator('[col-id="name"]').click()
+    panel = page.locator("#data-provenance")
+    source = figures[asked(page)["figure"]]
+    expect(panel).to_contain_text(source["figure_id"])
+    for printed in (source["quote"], source["section"], f"文本第 {source['start']}—{source['end']} 字符"):
+        expect(panel).to_contain_text(printed)
+
+
+def test_conditions_are_cleared_at_once_and_back_returns_to_them(visit, figures):
+    page = visit("/data?search=低保&kind=target")
+    expect(page.locator("#data-count")).to_contain_text("（全部")
+    page.click("#data-clear")
+    expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
+    expect(page.locator("#data-clear")).to_be_hidden()
+    assert asked(page) == {} and page.input_value("#data-search") == ""
+    page.go_back()
+    expect(page.locator("#data-count")).to_contain_text("（全部")
+    assert page.input_value("#data-search") == "低保"
+
+
+# ---- the briefing writer ----
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_writer_takes_the_chart_as_picture_and_drawing(visit, size):
+    page = visit(f"/growth?region={HAICHENG}&indicator=orphan_standard.dispersed&rate=8.5", size)
+    title = page.inner_text("h1")
+    name, content = taken(page, ".downloads button:text-is('PNG')")
+    picture = Image.open(io.BytesIO(content))
+    width = page.locator(".growth-main").bounding_box()["width"]
+    assert re.fullmatch(r"增长路径_海城市散居.+_\d{4}-\d\d-\d\d\.png", name) and picture.width >= 2 * (width - 40)
+    assert len(picture.convert("RGB").getcolors(1_000_000)) > 10, "something is drawn"
+    name, content = taken(page, ".downloads button:text-is('SVG')")
+    text = "".join("".join(node.itertext()) for node in ElementTree.fromstring(content).iter() if "text" in node.tag)
+    assert without_blanks(title) in without_blanks(text) and "资料来源" in text and name.endswith(".svg")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_writer_makes_a_briefing_of_the_place_on_the_page(visit, size):
+    page = visit(f"/?region={HAICHENG}", size)
+    page.click(".briefing summary")
+    menu = page.locator(".briefing ul").bounding_box()
+    assert menu["x"] >= 0 and menu["x"] + menu["width"] <= page.viewport_size["width"]
+    name, content = taken(page, ".briefing a:has-text('Word')")
+    assert name.startswith("海城市") and name.endswith(".docx")
+    text = "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(content)).paragraphs)
+    assert "海城市" in text and "目标" in text
