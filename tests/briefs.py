@@ -132,7 +132,7 @@ def made_by_hand(texts: tuple[str, ...] = ("甲", "乙")) -> Brief:
     )
     exhibits = (lines(title=first), bars(title=first), table(texts), county_map(title=first))
     documents = pd.DataFrame(
-        {"简称": ["甲"], "文献": [first], "发文机关": [""], "文号": [""], "日期": [""], "性质": ["正式印发"]},
+        {"简称": [first], "文献": [first], "发文机关": [""], "文号": [""], "日期": [""], "性质": ["正式印发"]},
         dtype=object,
     )
     definitions = pd.DataFrame({"指标": [first], "单位": ["%"], "定义": [first]})

@@ -32,7 +32,7 @@ def test_bars_keep_the_order_of_the_items_and_leave_gaps_empty():
     numbers = bars().grid
     assert numbers.categories == ("甲", "乙")
     assert [column.values for column in numbers.columns] == [(37.5, None), (55.0, 100.0)]
-    assert numbers.number_format == "#,##0.0"
+    assert numbers.number_format == '#,##0.0"%"'
     assert numbers.scale.high <= 110 and numbers.scale.low == 0
 
 

@@ -54,6 +54,11 @@ def test_the_text_of_a_pdf_can_be_searched_and_copied():
         assert re.sub(r"\s", "", exhibit.title) in text
         assert re.sub(r"\s", "", exhibit.source) in text
         assert cut == [], f"cut off in {exhibit.title}"
+        assert [letter for letter in text if "\u2e80" <= letter <= "\u2fdf"] == [], "radicals in place of characters"
+        if isinstance(exhibit, Graph) and exhibit.grid.over_years:
+            for column in exhibit.grid.columns:
+                label = column.labels[column.places[-1]]
+                assert re.sub(r"\s", "", f"{column.name} {label}") in text, (exhibit.title, column.name)
 
 
 def test_a_pdf_embeds_the_project_s_own_typeface_as_truetype():

@@ -25,8 +25,8 @@ def of_targets(targets: pd.DataFrame, rate: float, space: Workspace) -> Section 
         _count(targets, space),
         *(sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:MOST_JUDGED]),
     ]
-    exhibits = target_tables.tables(targets, rate, space)
-    return Section(TARGETS, tuple(statements), exhibits)
+    remarks = tuple(statement.text for statement in statements[1:])
+    return Section(TARGETS, tuple(statements), target_tables.tables(targets, rate, space, remarks))
 
 
 def _in_reading_order(frame: pd.DataFrame) -> pd.DataFrame:
@@ -41,20 +41,18 @@ def _count(targets: pd.DataFrame, space: Workspace) -> Statement:
     names = dict.fromkeys(f"《{row.title}》" if row.kind == "plan" else "公开报道" for row in used.itertuples())
     binding = targets["attribute"].value_counts()
     kinds = "、".join(f"{kind} {binding[kind]} 项" for kind in ("约束性", "预期性") if kind in binding)
-    text = f"{'、'.join(names)}载有目标 {len(targets)} 项" + (f"（注明{kinds}）" if kinds else "")
-    outcomes, terms = targets["outcome"].value_counts(), definitions.terms()["outcome"]
-    judged = "、".join(
-        f"{terms[name]} {outcomes[name]} 项"
-        for name in ("met", "met_at_base", "on_path", "behind", "not_met")
-        if name in outcomes
-    )
-    left = int(outcomes.get("not_judgeable", 0))
+    *others, last = names
+    stated = f"{'、'.join(others)}{'和' if others else ''}{last}载有目标 {len(targets)} 项"
+    text = stated + (f"（注明{kinds}）" if kinds else "")
+    judged = target_tables.counted(targets["outcome"])
+    left = int((targets["outcome"] == "not_judgeable").sum())
     if judged:
-        text += f"，按公开数据可以判断 {len(targets) - left} 项：{judged}"
-        text += f"；其余 {left} 项没有公布基期数或实际数，无法判断" if left else ""
+        known = f"，按公开数据可以判断 {len(targets) - left} 项：{judged}"
+        text += known + (f"；其余 {left} 项没有公布基期数或实际数，无法判断" if left else "")
     else:
+        known = "，尚无公开数据可以判断是否完成"
         text += "，均没有公布可对照的基期数或实际数，无法判断是否完成"
-    return Statement(text + "。", tuple(targets["figure_id"]))
+    return Statement(f"{text}。", tuple(targets["figure_id"]), f"{stated}{known}。")
 
 
 def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
@@ -70,13 +68,16 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
         years = wording.years(rows["last_year"])
         ids = tuple(part for text in rows["figure_ids"] for part in text.split(SEPARATOR))
         base = int(rows["base_year"].iloc[0])
-        text = f"本地及所辖地区有 {len(rows)} 项待遇标准公布了{base}年和以后的水平（最近为 {years}），"
-        text += (
-            f"年均增速达到 {numerals.percent(rate)} 的有 {faster} 项"
-            if faster
-            else f"年均增速都低于 {numerals.percent(rate)}"
-        )
-        statements.append(Statement(text + "。", tuple(dict.fromkeys(ids))))
+        whose = "本地" if len(own) == len(rows) else "本地及所辖地区"
+        wanted = numerals.percent(rate)
+        if 0 < faster < len(rows):
+            found = f"达到 {wanted} 的有 {faster} 项"
+            short = f"{whose} {len(rows)} 项待遇标准中，{base}年以来年均增速{found}。"
+        else:
+            found = f"都{'达到' if faster else '低于'} {wanted}"
+            short = f"{whose} {len(rows)} 项待遇标准{base}年以来的年均增速{found}。"
+        text = f"{whose}有 {len(rows)} 项待遇标准公布了{base}年和以后的水平（最近为 {years}），年均增速{found}。"
+        statements.append(Statement(text, tuple(dict.fromkeys(ids)), short))
     statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]
     if own.empty:
         statements += [sentences.standard_in_force(row) for row in in_force.head(MOST_STANDARDS).to_dict("records")]
@@ -101,18 +102,17 @@ def _on_map(drawn: CountyMap) -> Statement:
     """How many counties have which value, and whose it is; the rarest values are left to the list."""
     rows = drawn.listing().frame
     known = rows[rows["数字来自"] != ""]
-    shown = known.head(MOST_VALUES).itertuples()
-    parts = [f"{row[3]} 个县（市、区）{_as(row[1])}（数字来自{row[2]}）" for row in shown]
+    shown = known.head(MOST_VALUES).itertuples(index=False)
+    parts = [
+        f"{count} 个{'' if place else '县（市、区）'}{maps.valued(text)}，数字来自{level}"
+        for place, (text, level, count, _) in enumerate(shown)
+    ]
     left = int(known["个数"].iloc[MOST_VALUES:].sum())
     parts += [f"另有 {left} 个为其他数值"] if left else []
     missing = int(rows.loc[rows["数字来自"] == "", "个数"].sum())
     parts += [f"{missing} 个没有数据"] if missing else []
-    return Statement(f"{drawn.title.partition('：')[0]}：{'，'.join(parts)}。", drawn.figure_ids)
-
-
-def _as(limit: str) -> str:
-    """为 60%, but 不低于 60%: a limit needs no 为 before it."""
-    return limit if not limit[:1].isdigit() else f"为 {limit}"
+    text = f"{drawn.title.partition('：')[0]}：{'；'.join(parts)}。"
+    return Statement(text, drawn.figure_ids, f"{drawn.title}。")
 
 
 def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
@@ -124,5 +124,7 @@ def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
     names = definitions.terms()["severity"]
     kinds = "、".join(f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts)
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
-    text = f"复核{space.region_names[code]}规划印出的数字，发现疑点 {len(rows)} 处（{kinds}），引用前请核对原文。"
-    return Section("规划数字中的疑点", (Statement(text, ids),), (target_tables.findings(rows, space),))
+    place = space.region_names[code]
+    text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处（{kinds}），引用前请核对原文。"
+    short = f"{place}规划印出的数字有疑点 {len(rows)} 处，引用前请核对原文。"
+    return Section("规划数字中的疑点", (Statement(text, ids, short),), (target_tables.findings(rows, space),))

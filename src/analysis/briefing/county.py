@@ -41,7 +41,7 @@ def one_page(
         topic=topic_name,
         title=f"{with_city(code, space)}“十四五”民政目标一页简报",
         place=with_city(code, space),
-        summary=[replace(statement, text=statement.headline) for statement in statements],
+        summary=[replace(statement, text=statement.text.partition("。")[0] + "。") for statement in statements],
         sections=(Section("适用的标准和目标", (), exhibits),),
         day=day,
         space=space,
@@ -101,12 +101,20 @@ def applying(code: str, topic: str, space: Workspace) -> Statement:
     rows = _applying_rows(code, topic, space)
     terms = definitions.terms()["source_level"]
     counts = rows["target_source_level"].value_counts()
-    parts = [f"{_whose(level, terms)} {counts[level]} 项" for level in NEAREST if level in counts]
+    whose = [level for level in NEAREST if level in counts]
+    parts = [f"{_whose(level, terms)} {counts[level]} 项" for level in whose]
     started = int(rows["start_value"].notna().sum())
-    text = f"适用于{space.region_names[code]}的覆盖率目标共 {len(rows)} 项，其中{'、'.join(parts)}"
+    text = f"适用于{space.region_names[code]}的覆盖率目标共 {len(rows)} 项，"
+    text += f"其中{'、'.join(parts)}" if len(whose) > 1 else f"均出自{_whose(whose[0], terms)}"
     text += f"；有当地或上级现状数可对照的 {started} 项" if started else "；都没有公布可对照的现状数"
     named = rows.sort_values("rank", kind="stable").drop_duplicates("rank")["target_figure_id"]
-    return Statement(text + "。", tuple(named))
+    return Statement(f"{text}。", tuple(named), f"{_applying_count(rows, space.region_names[code])}。")
+
+
+def _applying_count(rows: pd.DataFrame, place: str) -> str:
+    started = int(rows["start_value"].notna().sum())
+    known = f"有现状数可对照的 {started} 项" if started else "都没有现状数可对照"
+    return f"适用于{place}的覆盖率目标共 {len(rows)} 项，{known}"
 
 
 def _whose(level: str, terms: dict[str, str]) -> str:
@@ -140,8 +148,7 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     ids = [figure for figure in dict.fromkeys(ids) if isinstance(figure, str) and figure]
     left = len(rows) - len(shown)
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
-    title = f"适用于{space.region_names[code]}的覆盖率目标" + (
-        f"（{len(rows)} 项中的 {len(shown)} 项）" if left else ""
-    )
+    place = space.region_names[code]
+    title = f"适用于{place}的覆盖率目标（{len(rows)} 项中的 {len(shown)} 项）" if left else _applying_count(rows, place)
     widths, source = (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

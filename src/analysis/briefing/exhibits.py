@@ -59,7 +59,7 @@ class Graph:
 class Table:
     """A table in words of the reader. Numbers are written as those of `unit`, or of the row's `unit_column`.
 
-    `widths` are relative. Numeric columns stand to the right.
+    `widths` are relative. Numeric columns stand to the right. `remarks`: what a slide says below if it has room.
     """
 
     title: str
@@ -70,6 +70,7 @@ class Table:
     method: str = ""
     unit: str = ""
     unit_column: str = ""
+    remarks: tuple[str, ...] = ()
     figure_ids: tuple[str, ...] = ()
 
     def units(self) -> list[str]:
@@ -162,7 +163,7 @@ class CountyMap:
             lines.append(("没有数据", "", len(missing), _some(missing)))
         frame = pd.DataFrame(lines, columns=["数值", "数字来自", "个数", "县（市、区）"])
         return Table(
-            f"{self.title}：各县（市、区）数值", frame, (2.2, 2.2, 1.1, 5.5), self.source, self.note, self.method
+            f"{self.title}：各县（市、区）数值", frame, (2.0, 2.2, 1.4, 5.4), self.source, self.note, self.method
         )
 
 

@@ -118,11 +118,12 @@ def progress_graphs(rows: pd.DataFrame, rate: float) -> list[Graph]:
         return []
     data = progress.chart(shown.drop(columns="own"), rate)
     left = len(rows) - len(shown)
-    return [
-        graph(
-            replace(data, note=data.note + f"另有 {left} 项没有画出，其中数值相同的只画一项。" if left else data.note)
-        )
-    ]
+    if left:
+        # What is drawn are the place's own and the fastest: the title counts all.
+        title = f"{progress.chart(rows.drop(columns='own'), rate).title}（图中为其中 {len(shown)} 项）"
+        note = data.note + f"本级的先列，其余由快到慢；另有 {left} 项没有画出，其中数值相同的只画一项。"
+        data = replace(data, title=title, note=note)
+    return [graph(data)]
 
 
 def findings(region_code: str, topic: str, space: Workspace) -> pd.DataFrame:

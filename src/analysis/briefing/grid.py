@@ -79,10 +79,10 @@ class Grid:
 
     @property
     def number_format(self) -> str:
-        """Excel's format for the values: as many decimals as the most exact of their texts has."""
+        """Excel's format for the values: as many decimals as the most exact of their texts has, % behind a rate."""
         texts = [label for column in self.columns for label in column.labels]
         decimals = max((len(found[1]) for text in texts if (found := DECIMALS.search(text))), default=0)
-        return "#,##0" + ("." + "0" * decimals if decimals else "")
+        return "#,##0" + ("." + "0" * decimals if decimals else "") + ('"%"' if self.unit == "%" else "")
 
 
 class _Point(NamedTuple):

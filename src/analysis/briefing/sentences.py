@@ -89,7 +89,12 @@ def _limit(row: Mapping) -> str:
 def _goal(row: Mapping) -> str:
     """2025年不低于 568 元的目标, 2025年 3,300 元的目标."""
     limit = _limit(row)
-    return f"{int(row['target_year'])}年{' ' if limit[:1].isdigit() else ''}{limit}的目标"
+    return f"{int(row['target_year'])}年{' ' if limit[:1].isdigit() else ''}{_aimed(limit)}"
+
+
+def _aimed(limit: str) -> str:
+    """100% 的目标, 568 元的目标."""
+    return f"{limit}{' ' if limit.endswith('%') else ''}的目标"
 
 
 def _latest(row: Mapping) -> str:
@@ -106,7 +111,9 @@ def _from_above(row: Mapping) -> str:
 def _met(row: Mapping) -> str:
     year = int(row["latest_year"])
     if year >= int(row["target_year"]):
-        return f"{year}年{row['what']}为 {_latest(row)}{_from_above(row)}，完成{_limit(row)}的目标"
+        limit = _limit(row)
+        goal = f"{' ' if limit[:1].isdigit() else ''}{_aimed(limit)}"
+        return f"{year}年{row['what']}为 {_latest(row)}{_from_above(row)}，完成{goal}"
     return f"截至{year}年，{row['what']}为 {_latest(row)}{_from_above(row)}，已提前达到{_goal(row)}"
 
 
@@ -118,10 +125,10 @@ def _not_met(row: Mapping) -> str:
         years = f"{int(row['baseline_year'])}—{year}年"
         text = f"规划要求{row['what']}每年增长{promised}，{years}年均增长 {reached}{_from_above(row)}"
         return f"{text}，有的年份低于这一要求，目标未完成"
-    text = f"{year}年{row['what']}为 {_latest(row)}{_from_above(row)}"
+    borrowed = row["outcome_reason"] == "borrowed_from_neighbour"
+    whose = "（同城区公布值，不是本地公布值）" if borrowed else _from_above(row)
+    text = f"{year}年{row['what']}为 {_latest(row)}{whose}"
     short = difference(row["latest_value"], row["target_level"], row["level_unit"])
-    if row["outcome_reason"] == "borrowed_from_neighbour":
-        text += "（同城区公布值，不是本地公布值）"
     return f"{text}，比{_goal(row)}{_side(row, 'target_level')} {short}，未完成"
 
 
@@ -182,7 +189,7 @@ def _at_rate(row: Mapping, rate: float) -> str:
     text = f"如从{int(row['baseline_year'])}年起每年增长 {numerals.percent(rate)}，{year}年为 {projected}"
     apart = difference(row["projected"], row["target_level"], unit)
     if row["met_at_rate"] == "yes":
-        return f"{text}，{'可以' if apart else '正好'}达到 {goal}的目标"
+        return f"{text}，{'可以' if apart else '正好'}达到 {_aimed(goal)}"
     return f"{text}，比目标 {goal}低 {apart}；须年均增长 {numerals.percent(row['needed_rate'])} 才能达到"
 
 

@@ -1,10 +1,12 @@
 """Tables of a place's targets: those that can be judged with base, path and outcome, the others with the reason."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis import numerals
+from analysis.audit import engine
 from analysis.briefing.exhibits import Table
 from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
 from analysis.charts import wording
@@ -13,6 +15,7 @@ from analysis.codelists import definitions
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
 
+COUNTED = ("met", "met_at_base", "on_path", "behind", "not_met")
 NOTE = "“—”表示没有公布或没有查到，不是零。结论按公开的最近实际数得出。"
 METHOD = (
     "结论：目标年有实际数的看是否达到；没有的，以最近一年的实际数对照从基期到目标的路径"
@@ -20,16 +23,18 @@ METHOD = (
 )
 AT_RATE = "“按 {}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。"
 AUDIT_METHOD = (
-    "规划体检：在印出的精度之内重算，任何取值都不相合的才列出；规则的含义见 python -m analysis audit --explain。"
+    "规划体检：在印出的精度之内重算，任何取值都不相合的才列出。"
+    "括号中是规则的代号，理由和算例见“审核规则”（docs/audit.md）。"
 )
 
 
-def tables(targets: pd.DataFrame, rate: float, space: Workspace) -> tuple[Table, ...]:
+def tables(targets: pd.DataFrame, rate: float, space: Workspace, remarks: tuple[str, ...] = ()) -> tuple[Table, ...]:
+    """`remarks`: the sentences on the targets that can be judged."""
     judged = targets[targets["outcome"].isin(JUDGED)]
     others = targets[~targets["outcome"].isin(JUDGED)]
     made = []
     if len(judged):
-        made.append(_judged(judged, rate, space))
+        made.append(replace(_judged(judged, rate, space), remarks=remarks))
     if len(others):
         made.append(_others(others, space))
     return tuple(made)
@@ -57,9 +62,9 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
         frame[name] = frame[name].astype("Int64")
     ids = _ids(rows)
     return Table(
-        title=f"能够判断的 {len(rows)} 项目标",
+        title=f"{len(rows)} 项目标可以判断：{counted(rows['outcome']) if len(rows) > 1 else frame['结论'].iloc[0]}",
         frame=frame,
-        widths=(4.0, 1.8, 1.2, 1.1, 1.25, 1.1, 1.25, 1.1, 1.25, 2.15),
+        widths=(3.7, 1.7, 1.2, 1.3, 1.25, 1.3, 1.6, 1.3, 1.25, 1.65),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
         note=NOTE + AT_RATE.format(numerals.percent(rate)),
         method=METHOD,
@@ -74,7 +79,9 @@ def _years(values: pd.Series) -> list:
 
 def _others(rows: pd.DataFrame, space: Workspace) -> Table:
     terms = definitions.terms()["outcome_reason"]
-    rows = rows.sort_values(["target_year", "indicator_id", "residence", "arrangement"], kind="stable")
+    fields = {domain: place for place, domain in enumerate(definitions.terms()["domain"])}
+    rows = rows.assign(field=rows["indicator_id"].map(space.codelists.indicators["domain"]).map(fields))
+    rows = rows.sort_values(["field", "indicator_id", "residence", "arrangement", "target_year"], kind="stable")
     frame = pd.DataFrame(
         {
             "目标": rows["what"].tolist(),
@@ -86,18 +93,39 @@ def _others(rows: pd.DataFrame, space: Workspace) -> Table:
     frame["目标年"] = frame["目标年"].astype("Int64")
     ids = _ids(rows)
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    return Table(f"尚不能判断的 {len(rows)} 项目标", frame, (5.5, 3.2, 1.2, 6), source, NOTE, METHOD, figure_ids=ids)
+    return Table(_unknown(rows), frame, (5.5, 3.2, 1.2, 6), source, NOTE, METHOD, figure_ids=ids)
+
+
+def _unknown(rows: pd.DataFrame) -> str:
+    """How many cannot be judged, and of how many nothing at all is known."""
+    text, dark = f"{len(rows)} 项目标尚不能判断", int((rows["outcome_reason"] == "no_level_known").sum())
+    if dark == len(rows):
+        return f"{text}：没有公布基期数，也没有公布实际数"
+    return f"{text}，其中 {dark} 项既没有基期数也没有实际数" if dark else text
+
+
+def counted(outcomes: pd.Series) -> str:
+    """完成 1 项、滞后 2 项; "" where nothing is judged."""
+    counts, terms = outcomes.value_counts(), definitions.terms()["outcome"]
+    return "、".join(f"{terms[name]} {counts[name]} 项" for name in COUNTED if name in counts)
 
 
 def _wanted(row: Mapping) -> str:
     if pd.notna(row["target_level"]):
         unit = row["level_unit"]
-        return wording.LIMITS[row["comparator"]] + numerals.with_unit(wording.number(row["target_level"], unit), unit)
+        return wording.LIMITS[row["comparator"]] + _with_unit(row["target_level"], unit)
     if pd.notna(row["value"]):
         form = definitions.terms()["target_form"][row["form"]]
-        value = numerals.with_unit(wording.number(row["value"]), row["unit"])
-        return f"{form}{wording.LIMITS[row['comparator']].strip()} {value}"
+        return f"{form}{wording.LIMITS[row['comparator']].strip()} {_with_unit(row['value'], row['unit'])}"
     return row["reference"]
+
+
+def _with_unit(value: float, unit: str) -> str:
+    """A standard in full, 1,680 元/人·月; sums and counts as 50 亿元, 25.55 万张."""
+    if unit.startswith("元/"):
+        return numerals.with_unit(wording.number(value, unit), unit)
+    number = numerals.scaled(value) if value >= numerals.LARGE[-1][0] else wording.number(value, unit)
+    return wording.with_unit(number, unit)
 
 
 def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -125,10 +153,12 @@ def everything(rows: pd.DataFrame) -> pd.DataFrame:
 def findings(rows: pd.DataFrame, space: Workspace) -> Table:
     """What the audit found. `rows`: rows of the processed table `findings`."""
     severities = definitions.terms()["severity"]
-    columns = {"规则": "rule", "说明": "message", "印出的": "printed", "重算的": "recomputed"}
-    frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(),
+    columns = {"说明": "message", "印出的": "printed", "重算的": "recomputed"}
+    titles = {code: f"{rule.title}（{code}）" for code, rule in engine.rules().items()}
+    frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(), "疑点": rows["rule"].map(titles).tolist(),
                           **{head: rows[name].tolist() for head, name in columns.items()}}, dtype=object)  # fmt: skip
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    title, note = f"规划数字中的 {len(rows)} 处疑点", "“—”表示没有可重算的数。"
-    return Table(title, frame, (1.3, 1.2, 8.2, 2.3, 2.5), source, note, AUDIT_METHOD, figure_ids=ids)
+    place, note = space.region_names[rows["region_code"].iloc[0]], "“—”表示没有可重算的数。"
+    title = f"{place}规划印出的数字有疑点 {len(rows)} 处"
+    return Table(title, frame, (1.2, 3.0, 7.0, 2.1, 2.3), source, note, AUDIT_METHOD, figure_ids=ids)

@@ -65,8 +65,10 @@ def _title(table: pd.DataFrame, rate: float, subject: str) -> str:
     """Counts the targets that the rate meets; without targets, the series that grew at least as fast."""
     needed, achieved = table["needed_rate"].dropna(), table["achieved_rate"].dropna()
     if needed.empty:
-        faster = int((achieved >= rate).sum())
-        return f"{len(achieved)} 项{subject}中，实际年均增速达到 {numerals.percent(rate)} 的有 {faster} 项"
+        faster, wanted = int((achieved >= rate).sum()), numerals.percent(rate)
+        if faster in (0, len(achieved)):
+            return f"{len(achieved)} 项{subject}的实际年均增速都{'达到' if faster else '低于'} {wanted}"
+        return f"{len(achieved)} 项{subject}中，实际年均增速达到 {wanted} 的有 {faster} 项"
     unmet = table[table["needed_rate"] > rate + 1e-9]
     text = f"{len(needed)} 项{subject}中，每年增长 {numerals.percent(rate)} 可达到 {len(needed) - len(unmet)} 项"
     if len(unmet):

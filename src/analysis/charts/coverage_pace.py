@@ -41,12 +41,14 @@ def data(table: pd.DataFrame, region_code: str, lookup: Mapping[str, pd.DataFram
 
 def _title(table: pd.DataFrame, place: str) -> str:
     with_pace = table.dropna(subset=["pace"])
-    text = f"{place} {table['target'].notna().sum()} 项覆盖率目标中，{len(with_pace)} 项有起点数"
+    targets = int(table["target"].notna().sum())
+    known = f"中，{len(with_pace)} 项有起点数" if len(with_pace) < targets else "都有起点数"
+    text = f"{place} {targets} 项覆盖率目标{known}"
     to_do = with_pace[with_pace["pace"] > 0]
     if to_do.empty:
         return text + ("，均已达到目标" if len(with_pace) else "，需要的进度无从计算")
     steepest = to_do.loc[to_do["pace"].idxmax()]
-    return f"{text}，进度要求最高的是{steepest['name']}：每年 {wording.number(steepest['pace'])} 个百分点"
+    return f"{text}，进度要求最高的是{steepest['name']}，每年须提高 {wording.number(steepest['pace'])} 个百分点"
 
 
 def _note(table: pd.DataFrame) -> str:

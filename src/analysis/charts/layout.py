@@ -16,6 +16,7 @@ LEFT_EDGE = 12
 WIDTH = 860  # lines are broken to fit this width; wider pages leave room, narrower ones are not made for
 RAGGED = 0.06  # by how much a line may be longer than the mean, so that the last one is not left over
 PAUSES = "，。；："
+PAUSE_WORTH = 0.15  # of the text: by how much more uneven two lines may be to break after a mark
 PAUSE_FROM = 0.6  # a line is rather broken after a mark in its last part
 # What stays together: a number with the blanks and signs around it and the unit behind, or one character; with the
 # marks that close it or open before it.
@@ -29,7 +30,7 @@ def text_width(text: str) -> float:
     return sum(1.0 if unicodedata.east_asian_width(letter) in "WFA" else 0.56 for letter in text)
 
 
-def wrap(text: str, size: int, width: float = WIDTH - 2 * LEFT_EDGE) -> list[str]:
+def wrap(text: str, size: float, width: float = WIDTH - 2 * LEFT_EDGE) -> list[str]:
     """Lines of at most `width` pixels, about equally long; no number is torn from its unit, no mark begins a line.
 
     >>> wrap("低于目标，差 52 元", 10, 70)
@@ -39,11 +40,25 @@ def wrap(text: str, size: int, width: float = WIDTH - 2 * LEFT_EDGE) -> list[str
     if total <= width:
         return [text] if text else []
     fewest = math.ceil(total / width)
+    if fewest == 2 and (two := _in_two(text, size, width)):
+        return two
     even = _broken(text, size, min(width, total / fewest * (1 + RAGGED)))
     return even if len(even) == fewest else _broken(text, size, width)
 
 
-def _broken(text: str, size: int, width: float) -> list[str]:
+def _in_two(text: str, size: float, width: float) -> list[str]:
+    """Two lines about equally long, rather broken after a mark; [] where no break leaves both within the width."""
+    pieces, found = PIECES.findall(text), []
+    for place in range(1, len(pieces)):
+        lines = ["".join(part).strip() for part in (pieces[:place], pieces[place:])]
+        longest = max(text_width(line) * size for line in lines)
+        if longest <= width:
+            liked = pieces[place - 1][-1] in PAUSES
+            found.append((longest - liked * PAUSE_WORTH * text_width(text) * size, lines))
+    return min(found)[1] if found else []
+
+
+def _broken(text: str, size: float, width: float) -> list[str]:
     lines, line, pause = [], "", 0
     for piece in PIECES.findall(text):
         if line and text_width(line + piece.rstrip()) * size > width:

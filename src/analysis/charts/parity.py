@@ -62,14 +62,14 @@ def _title(
     """`ratios` begins with the base. A target that another region set is named so."""
     first, last, unit = ratios.iloc[0], ratios.iloc[-1], indicator["unit"]
     what = names[series["region_code"]] + indicator["name_zh"]
-    text = f"{what}{first['year']}年为 {wording.number(first['value'], unit)}"
+    text = f"{what}{first['year']}年为 {_ratio(first['value'], unit)}"
     if last["year"] != first["year"]:
-        text += f"，{last['year']}年为 {wording.number(last['value'], unit)}"
+        text += f"，{last['year']}年为 {_ratio(last['value'], unit)}"
     if target is None:
         return text
     met = last["value"] <= target["level"] if indicator["direction"] == "less" else last["value"] >= target["level"]
     setter = "" if target["region_code"] == series["region_code"] else names[target["region_code"]]
-    goal = f"{setter}{target['year']}年目标 {wording.number(target['level'], unit)}"
+    goal = f"{setter}{target['year']}年目标 {_ratio(target['level'], unit)}"
     return f"{text}，{'已达到' if met else '未达到'}{goal}"
 
 
@@ -81,7 +81,12 @@ def _subtitle(paths: pd.DataFrame, target: Mapping | None, unit: str) -> str:
     name = chosen["name"].iloc[0]
     of_path = chosen[chosen["name"] == name].set_index("year")["value"]
     year = target["year"] if target is not None and target["year"] in of_path.index else of_path.index.max()
-    return f"{name}，比值不变，{year}年仍为 {wording.number(of_path[year], unit)}"
+    return f"{name}，比值不变，{year}年仍为 {_ratio(of_path[year], unit)}"
+
+
+def _ratio(value: float, unit: str) -> str:
+    """1.25 for so many times, 62% for a share."""
+    return wording.amount(value, unit) if unit == "%" else wording.number(value, unit)
 
 
 def _note(series: Mapping, target: Mapping | None, names: pd.Series) -> str:

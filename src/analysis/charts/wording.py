@@ -51,7 +51,9 @@ def told_apart(first: float, second: float, unit: str) -> tuple[str, str]:
 
 
 def short_unit(unit: str) -> str:
-    return "元" if unit.startswith("元/") else unit
+    """元 for all kinds of yuan; 个 for so many 个 in each 个, which the name of what is counted says."""
+    first, _, second = unit.partition("/")
+    return first if first in ("元", second) else unit
 
 
 def series_name(row: Mapping, indicator: Mapping) -> str:

@@ -8,7 +8,7 @@ from analysis.charts.county_map import Shape
 
 LABEL_SIZE, LEGEND_SIZE = 9, 11
 NO_DATA_TEXT = "没有数据"
-LEGEND_WIDTH, LEGEND_ROW = 6.2, 0.72  # centimetres
+LEGEND_WIDTH, LEGEND_ROW = 5.7, 0.72  # centimetres
 
 
 def group(county_map: CountyMap, box: tuple[float, float, float, float], first_id: int) -> str:

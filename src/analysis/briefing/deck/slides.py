@@ -1,6 +1,7 @@
 """A brief as a PowerPoint file: every slide states a finding; charts, tables and map stay editable."""
 
 import io
+import itertools
 
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.opc.packuri import PackURI
@@ -23,12 +24,13 @@ from analysis.briefing.deck.master import (
     presentation,
     set_theme,
 )
-from analysis.briefing.deck.table import add_table, pages_of
+from analysis.briefing.deck.table import add_table, height_of, pages_of
 from analysis.briefing.deck.text import (
     add_foot,
     add_page_number,
     add_paragraphs,
     add_text,
+    fitting,
     higher,
     mark_chinese,
     set_notes,
@@ -40,13 +42,15 @@ from analysis.briefing.ooxml import CHART_TYPE, cleaned, emu, printable, set_pro
 from analysis.briefing.parts import Brief, Statement
 from analysis.charts.layout import text_width
 
-STATEMENTS_A_SLIDE = 6
-SMALLEST_TITLE, SMALLEST_IN_TWO_LINES = 19, 16
+SMALLEST_BODY = 15  # of conclusions: rather a second slide
+SMALLEST_TITLE, SMALLEST_IN_TWO_LINES = 17, 16
+TITLE_SAFETY = 0.97  # LibreOffice puts a little room between Chinese and Latin letters
 POINTS_A_CENTIMETRE = 28.35
 WORKBOOK_RELATION = "rId1"
 TABLE_HEIGHT = BODY_BOX[3] + 0.6  # without a subtitle above
 LISTING_SIZES = (12, 11, 10)
-MAP_SHARE = 0.56  # of a slide: the rest lists the counties
+REMARK_SIZE, SMALLEST_REMARK, REMARKS_GAP = 15, 12, 0.9
+MAP_SHARE = 0.62  # of a slide: the rest lists the counties
 SHORT_SHARES = {0: (), 1: (1.0,), 2: (0.55, 0.45)}  # of the height, by number of exhibits
 SHORT_TEXT_SHARE = 0.36  # of a one-page slide's width
 
@@ -82,7 +86,7 @@ class _Maker:
         slide.shapes.title.text = printable(self.brief.title)
         mark_chinese(slide.shapes.title.text_frame)
         day = self.brief.day
-        lines = [self.brief.subtitle, f"{day.year}年 {day.month} 月 {day.day} 日"]
+        lines = [self.brief.subtitle, f"{day.year}年{day.month}月{day.day}日"]
         frame = slide.placeholders[1].text_frame
         frame.text = "\n".join(filter(None, lines))
         mark_chinese(frame)
@@ -91,15 +95,13 @@ class _Maker:
 
     def conclusions(self) -> None:
         """First sentences only; the whole statements, with their sources, are in the notes."""
-        statements = self.brief.summary
-        slides = -(-len(statements) // STATEMENTS_A_SLIDE)
-        for number in range(slides):
-            part = statements[number * len(statements) // slides : (number + 1) * len(statements) // slides]
-            slide = self._slide("主要结论" if slides == 1 else f"主要结论（{number + 1}/{slides}）")
-            left, top, width, height = BODY_BOX
-            texts = [statement.headline for statement in part]
-            add_paragraphs(slide, texts, (left, top - 0.6, width, height), BODY_SIZE, "主要结论")
-            add_foot(slide, "、".join(self.brief.caveats[:1]))
+        left, top, width, height = BODY_BOX
+        box = (left, top - 0.6, width, height)
+        parts = _legible(self.brief.summary, box)
+        for number, part in enumerate(parts, start=1):
+            slide = self._slide("主要结论" if len(parts) == 1 else f"主要结论（{number}/{len(parts)}）")
+            add_paragraphs(slide, [statement.headline for statement in part], box, BODY_SIZE, "主要结论")
+            add_foot(slide, self.brief.source_line(part))
             set_notes(slide, self._quotes(part))
 
     def exhibit(self, exhibit: Exhibit, statements: tuple[Statement, ...]) -> None:
@@ -109,7 +111,10 @@ class _Maker:
             subtitle = exhibit.data.subtitle if isinstance(exhibit, Graph) else getattr(exhibit, "subtitle", "")
             if subtitle:
                 add_text(slide, subtitle, SUBTITLE_BOX, SUBTITLE_SIZE, "副标题", grey=True)
-            self._draw(slide, exhibit, rows, BODY_BOX if subtitle else higher(BODY_BOX, 0.8), size)
+            box = BODY_BOX if subtitle else higher(BODY_BOX, 0.8)
+            self._draw(slide, exhibit, rows, box, size)
+            if isinstance(exhibit, Table) and len(pages) == 1:
+                _remarks(slide, exhibit, box, size)
             add_foot(slide, exhibit.source, exhibit.note)
             set_notes(slide, [exhibit.method, *(self._quotes(statements) if place == 0 else [])])
 
@@ -147,7 +152,7 @@ class _Maker:
         frame = slide.shapes.title.text_frame
         frame.text = printable(title)
         mark_chinese(frame)
-        one_line = (TITLE_BOX[2] - 0.5) * POINTS_A_CENTIMETRE / text_width(title)
+        one_line = TITLE_SAFETY * (TITLE_BOX[2] - 0.5) * POINTS_A_CENTIMETRE / text_width(title)
         if one_line < TITLE_SIZE:
             # Rather one line of a smaller size; where that gets too small, two lines.
             size = int(one_line) if one_line >= SMALLEST_TITLE else min(20, int(1.9 * one_line))
@@ -179,6 +184,28 @@ class _Maker:
             places = "；".join(f"《{s.document}》{s.section}“{s.quote}”" if s.quote else s.document for s in cited)
             lines.append(statement.text + (f"〔依据：{places}〕" if places else ""))
         return lines
+
+
+def _legible(statements: tuple[Statement, ...], box) -> list[tuple[Statement, ...]]:
+    """The statements on as few slides as show them in letters of SMALLEST_BODY."""
+    for slides in range(1, len(statements) + 1):
+        ends = [number * len(statements) // slides for number in range(slides + 1)]
+        parts = [statements[start:end] for start, end in itertools.pairwise(ends)]
+        if all(fitting([s.headline for s in part], box, BODY_SIZE) >= SMALLEST_BODY for part in parts):
+            break
+    return parts
+
+
+def _remarks(slide, table: Table, box, size: float) -> None:
+    """The table's remarks in the room below it, as many as are legible there."""
+    left, top, width, height = box
+    used = height_of(table, width, size) + REMARKS_GAP
+    below = (left, top + used, width, height - used)
+    kept = list(table.remarks)
+    while kept and fitting(kept, below, REMARK_SIZE) < SMALLEST_REMARK:
+        kept.pop()
+    if kept:
+        add_paragraphs(slide, kept, below, REMARK_SIZE, "说明")
 
 
 def add_chart(slide, graph: Graph, box, text: str) -> None:

@@ -10,10 +10,11 @@ from analysis.briefing.exhibits import Table
 from analysis.briefing.ooxml import as_xml, emu, node, printable, scheme_colour
 from analysis.charts.layout import text_width
 
-SIZES = (14, 13, 12, 11)  # the largest at which a table fits one slide, else the smallest
+SIZES = (16, 14, 13, 12, 11)
 POINTS_A_CENTIMETRE = 28.35
 LEADING = 1.42
 FULL = 0.92  # how much of a line is filled before it breaks, on average
+HALVINGS = 8  # of a slide's height: to less than a row
 PADDING = 0.12, 0.2  # above and below, left and right, in centimetres
 PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's "no style, no grid": the lines below are our own
 
@@ -21,20 +22,33 @@ PLAIN_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # Office's "no style, no
 def pages_of(
     table: Table, width: float, height: float, sizes: tuple[float, ...] = SIZES
 ) -> tuple[list[list[int]], float]:
-    """Rows of each page, so that head and rows fit into `height` centimetres, and the type size in points."""
-    for size in sizes:
-        pages = _pages(table, width, height, size)
-        if len(pages) == 1:
-            break
-    return pages, size
+    """Rows of each page, so that head and rows fit into `height` centimetres, and the type size in points.
 
-
-def _pages(table: Table, width: float, height: float, size: float) -> list[list[int]]:
+    As few pages as the smallest size needs, about equally full, in the largest size that needs no more.
+    """
     columns = _widths(table, width)
-    head = _row_height(list(table.frame.columns), columns, size)
+    lines = [list(table.frame.columns), *table.texts()]
+    heights = {size: [_row_height(line, columns, size) for line in lines] for size in sizes}
+    fewest = len(_pages(heights[sizes[-1]], height))
+    size = next(size for size in sizes if len(_pages(heights[size], height)) == fewest)
+    low, high = 0.0, height
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (low, middle) if len(_pages(heights[size], middle)) == fewest else (middle, high)
+    return _pages(heights[size], high), size
+
+
+def height_of(table: Table, width: float, size: float) -> float:
+    """Of all its rows and the head, in centimetres."""
+    columns = _widths(table, width)
+    return sum(_row_height(line, columns, size) for line in [list(table.frame.columns), *table.texts()])
+
+
+def _pages(heights: list[float], height: float) -> list[list[int]]:
+    """Row numbers page by page; `heights` begins with that of the head, which each page repeats."""
+    head, *rows = heights
     pages, used = [[]], head
-    for place, row in enumerate(table.texts()):
-        needed = _row_height(row, columns, size)
+    for place, needed in enumerate(rows):
         if used + needed > height and pages[-1]:
             pages.append([])
             used = head

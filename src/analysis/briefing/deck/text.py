@@ -37,7 +37,7 @@ def _grey(run) -> None:
 
 def add_paragraphs(slide, texts: list[str], box, size: float, name: str) -> None:
     """Statements one below the other, with a mark before each, shrunk as far as they need to fit the box."""
-    size = _fitting(texts, box, size)
+    size = fitting(texts, box, size)
     shape = add_text(slide, "", box, size, name)
     frame = shape.text_frame
     for place, text in enumerate(texts):
@@ -59,7 +59,8 @@ def add_paragraphs(slide, texts: list[str], box, size: float, name: str) -> None
     mark_chinese(frame)
 
 
-def _fitting(texts: list[str], box, size: float) -> float:
+def fitting(texts: list[str], box, size: float) -> float:
+    """The type size, at most `size`, at which the paragraphs of `add_paragraphs` fit into the box."""
     while size > 10:
         letters_a_line = (box[2] * POINTS_A_CENTIMETRE - size * 1.2) / size
         lines = sum(-(-text_width(text) // letters_a_line) for text in texts)

@@ -4,6 +4,7 @@ from analysis.briefing.grid import KNOWN_ROLES, Column, Grid
 from analysis.briefing.native.looks import ROLES, Look, text_look
 from analysis.briefing.ooxml import node
 
+NEAR = 0.2  # of the axis
 FEW_POINTS = 4  # of known levels all are labelled, of more the first and the last
 
 
@@ -20,12 +21,15 @@ def shown_places(column: Column) -> list[int]:
 
 
 def side(grid: Grid, column: Column, place: int) -> str:
-    """`t` or `b`, above or below: away from the nearest other series in that year, and above where it is alone."""
-    value = column.values[place]
+    """`t` or `b`, above or below: away from the nearest other series in that year, and above where none is near."""
+    value, near = column.values[place], NEAR * (grid.scale.high - grid.scale.low)
     others = [
         other.values[place]
         for other in grid.columns
-        if other is not column and other.role != "needed" and other.values[place] is not None
+        if other is not column
+        and other.role != "needed"
+        and other.values[place] is not None
+        and abs(other.values[place] - value) < near
     ]
     if not others:
         return "t"

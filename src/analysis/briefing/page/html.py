@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import importlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -85,9 +86,9 @@ class _Maker:
 
     def body(self) -> str:
         brief, day = self.brief, self.brief.day
-        dated = "　".join(filter(None, [brief.subtitle, f"{day.year}年 {day.month} 月 {day.day} 日"]))
+        dated = "　".join(filter(None, [brief.subtitle, f"{day.year}年{day.month}月{day.day}日"]))
         parts = [f"<header><div><h1>{_text(brief.title)}</h1><p>{_text(dated)}</p></div></header>\n<main>"]
-        parts.append("<h2>主要结论</h2>\n" + self._list(brief.summary))
+        parts.append("<h2>主要结论</h2>\n" + self._list(statement.concluded for statement in brief.summary))
         for section in brief.sections:
             parts.append(f"<h2>{_text(section.heading)}</h2>")
             parts += [f"<p>{self._statement(statement)}</p>" for statement in section.statements]
@@ -100,7 +101,7 @@ class _Maker:
         parts.append("<h3>逐个数字的出处</h3>\n" + _table(brief.source_table(), marks))
         return "\n".join([*parts, "</main>"])
 
-    def _list(self, statements: tuple[Statement, ...]) -> str:
+    def _list(self, statements: Iterable[Statement]) -> str:
         return '<ol class="findings">' + "".join(f"<li>{self._statement(s)}</li>" for s in statements) + "</ol>"
 
     def _statement(self, statement: Statement) -> str:
@@ -108,7 +109,9 @@ class _Maker:
             "—".join(f'<a href="#source-{end}">{end}</a>' for end in dict.fromkeys(ends))
             for ends in ranges(self.brief.source_numbers(statement))
         )
-        return _text(statement.text) + (f"<sup>〔{links}〕</sup>" if links else "")
+        text = statement.text.removesuffix("。")
+        stop = statement.text[len(text) :]
+        return _text(text) + (f"<sup>〔{links}〕</sup>" if links else "") + stop
 
     def _exhibit(self, exhibit: Exhibit) -> str:
         word = "表" if isinstance(exhibit, Table) else "图"

@@ -8,7 +8,8 @@ from matplotlib.ticker import FuncFormatter
 from analysis.briefing.exhibits import Graph
 from analysis.briefing.grid import KNOWN_ROLES, Grid
 from analysis.briefing.native.labels import labelled_places
-from analysis.briefing.pictures.sheet import LABEL, Page, filled_lines, page, plain
+from analysis.briefing.pictures import labels
+from analysis.briefing.pictures.sheet import LABEL, Page, page, plain
 from analysis.charts import layout, theme
 from analysis.charts.chart import ChartData
 
@@ -22,11 +23,13 @@ MARKS = {
     "circle-open": "o",
     "cross": "P",
 }
+FIRST_EDGE, LAST_EDGE = -0.35, 0.2  # of the axis, in years from the first and behind the last
+VEIL = {"facecolor": "white", "alpha": 0.75, "linewidth": 0, "pad": 0.4}
 THINNER = 0.7  # of the screen's line widths
 PLOT_HEIGHT, ROW_HEIGHT = 190, 19
 BELOW_AXIS = 26
 COLUMN_GAP = 12
-NAMES_ROOM = 165  # points
+NAMES_ROOM = 178  # points
 
 
 def drawn(graph: Graph) -> Figure:
@@ -78,11 +81,10 @@ def _lines(data: ChartData, numbers: Grid) -> Figure:
         marked = [len(values) - 1] if column.role == "target" else None
         size = 6.5 if column.role in (*KNOWN_ROLES, "target") else 4
         axes.plot(column.places, values, markersize=size, markevery=marked, clip_on=False, zorder=3, **look)
-        if column.role in KNOWN_ROLES:
-            _known_labels(made, numbers, column)
+    _known_labels(made, numbers)
     _end_labels(made, numbers, ends, texts)
     plain(axes)
-    axes.set_xlim(-0.35, count - 1 + 0.2)
+    axes.set_xlim(FIRST_EDGE, count - 1 + LAST_EDGE)
     axes.set_ylim(scale.low, scale.high)
     axes.set_xticks(range(count), numbers.categories)
     axes.set_yticks(np.arange(scale.low, scale.high + scale.step / 2, scale.step))
@@ -103,21 +105,28 @@ def _end_text(name: str, label: str, place: int, numbers: Grid) -> str:
     return f"{name}{year} {label}".strip()
 
 
-def _known_labels(made: Page, numbers: Grid, column) -> None:
-    """Values at the points; the series' name with the last one. Above the point, unless a path runs there."""
-    for place in labelled_places(column):
-        value = column.values[place]
-        others = [other.values[place] for other in numbers.columns
-                  if other is not column and other.values[place] is not None and other.role != "needed"]  # fmt: skip
-        above = not others or value >= max(others)
-        last = place == column.places[-1]
-        text = f"{column.name} {column.labels[place]}" if last else column.labels[place]
-        side = "right" if above else "left"
-        made.axes.annotate(
-            text, (place, value), (-4 if above else 4, 6 if above else -6), textcoords="offset points",
-            size=LABEL, color=theme.ROLES[column.role].colour, weight="bold" if last else "normal",
-            ha="center" if place == 0 and above else side, va="bottom" if above else "top", zorder=4,
-        )  # fmt: skip
+def _known_labels(made: Page, numbers: Grid) -> None:
+    """Values at the known points, the series' name with the last one; where they cover nothing, or least."""
+    width, count, scale = made.plot_width, len(numbers.categories), numbers.scale
+
+    def at(place: int, value: float) -> labels.Point:
+        share = (value - scale.low) / (scale.high - scale.low)
+        return (place - FIRST_EDGE) / (count - 1 + LAST_EDGE - FIRST_EDGE) * width, share * PLOT_HEIGHT
+
+    lines = [[at(place, column.values[place]) for place in column.places] for column in numbers.columns]
+    written: list[labels.Box] = []
+    frame = labels.Box(-2, 0, width + 2, PLOT_HEIGHT + LABEL)
+    for column in numbers.columns:
+        for place in labelled_places(column) if column.role in KNOWN_ROLES else ():
+            last = place == column.places[-1]
+            text = f"{column.name} {column.labels[place]}" if last else column.labels[place]
+            label = labels.placed(text, at(place, column.values[place]), lines, written, frame)
+            written.append(label.box)
+            made.axes.annotate(
+                text, (place, column.values[place]), label.shift, textcoords="offset points", size=LABEL,
+                color=theme.ROLES[column.role].colour, weight="bold" if last else "normal", zorder=4,
+                ha=label.horizontal, va=label.vertical, bbox=VEIL,
+            )  # fmt: skip
 
 
 def _end_labels(made: Page, numbers: Grid, ends: list, texts: list[str]) -> None:
@@ -138,7 +147,7 @@ def _end_labels(made: Page, numbers: Grid, ends: list, texts: list[str]) -> None
 
 def _rows(data: ChartData, numbers: Grid) -> Figure:
     """A row a category from the top; a mark a series; a series of role "path" is one line down; values to the right."""
-    names = ["\n".join(filled_lines(category, LABEL, NAMES_ROOM)) for category in numbers.categories]
+    names = ["\n".join(layout.wrap(category, LABEL, NAMES_ROOM)) for category in numbers.categories]
     heights = max(name.count("\n") + 1 for name in names)
     row = ROW_HEIGHT + (heights - 1) * LABEL * 1.25
     left = min(NAMES_ROOM, max(layout.text_width(part) for name in names for part in name.split("\n")) * LABEL) + 14

@@ -22,6 +22,7 @@ class Page:
 
     figure: Figure
     axes: Axes
+    plot_width: float  # points
 
 
 def page(texts: dict[str, str], plot_height: float, left: float, right: float, below: float, above: float = 8) -> Page:
@@ -32,7 +33,7 @@ def page(texts: dict[str, str], plot_height: float, left: float, right: float, b
     """
     width = WIDTH * CENTIMETRE / POINT
     inner = width - 2 * EDGE
-    head = [(line, TITLE, "bold", theme.CATEGORICAL[0]) for line in filled_lines(texts["title"], TITLE, inner)]
+    head = [(line, TITLE, "bold", theme.CATEGORICAL[0]) for line in layout.wrap(texts["title"], TITLE, inner)]
     head += [(line, SUBTITLE, "normal", theme.MUTED) for line in filled_lines(texts["subtitle"], SUBTITLE, inner)]
     foot = [line for text in (texts["note"], texts["source"]) if text for line in filled_lines(text, FOOT, inner)]
     top = EDGE + sum(size * LEADING for _, size, *_ in head) + 6
@@ -49,7 +50,7 @@ def page(texts: dict[str, str], plot_height: float, left: float, right: float, b
         y = EDGE + place * FOOT * LEADING + FOOT * 0.3
         figure.text(EDGE / width, y / height, line, size=FOOT, color=theme.MUTED, va="baseline")
     box = (left / width, (bottom + below) / height, (width - left - right) / width, plot_height / height)
-    return Page(figure, figure.add_axes(box))
+    return Page(figure, figure.add_axes(box), width - left - right)
 
 
 def filled_lines(text: str, size: float, width: float) -> list[str]:

@@ -20,6 +20,7 @@ from analysis.briefing.report.table import add_table
 
 CHART_URI = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 SCREEN_FONT = "微软雅黑"
+TALLEST_MAP = 8.5  # centimetres: a page holds what is said of the map, the map and its list
 ROW_OF_BARS = 0.62  # centimetres that a row of a bar chart needs
 
 
@@ -46,7 +47,7 @@ class Body:
     def statement(self, statement: Statement, exhibits: tuple[Exhibit, ...] = ()) -> None:
         """The sentence, the numbers of its sources raised, and where its charts are."""
         text, stop = (statement.text[:-1], "。") if statement.text.endswith("。") else (statement.text, "")
-        parts = [run(text), *self._seen_in(exhibits), run(stop), *citation(self.brief.source_numbers(statement))]
+        parts = [run(text), *self._seen_in(exhibits), *citation(self.brief.source_numbers(statement)), run(stop)]
         self._append("Normal", *parts)
 
     def _seen_in(self, exhibits: tuple[Exhibit, ...]) -> list:
@@ -152,7 +153,7 @@ class Body:
     def _picture(self, county_map: CountyMap) -> None:
         content = pictures.picture(county_map, "png", self.brief.day, bare=True)
         width, height = pictures.png_size(content)
-        scale = min(self.sheet.text_width / width, 11.0 / height, 1.0)
+        scale = min(self.sheet.text_width / width, TALLEST_MAP / height, 1.0)
         paragraph = self.document.add_paragraph()
         paragraph._p.get_or_add_pPr().append(parse_xml(as_xml(node("w:pStyle", w__val=FIGURE))))
         shape = paragraph.add_run().add_picture(io.BytesIO(content), Cm(width * scale), Cm(height * scale))

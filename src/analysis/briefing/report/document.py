@@ -1,7 +1,6 @@
 """A brief as a Word file in the style of GB/T 9704-2012: native charts, numbered captions, a list of sources."""
 
 import io
-from dataclasses import replace
 
 from docx import Document
 from docx.oxml import parse_xml
@@ -67,7 +66,7 @@ def numeral(number: int) -> str:
 def _chapters(body: Body, brief: Brief) -> None:
     body.heading(f"{numeral(1)}、主要结论")
     for statement in brief.summary:
-        body.statement(replace(statement, text=statement.headline))
+        body.statement(statement.concluded)
     for number, section in enumerate(brief.sections, start=2):
         body.heading(f"{numeral(number)}、{section.heading}")
         for place, statement in enumerate(section.statements):

@@ -12,8 +12,10 @@ from analysis.briefing.parts import Brief, shown_ranges
 from analysis.briefing.spreadsheet import PLAIN_TEXT
 from analysis.briefing.workbook.chart import insert_chart
 from analysis.briefing.workbook.sheet import Formats, Sheet
+from analysis.charts.layout import text_width
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
+PORTRAIT_WIDTH = 17.5  # centimetres
 LONGEST_NAME = 31  # Excel's limit for the name of a sheet
 
 
@@ -48,10 +50,12 @@ def workbook(brief: Brief) -> bytes:
 
 
 def _overview(sheet: Sheet, brief: Brief) -> None:
-    statements = [*brief.summary, *(statement for section in brief.sections for statement in section.statements)]
-    rows = [(statement.text, shown_ranges(brief.source_numbers(statement))) for statement in statements]
-    frame = pd.DataFrame(rows, columns=["结论", "出处序号（见“资料来源”）"], dtype=object)
-    sheet.table(Table("主要结论", frame, (9, 2.5), "", "".join(brief.caveats)))
+    """All statements, chapter by chapter; the conclusions of a brief that has no other."""
+    said = [(section.heading, statement) for section in brief.sections for statement in section.statements]
+    said = said or [("主要结论", statement) for statement in brief.summary]
+    rows = [(heading, statement.text, shown_ranges(brief.source_numbers(statement))) for heading, statement in said]
+    frame = pd.DataFrame(rows, columns=["章节", "结论", "出处序号（见“资料来源”）"], dtype=object)
+    sheet.table(Table("主要结论", frame, (1.8, 8, 2.3), "", "".join(brief.caveats)))
 
 
 def _exhibit(sheet: Sheet, book, exhibit: Exhibit) -> None:
@@ -60,7 +64,8 @@ def _exhibit(sheet: Sheet, book, exhibit: Exhibit) -> None:
     elif isinstance(exhibit, Graph):
         insert_chart(book, sheet, exhibit)
     else:
-        sheet.table(_county_table(exhibit), colours=_county_colours(exhibit))
+        sheet.table(_county_table(exhibit), colours=_county_colours(exhibit), width=PORTRAIT_WIDTH)
+        sheet.portrait(0)
     sheet.describe(alternative_text(exhibit))
 
 
@@ -83,9 +88,12 @@ def _county_colours(county_map: CountyMap) -> dict[tuple[int, int], str]:
 
 
 def _widths(frame: pd.DataFrame) -> tuple[float, ...]:
-    """Centimetres by the longest of the first cells."""
-    longest = [max([len(str(name)), *(len(str(cell)) for cell in frame[name].head(50))]) for name in frame.columns]
-    return tuple(min(7.0, max(1.8, letters * 0.4)) for letters in longest)
+    """Centimetres by the longest of the first cells; heads and long texts take several lines."""
+    longest = [
+        max([text_width(str(name)) / 2, *(text_width(str(cell)) for cell in frame[name].dropna().head(50))])
+        for name in frame.columns
+    ]
+    return tuple(min(5.0, max(1.6, letters * 0.36 + 0.6)) for letters in longest)
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -14,7 +14,7 @@ from analysis.charts import theme
 SIDES = {"t": "above", "b": "below"}
 DASHES = {"solid": "solid", "dash": "dash", "sysDot": "round_dot", "dashDot": "dash_dot"}
 LIGHT = "#D9D9D9"  # white, 15% darker, as in the theme colours of native.py
-WIDTH, HEIGHT, ROW = 860, 430, 34  # pixels
+WIDTH, HEIGHT, ROW = 860, 600, 46  # pixels
 FIRST, OTHERS = {True: 1.8, False: 7.0}, 3.1  # centimetres of the columns: years or names, then values
 TYPE = {"name": FONT, "size": 10}
 
@@ -30,13 +30,13 @@ def insert_chart(book, sheet: Sheet, graph: Graph) -> None:
     widths = (FIRST[numbers.over_years], *[OTHERS] * (len(frame.columns) - 1))
     table = Table(graph.title, frame, widths, graph.source, graph.note, unit=numbers.unit)
     free = sheet.table(table, width=sum(widths))
-    sheet.one_portrait_page()
+    sheet.portrait(1)
     name = sheet.worksheet.get_name()
     chart = _lines(book, numbers, name) if numbers.over_years else _bars(book, numbers, name)
     height = (
         HEIGHT
         if numbers.over_years
-        else max(260, ROW * len(numbers.categories) * max(1, len(numbers.columns)) // 2 + 120)
+        else max(360, ROW * len(numbers.categories) * max(1, len(numbers.columns)) // 2 + 120)
     )
     chart.set_size({"width": WIDTH, "height": height})
     chart.set_title({"none": True})

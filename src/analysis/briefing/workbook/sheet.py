@@ -1,6 +1,7 @@
-"""One sheet of the Excel file: title, head, cells in their units' formats, source below, ready to print on A4."""
+"""One sheet of the Excel file: title, head, cells in their units' formats, source above, ready to print on A4."""
 
 import math
+from numbers import Integral
 
 import pandas as pd
 
@@ -56,9 +57,10 @@ class Sheet:
         sheet.set_footer("&C&9第 &P 页，共 &N 页")
         sheet.repeat_rows(HEAD_ROW)
 
-    def one_portrait_page(self) -> None:
+    def portrait(self, pages: int) -> None:
+        """Upright, on so many pages; 0 for as many as it takes."""
         self.worksheet.set_portrait()
-        self.worksheet.fit_to_pages(1, 1)
+        self.worksheet.fit_to_pages(1, pages)
 
     def table(self, table: Table, colours: dict[tuple[int, int], str] | None = None, width: float = PAGE_WIDTH) -> int:
         """Writes the table from HEAD_ROW, `width` centimetres wide; returns the first free row.
@@ -66,28 +68,28 @@ class Sheet:
         `colours`: fills by (row, column) of the frame.
         """
         sheet, frame = self.worksheet, table.frame
+        units, texts, numeric = table.units(), table.texts(), table.numeric()
         widths = [width * share / sum(table.widths) for share in table.widths]
         self._across(0, self.title, widths, 14, bold=True, font_color=theme.CATEGORICAL[0])
-        self._across(1, self.subtitle, widths, SIZE, font_color=theme.MUTED)
+        # Above the table, so that they are not left over for a page of their own.
+        self._across(1, "　".join(filter(None, [self.subtitle, table.note])), widths, SIZE, font_color=theme.MUTED)
+        self._across(2, table.source, widths, 9, font_color=theme.MUTED)
         for column, (name, wide) in enumerate(zip(frame.columns, widths, strict=True)):
             sheet.set_column(column, column, wide * LETTERS_A_CENTIMETRE)
-            head = self.formats.get(bold=True, bg_color=f"#{SHADE}", bottom=2, text_wrap=True,
-                                    align="right" if table.numeric()[column] else "left")  # fmt: skip
+            place = {"align": "right"} if numeric[column] else {"align": "left", "indent": 1}
+            head = self.formats.get(bold=True, bg_color=f"#{SHADE}", bottom=2, text_wrap=True, **place)
             sheet.write_string(HEAD_ROW, column, printable(str(name)), head)
         sheet.set_row(HEAD_ROW, _lines(frame.columns, widths) * LINE + 3)
-        units, texts = table.units(), table.texts()
         for row, cells in enumerate(frame.itertuples(index=False, name=None)):
             for column, value in enumerate(cells):
-                self._cell(HEAD_ROW + 1 + row, column, value, units[row], (colours or {}).get((row, column)))
+                colour = (colours or {}).get((row, column))
+                self._cell(HEAD_ROW + 1 + row, column, value, units[row], numeric[column], colour)
             sheet.set_row(HEAD_ROW + 1 + row, _lines(texts[row], widths) * LINE + 3)
         sheet.freeze_panes(HEAD_ROW + 1, 0)
         end = HEAD_ROW + 1 + len(frame)
         if len(frame):
             sheet.autofilter(HEAD_ROW, 0, end - 1, len(frame.columns) - 1)
-        texts = [text for text in (table.note, table.source) if text]
-        for row, text in enumerate(texts, start=end + 1):
-            self._across(row, text, widths, 9, font_color=theme.MUTED)
-        return end + 1 + len(texts)
+        return end
 
     def _across(self, row: int, text: str, widths: list[float], size: float, **look) -> None:
         """A text over all columns, in as many lines as it needs."""
@@ -104,24 +106,26 @@ class Sheet:
             0, 0, printable(text)[:2000], {"author": "", "visible": False, "x_scale": 4, "y_scale": 2}
         )
 
-    def _cell(self, row: int, column: int, value: object, unit: str, colour: str | None) -> None:
+    def _cell(self, row: int, column: int, value: object, unit: str, is_number: bool, colour: str | None) -> None:
         look = {"bottom": 4, "bottom_color": "#BFBFBF", "text_wrap": True}
         if colour:
             look |= {"bg_color": colour, "font_color": "#FFFFFF" if is_dark(colour) else "#1B1B1B"}
         if pd.isna(value) or value == "":
-            self.worksheet.write_string(row, column, NO_VALUE, self.formats.get(**look, align="right"))
+            place = {"align": "right"} if is_number else {"align": "left", "indent": 1}
+            self.worksheet.write_string(row, column, NO_VALUE, self.formats.get(**look, **place))
         elif isinstance(value, bool):
-            self.worksheet.write_string(row, column, "是" if value else "否", self.formats.get(**look))
+            self.worksheet.write_string(row, column, "是" if value else "否", self.formats.get(**look, indent=1))
         elif pd.api.types.is_number(value):
-            self.worksheet.write_number(
-                row, column, float(value), self.formats.get(**look, num_format=number_format(value, unit))
-            )
+            look["num_format"] = number_format(value, unit)
+            self.worksheet.write_number(row, column, float(value), self.formats.get(**look))
         else:
-            self.worksheet.write_string(row, column, printable(str(value)), self.formats.get(**look))
+            self.worksheet.write_string(row, column, printable(str(value)), self.formats.get(**look, indent=1))
 
 
 def number_format(value: float, unit: str) -> str:
     """As charts.wording.number: yuan whole, ratios to three decimals, years and whole numbers as they are."""
+    if isinstance(value, Integral):
+        return "0" if abs(value) < 10_000 else "#,##0"
     if unit.startswith("元"):
         return "#,##0"
     if unit == "倍":
@@ -133,7 +137,7 @@ def number_format(value: float, unit: str) -> str:
 
 def _lines(texts, widths: list[float]) -> int:
     """How many lines the fullest cell of a row needs."""
-    letters = [width * POINTS_A_CENTIMETRE / SIZE - 1 for width in widths]
+    letters = [width * POINTS_A_CENTIMETRE / SIZE - 2 for width in widths]
     return max(max(1, math.ceil(text_width(str(text)) / room)) for text, room in zip(texts, letters, strict=True))
 
 
