@@ -15,7 +15,7 @@ from analysis.codelists import definitions
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
 
-MOST_ROWS, MOST_STATEMENTS = 8, 5
+MOST_ROWS, MOST_ROWS_ALONE, MOST_STATEMENTS = 8, 22, 5  # rows beside a chart, and without one
 NEAREST = ("own", "group", "city", "province", "nation")
 
 
@@ -25,7 +25,8 @@ def one_page(
     """The short brief. Raises ValueError where nothing at all applies to the place."""
     place = space.region_names[code]
     in_force = gather.within_topic(standards.standards(code), topic, space)
-    table = coverage_table(code, topic, space, MOST_ROWS)
+    graphs = _one_graph(targets, in_force, rate)
+    table = coverage_table(code, topic, space, MOST_ROWS if graphs else MOST_ROWS_ALONE)
     if targets.empty and in_force.empty and table is None:
         raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
     judged = targets[targets["outcome"].isin(sentences.JUDGED)]
@@ -34,7 +35,6 @@ def one_page(
     room = MOST_STATEMENTS - len(statements) - 1
     statements += [sentences.standard_in_force(row) for row in in_force.head(max(1, room)).to_dict("records")]
     statements += [applying(code, topic, space)] if table is not None else []
-    graphs = _one_graph(targets, in_force, rate)
     exhibits = (*graphs, *([table] if table is not None else []))
     return finish(
         region_code=code,
@@ -149,6 +149,6 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     left = len(rows) - len(shown)
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
     place = space.region_names[code]
-    title = f"适用于{place}的覆盖率目标（{len(rows)} 项中的 {len(shown)} 项）" if left else _applying_count(rows, place)
+    title = f"适用于{place}的覆盖率目标（共 {len(rows)} 项，列出部分）" if left else _applying_count(rows, place)
     widths, source = (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

@@ -102,10 +102,11 @@ class Brief:
     def definition_table(self) -> Table:
         return Table("指标定义", self.definitions, (3.2, 1.6, 6.5), "")
 
-    def source_line(self, statements: Iterable[Statement]) -> str:
-        """资料来源：《…》；… of the figures that the statements rest on; "" where there are none."""
-        cited = {figure for statement in statements for figure in statement.figure_ids}
-        names = dict.fromkeys(source.document for source in self.sources if source.figure_id in cited)
+    def source_line(self, statements: Iterable[Statement] | None = None) -> str:
+        """资料来源：《…》；… of the figures that the statements rest on, or of all; "" where there are none."""
+        cited = None if statements is None else {figure for said in statements for figure in said.figure_ids}
+        used = [source.document for source in self.sources if cited is None or source.figure_id in cited]
+        names = dict.fromkeys(used)
         titles = dict(zip(self.documents["简称"], self.documents["文献"], strict=True))
         listed = [f"《{titles[name]}》" if name.endswith("规划") else titles[name] for name in names]
         return f"资料来源：{'；'.join(listed)}。" if listed else ""

@@ -24,7 +24,7 @@ from analysis.briefing.deck.master import (
     presentation,
     set_theme,
 )
-from analysis.briefing.deck.table import add_table, height_of, pages_of
+from analysis.briefing.deck.table import add_table, first_page, height_of, pages_of
 from analysis.briefing.deck.text import (
     add_foot,
     add_page_number,
@@ -51,7 +51,8 @@ TABLE_HEIGHT = BODY_BOX[3] + 0.6  # without a subtitle above
 LISTING_SIZES = (12, 11, 10)
 REMARK_SIZE, SMALLEST_REMARK, REMARKS_GAP = 15, 12, 0.9
 MAP_SHARE = 0.62  # of a slide: the rest lists the counties
-SHORT_SHARES = {0: (), 1: (1.0,), 2: (0.55, 0.45)}  # of the height, by number of exhibits
+SHORT_SHARES = {0: (), 1: (1.0,), 2: (0.54, 0.46)}  # of the height, by number of exhibits
+SHORT_SIZE = 16
 SHORT_TEXT_SHARE = 0.36  # of a one-page slide's width
 
 
@@ -134,17 +135,19 @@ class _Maker:
         statements = [*self.brief.summary, *(s for section in self.brief.sections for s in section.statements)]
         text_wide = width * SHORT_TEXT_SHARE
         add_text(slide, self.brief.subtitle, SUBTITLE_BOX, SUBTITLE_SIZE, "副标题", grey=True)
-        add_paragraphs(slide, [statement.text for statement in statements], (left, top, text_wide, height), 13, "要点")
+        add_paragraphs(
+            slide, [statement.text for statement in statements], (left, top, text_wide, height), SHORT_SIZE, "要点"
+        )
         exhibits = self.brief.exhibits[:2]
         y = top
         for exhibit, share in zip(exhibits, SHORT_SHARES[len(exhibits)], strict=True):
             x, wide = left + text_wide + 0.8, width - text_wide - 0.8
             add_text(slide, exhibit.title, (x, y, wide, 0.8), 12, "图表标题", bold=True)
             box = (x, y + 0.9, wide, height * share - 1.1)
-            pages, size = pages_of(exhibit, wide, box[3], LISTING_SIZES) if isinstance(exhibit, Table) else ([None], 0)
-            self._draw(slide, exhibit, pages[0], box, size)
+            rows, size = first_page(exhibit, wide, box[3], LISTING_SIZES) if isinstance(exhibit, Table) else (None, 0)
+            self._draw(slide, exhibit, rows, box, size)
             y += height * share
-        add_foot(slide, " ".join(dict.fromkeys(exhibit.source for exhibit in exhibits)), *self.brief.caveats[:1])
+        add_foot(slide, self.brief.source_line(), *self.brief.caveats[:1])
         set_notes(slide, [*(exhibit.method for exhibit in exhibits), *self._quotes(statements)])
 
     def _slide(self, title: str):
@@ -171,9 +174,9 @@ class _Maker:
             left, top, width, height = box
             add_map(slide, exhibit, (left, top, width * MAP_SHARE, height), text)
             listing, wide = exhibit.listing(), width * (1 - MAP_SHARE) - 0.6
-            pages, size = pages_of(listing, wide, height, LISTING_SIZES)
+            shown, size = first_page(listing, wide, height, LISTING_SIZES)
             place = (left + width - wide, top, wide, height)
-            add_table(slide.shapes, listing, pages[0], place, alternative_text(listing), size)
+            add_table(slide.shapes, listing, shown, place, alternative_text(listing), size)
 
     def _quotes(self, statements) -> list[str]:
         """Statements with the printed figures that they rest on, for the speaker."""

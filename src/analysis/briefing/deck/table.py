@@ -38,6 +38,17 @@ def pages_of(
     return _pages(heights[size], high), size
 
 
+def first_page(table: Table, width: float, height: float, sizes: tuple[float, ...] = SIZES) -> tuple[list[int], float]:
+    """The rows that fit into `height` centimetres, and the type size: the largest that fits all, else the smallest."""
+    columns = _widths(table, width)
+    for size in sizes:
+        lines = [list(table.frame.columns), *table.texts()]
+        pages = _pages([_row_height(line, columns, size) for line in lines], height)
+        if len(pages) == 1:
+            break
+    return pages[0], size
+
+
 def height_of(table: Table, width: float, size: float) -> float:
     """Of all its rows and the head, in centimetres."""
     columns = _widths(table, width)
