@@ -84,8 +84,8 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
     return Section("待遇标准的增长", tuple(statements), (*graphs, *gather.progress_graphs(rows, rate)))
 
 
-def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace) -> Section | None:
-    drawn = maps.county_maps(code, topic, space)
+def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace, telling_only: bool) -> Section | None:
+    drawn = maps.county_maps(code, topic, space, telling_only)
     graphs = gather.coverage_graphs(targets, code, space)
     listing = (
         county.coverage_table(code, topic, space)

