@@ -18,6 +18,7 @@ from dashboard.regions import NATION, Region, Regions
 
 SAME = 1e-9
 EXTENSIVE = ("count", "amount", "area")
+MOST_REMARKS = 3
 
 
 @dataclass(frozen=True)
@@ -87,14 +88,16 @@ class Alignment:
 
     def remarks(self, region: str) -> list[str]:
         """What a reader must know of the places' plans: which was written before the one above it, what is no plan."""
-        said = ["全国的目标取自公开报道，不是规划全文。"]
+        said, earlier = ["全国的目标取自公开报道，不是规划全文。"], []
         for one in self.places(region):
             plan = self.plans.get(one.code)
             above = [self.plans[step.code] for step in self._regions.trail(one.code)[:-1] if step.code in self.plans]
             if plan and plan["date"] and any(plan["date"] < other["date"] for other in above):
                 later = next(other for other in above if plan["date"] < other["date"])
-                said.append(f"《{plan['title']}》{plan['date']} 成文，早于《{later['title']}》（{later['date']}）。")
-        return said
+                earlier.append(f"《{plan['title']}》{plan['date']} 成文，早于《{later['title']}》（{later['date']}）。")
+        if len(earlier) > MOST_REMARKS:
+            return [*said, f"所列规划中有 {len(earlier)} 份成文早于上级规划，选择该地区可见日期。"]
+        return said + earlier
 
     def title(self, statement: Statement) -> str:
         return self._titles[statement.row["document_id"]]

@@ -18,6 +18,9 @@ PATH, PAGE, KEY = "/alignment", "目标衔接", "alignment"
 COLUMNS = (("全国", ("nation",)), ("省（区）", ("province",)), ("市", ("city",)), ("县（市、区）", ("group", "county")))
 ORDER = ("less", "missing", "weaker", "more", "same")
 MOST_VALUES = 2  # of one place in a cell of the table
+# With hundreds of plans, places that say the same share a card, and one column of the table counts those below.
+MOST_CARDS, MOST_COLUMNS = 6, 6
+NAMED = 2  # of the places that share a card
 
 
 def badge(relation: str) -> html.Span | None:
@@ -58,33 +61,66 @@ def verdict(alignment: Alignment, places: list[Region], region: Region, common: 
 
 
 def ladder(data: Data, places: list[Region], region: str, common: str) -> html.Div:
-    """A column a level, from the nation down to the county; a card a place."""
+    """A column a level, from the nation down to the county; a card a place, or a card for all that say the same."""
     columns = []
     for title, levels in COLUMNS:
-        cards = [_card(data, one, one.code == region, common) for one in places if one.level in levels]
+        of_level = [one for one in places if one.level in levels]
+        groups = [[one] for one in of_level]
+        if len(of_level) > MOST_CARDS:
+            groups = _alike(data.alignment, of_level, region, common)
+        cards = [
+            _card(data, one[0], one[0].code == region, common) if len(one) == 1 else _shared_card(data, one, common)
+            for one in groups
+        ]
         if cards:
             columns.append(html.Section([html.H2(title), *cards], className="level"))
     return html.Div(columns, className="ladder")
 
 
+def _alike(alignment: Alignment, places: list[Region], region: str, common: str) -> list[list[Region]]:
+    """The places that have set the same and stand to those above alike, in order of the first; `region` by itself."""
+    groups: dict[tuple, list[Region]] = {}
+    for place in places:
+        cell = alignment.cell(place.code, common)
+        said = tuple(
+            (one.what, one.value, one.year, one.attribute, one.relation, one.detail) for one in cell.statements
+        )
+        own = place.code if place.code == region else ""
+        groups.setdefault((own, cell.relation, "" if said else cell.detail, said), []).append(place)
+    return list(groups.values())
+
+
+def _shared_card(data: Data, places: list[Region], common: str) -> html.Article:
+    title = f"{'、'.join(one.name for one in places[:NAMED])}等 {len(places)} 个地区"
+    links = [dcc.Link(one.name, href=address.of(PATH, region=one.code, indicator=common)) for one in places]
+    listed = html.Details([html.Summary("全部地区"), html.Ul([html.Li(link) for link in links])], className="places")
+    said = _said(data, places[0], common, with_sources=False)
+    return html.Article([html.H3(title), *said, listed], className="place-card")
+
+
 def _card(data: Data, place: Region, chosen: bool, common: str) -> html.Article:
-    cell = data.alignment.cell(place.code, common)
     link = dcc.Link(place.name, href=address.of(PATH, region=place.code, indicator=common))
-    parts: list = [html.H3(html.Span(place.name, **{"aria-current": "true"}) if chosen else link)]
-    for one in cell.statements:
-        parts.append(_statement(data.alignment, one))
-    if not cell.statements:
-        what = "公开报道中没有这一目标" if place.code == NATION else cell.detail or "没有设这一目标"
-        parts.append(html.P([*filter(None, [badge(cell.relation)]), html.Span(what)], className="unset"))
-    return html.Article(parts, className="place-card chosen" if chosen else "place-card")
+    head = html.H3(html.Span(place.name, **{"aria-current": "true"}) if chosen else link)
+    return html.Article([head, *_said(data, place, common)], className="place-card chosen" if chosen else "place-card")
 
 
-def _statement(alignment: Alignment, one: Statement) -> html.Div:
+def _said(data: Data, place: Region, common: str, with_sources: bool = True) -> list:
+    """What a place has set, or that it has not."""
+    cell = data.alignment.cell(place.code, common)
+    if cell.statements:
+        return [_statement(data.alignment, one, with_sources) for one in cell.statements]
+    what = "公开报道中没有这一目标" if place.code == NATION else cell.detail or "没有设这一目标"
+    return [html.P([*filter(None, [badge(cell.relation)]), html.Span(what)], className="unset")]
+
+
+def _statement(alignment: Alignment, one: Statement, with_source: bool = True) -> html.Div:
     facts = [one.year, *filter(None, [one.attribute])]
     head = [html.Span(one.what, className="kind")] if one.what else []
     lines = [html.P([*head, html.Strong(one.value), html.Span(" · ".join(facts), className="when")], className="value")]
     if RELATIONS[one.relation][0]:
         lines.append(html.P([badge(one.relation), html.Span(one.detail, className="detail")]))
+    if not with_source:
+        return html.Div(lines, className="statement")
     quote = wording.one_line(one.row["quote"] or "") or f"{one.row['printed_value']}{one.row['printed_unit']}"
     cited = [f"《{alignment.title(one)}》{one.row['section']}：“{quote}”，", cite.link(one.figure_id)]
     known = wording.how_known_text({name: one.row[name] or "" for name in ("how_known", "source_standing")})
@@ -129,7 +165,12 @@ def matrix(data: Data, places: list[Region], region: str, shown: str, common: st
     """All indicators of the places: what each has set, and how the chosen one stands to those above."""
     alignment = data.alignment
     columns = [one for one in places if one.code in alignment.plans or one.code in (NATION, region)]
+    way = [one.code for one in data.regions.trail(region)]
+    below = [one for one in columns if one.code not in way]
+    counted = below if len(below) > MOST_COLUMNS else []
+    columns = [one for one in columns if one not in counted]
     heads = [html.Th("指标", scope="col"), *(html.Th(one.name, scope="col") for one in columns)]
+    heads += [html.Th(f"所辖 {len(counted)} 份规划", scope="col")] if counted else []
     rows, domain = [], None
     for code in _listed(alignment, region, shown):
         if alignment.domain(code) != domain:
@@ -138,6 +179,7 @@ def matrix(data: Data, places: list[Region], region: str, shown: str, common: st
             rows.append(html.Tr(html.Th(name, colSpan=len(heads), scope="colgroup"), className="domain"))
         link = dcc.Link(alignment.name(code), href=address.of(PATH, region=region, indicator=code, show=shown))
         cells = [_cell(alignment.cell(one.code, code)) for one in columns]
+        cells += [_counts_of([alignment.cell(one.code, code) for one in counted])] if counted else []
         rows.append(html.Tr([html.Th(link, scope="row"), *cells], className="current" if code == common else ""))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)])
     return html.Div(table, className="scroll", tabIndex=0)
@@ -156,6 +198,14 @@ def _cell(cell: Cell) -> html.Td:
     text = "；".join(values[:MOST_VALUES]) + (f" 等 {len(values)} 项" if len(values) > MOST_VALUES else "")
     marks = [] if cell.relation == "unknown" else filter(None, [badge(cell.relation)])
     return html.Td([html.Span(text or "—"), *marks], title=cell.detail)
+
+
+def _counts_of(cells: list[Cell]) -> html.Td:
+    """How many places stand how: 高于上级 80、没有设 20."""
+    found = Counter(cell.relation for cell in cells)
+    named = [(RELATIONS[code][0], tone, found[code]) for code, (_, tone) in RELATIONS.items() if found[code]]
+    marks = [html.Span(f"{name} {number}", className=f"badge tone {tone}") for name, tone, number in named if name]
+    return html.Td(marks or "—", className="counts")
 
 
 NAMES = {

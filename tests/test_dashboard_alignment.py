@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import dash
 import pytest
+from dash import dcc, html
 from dash.development.base_component import Component
 from playwright.sync_api import expect
 from test_dashboard_browser import served
@@ -237,6 +238,35 @@ def test_the_filters_count_what_the_table_then_lists(alignment, layout, region):
             shown = text(layout(region=region, show=code))
             assert f"{RELATIONS[code][0]} {len(found)}" in shown
             assert all(alignment.name(common) in shown for _, common in found)
+
+
+def found(component: object, kind: type) -> list[Component]:
+    return [one for one in component._traverse() if isinstance(one, kind)]
+
+
+def test_where_plans_are_many_places_that_say_the_same_share_a_card(data, alignment, monkeypatch):
+    monkeypatch.setattr(alignment_parts, "MOST_CARDS", 0)
+    places = alignment.places(NATION)
+    for common in alignment.known(NATION):
+        cards = found(alignment_parts.ladder(data, places, NATION, common), html.Article)
+        linked = [link.href for card in cards for link in found(card, dcc.Link) if link.href.startswith("/alignment?")]
+        assert len(set(linked)) == len(linked) == len(places) - 1, "each place but the chosen one is on one card"
+        said = [text([one for one in card.children if not isinstance(one, html.H3 | html.Details)]) for card in cards]
+        assert len(cards) < len(places) and "" not in said
+
+
+def test_where_plans_are_many_the_table_counts_those_below(data, alignment, monkeypatch):
+    places = alignment.places(LIAONING)
+    below = [one.code for one in places if one.code in alignment.plans and one.code != LIAONING]
+    monkeypatch.setattr(alignment_parts, "MOST_COLUMNS", len(below) - 1)
+    table = alignment_parts.matrix(data, places, LIAONING, "", BEDS)
+    rows = [row for row in found(table, html.Tr) if len(row.children) > 1]
+    assert text(rows[0].children[-1]) == f"所辖 {len(below)} 份规划"
+    shown = {text(row.children[0]): text(row.children[-1]) for row in rows[1:]}
+    # 鞍山 sets 60% against 55%, 海城 nothing.
+    assert shown["养老机构护理型床位占比"] == "没有设 1高于上级 1"
+    for name, counted in shown.items():
+        assert sum(map(int, re.findall(r"\d+", counted))) <= len(below), name
 
 
 def test_the_table_is_taken_along_with_sources(client, alignment):
