@@ -36,7 +36,7 @@ def with_secret(processed):
 
 @pytest.fixture
 def accounts_file(tmp_path):
-    accounts.put(tmp_path / "accounts", "王芳", PASSWORD)
+    accounts.put(tmp_path / "accounts", "救助科", PASSWORD)
     return tmp_path / "accounts"
 
 
@@ -195,22 +195,22 @@ def test_accounts_let_in_by_name_and_password_only(processed, accounts_file):
     server = create_app(processed, gates.NamedAccounts(accounts_file)).server
     client = server.test_client()
     for name, password in (
-        ("王芳", "wrong password"),
+        ("救助科", "wrong password"),
         ("李强", PASSWORD),
         ("", ""),
-        ("王芳", ""),
+        ("救助科", ""),
         ("<script>", PASSWORD),
     ):
         refused = sign_in(client, name=name, password=password)
         assert refused.status_code == 401 and "名字或密码不对" in refused.text and "<script>a" not in refused.text
-    assert sign_in(client, name="王芳", password=PASSWORD).status_code == 303
+    assert sign_in(client, name="救助科", password=PASSWORD).status_code == 303
     assert client.get("/", headers=PAGE).status_code == 200
 
-    accounts.put(accounts_file, "王芳", "another password")
+    accounts.put(accounts_file, "救助科", "another password")
     assert client.get("/", headers=PAGE).status_code == 303, "a new password ends the sessions of the old one"
-    assert sign_in(client, name="王芳", password="another password").status_code == 303
+    assert sign_in(client, name="救助科", password="another password").status_code == 303
     accounts.put(accounts_file, "李强", PASSWORD)
-    accounts.remove(accounts_file, "王芳")
+    accounts.remove(accounts_file, "救助科")
     assert client.get("/", headers=PAGE).status_code == 303, "who is taken out of the file is out at once"
     assert sign_in(server.test_client(), name="李强", password=PASSWORD).status_code == 303
 
@@ -219,7 +219,7 @@ def test_guessing_one_name_from_many_addresses_is_slowed_down(processed, account
     monkeypatch.setattr(login, "BY_NAME", Limit(tries=3, seconds=60))
     server = create_app(processed, gates.NamedAccounts(accounts_file)).server
     statuses = [
-        sign_in(server.test_client(), address=f"192.0.2.{number}", name="王芳", password="wrong password").status_code
+        sign_in(server.test_client(), address=f"192.0.2.{number}", name="救助科", password="wrong password").status_code
         for number in range(4)
     ]
     assert statuses == [401, 401, 401, 429]
@@ -344,7 +344,7 @@ def test_only_the_owner_reads_the_accounts(accounts_file):
         ("name:plaintext", "不是"),
         ("a b:scrypt:x", "不是"),
         (":scrypt:x", "不是"),
-        ("王芳:scrypt:x", "重复"),
+        ("救助科:scrypt:x", "重复"),
     ],
 )
 def test_a_broken_line_is_named(accounts_file, line, said):
@@ -355,16 +355,16 @@ def test_a_broken_line_is_named(accounts_file, line, said):
 
 def test_a_file_that_breaks_lets_nobody_in(accounts_file):
     known = accounts.Accounts(accounts_file)
-    assert known.matches("王芳", PASSWORD)
+    assert known.matches("救助科", PASSWORD)
     accounts_file.write_bytes(b"\xff\xfe")
-    assert not known.matches("王芳", PASSWORD)
+    assert not known.matches("救助科", PASSWORD)
 
 
 def test_remarks_stay(accounts_file):
     accounts_file.write_text("# 民政局办公室\n" + accounts_file.read_text(encoding="utf-8"), encoding="utf-8")
     accounts.put(accounts_file, "li.na", PASSWORD)
     lines = accounts_file.read_text(encoding="utf-8").splitlines()
-    assert lines[0] == "# 民政局办公室" and [line.split(":")[0] for line in lines[1:]] == ["li.na", "王芳"]
+    assert lines[0] == "# 民政局办公室" and [line.split(":")[0] for line in lines[1:]] == ["li.na", "救助科"]
 
 
 @settings(max_examples=15, deadline=None)  # scrypt takes its time

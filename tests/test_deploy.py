@@ -66,7 +66,7 @@ def test_commands_and_options_exist(page, dockerfile):
 
 def test_each_way_to_start_it_starts_it(page, dockerfile, monkeypatch, tmp_path):
     """With the files in place that the page says to make; without a login, where others reach it, it refuses."""
-    accounts.put(tmp_path / "accounts", "王芳", "correct horse battery")
+    accounts.put(tmp_path / "accounts", "救助科", "correct horse battery")
     (tmp_path / "secret").write_text("各处室共用的口令2026年\n", encoding="utf-8")
     served = []
     monkeypatch.setattr(serving, "serve", lambda *arguments: served.append(arguments))
