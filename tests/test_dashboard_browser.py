@@ -282,10 +282,13 @@ def choose_order(page, name: str) -> None:
 def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
     page = visit(f"?rate={BEDS}&moment=observed-2024")
     choose_order(page, "由高到低")
-    high = ["并列第 1 位（93 个）：同取全国的数，不分先后", "并列第 94 位（7 个）：同取辽阳市的数，不分先后"]
+    high = [
+        "65.7%，并列第 1 位（93 个）：同取全国的数，不分先后",
+        "57%，并列第 94 位（7 个）：同取辽阳市的数，不分先后",
+    ]
     assert headings(page) == high
     choose_order(page, "由低到高")
-    low = ["并列第 1 位（7 个）：同取辽阳市的数，不分先后", "并列第 8 位（93 个）：同取全国的数，不分先后"]
+    low = ["57%，并列第 1 位（7 个）：同取辽阳市的数，不分先后", "65.7%，并列第 8 位（93 个）：同取全国的数，不分先后"]
     assert headings(page) == low
     assert state(page)["order"] == "low"
     page.go_back()
@@ -296,7 +299,7 @@ def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
 def test_counties_that_nothing_tells_apart_are_folded_and_those_without_data_are_not_ranked(visit):
     page = visit(f"?rate={CEMETERIES}&order=high")
     assert headings(page) == [
-        "并列第 1 位（7 个）：其中 6 个取自鞍山市",
+        "约100%，并列第 1 位（7 个）：其中 6 个取自鞍山市",
         "无数据，不参加排序（93 个）",
     ]
     rows = page.locator("#coverage-map-list tbody tr:not(.block):visible")

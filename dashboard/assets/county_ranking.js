@@ -44,14 +44,16 @@
     return found;
   }
 
+  /* The value, the rank, and what keeps it from telling the counties apart. */
   function heading(rank, figures) {
-    if (figures.length === 1 && figures[0].level === "own") return `第 ${rank} 位`;
+    const texts = [...new Set(figures.map(({ text }) => text))];
     const place = figures.length === 1 ? `第 ${rank} 位` : `并列第 ${rank} 位（${figures.length} 个）`;
     const taken = figures.filter(({ level }) => level !== "own");
     const sources = [...new Set(taken.map((figure) => figure.place))];
-    if (!taken.length) return place;
-    if (sources.length > 1) return `${place}：其中 ${taken.length} 个取自上级`;
-    return taken.length === figures.length ? `${place}：同取${sources[0]}的数，不分先后` : `${place}：其中 ${taken.length} 个取自${sources[0]}`;
+    const all = taken.length === figures.length;
+    const whose = sources.length > 1 ? `其中 ${taken.length} 个取自上级` : all ? `同取${sources[0]}的数，不分先后` : `其中 ${taken.length} 个取自${sources[0]}`;
+    const single = all && figures.length === 1 ? `取自${sources[0]}` : whose;
+    return `${texts.join("、")}，${place}${taken.length ? `：${single}` : ""}`;
   }
 
   function show(table, view, map) {
