@@ -154,7 +154,7 @@ class Checked:
     layout: object
     path: str
 
-    def __call__(self, **parameters: object) -> object:
+    def __call__(self, /, **parameters: object) -> object:
         if self.path == PAGE_OF_404:
             return no_page(str(dash.ctx.inputs.get("_pages_location.pathname", "")))
         data = flask.current_app.extensions["source"].current()

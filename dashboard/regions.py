@@ -9,7 +9,7 @@ import pandas as pd
 NATION = "100000"
 MOST_MATCHES = 5
 SAME_START = 0.1  # people rarely mistype the first character
-HOLDS = 0.9  # one is part of the other: nearer than any other likeness
+EXACT, HOLDS = 3.0, 2.0  # HOLDS: one is part of the other; both nearer than any other likeness
 ALIKE = 0.4  # of difflib's ratio: two characters of which one is right, in a name of three
 
 
@@ -98,8 +98,8 @@ def nearest(text: str, names: dict[str, list[str]], most: int = MOST_MATCHES) ->
 
 def _similarity(text: str, name: str) -> float:
     if text == name:
-        return 1.0
+        return EXACT
     if len(text) > 1 and (text in name or (len(name) > 1 and name in text)):
         return HOLDS
     same_start = SAME_START if text[0] == name[0] else 0
-    return min(difflib.SequenceMatcher(None, text, name, autojunk=False).ratio() + same_start, HOLDS - 0.01)
+    return difflib.SequenceMatcher(None, text, name, autojunk=False).ratio() + same_start

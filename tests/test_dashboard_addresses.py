@@ -137,6 +137,7 @@ def test_a_page_whose_layout_takes_few_parameters_is_not_upset_by_others(app):
     page = not_found.Checked(lambda region=None: f"shown {region}", "/new")
     with app.server.test_request_context("/"):
         assert page(region="210381", anything="x", other=["a", "b"]) == "shown 210381"
+        assert page(self="1", layout="2", path="3") == "shown None", "nor by names that functions use themselves"
         assert "没有“999999”这个地区" in str(page(region="999999"))
 
 

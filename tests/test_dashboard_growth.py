@@ -462,7 +462,7 @@ def test_places_are_compared_at_the_same_rate(visit):
         (f"?region={HAICHENG}&indicator=orphan_standard.nobody", "没有地址中的口径，已显示"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&rate=99", "地址中的增速不在 0% 至 15% 之间，已取 8%。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&rate=8.447", "增速按 0.1 个百分点一档，已取 8.4%。"),
-        (f"?region={HAICHENG}&indicator={ORPHAN}&places=999999", "有的比较地区没有同一口径的水平，未显示。"),
+        (f"?region={HAICHENG}&indicator={ORPHAN}&places=210102", "有的比较地区没有同一口径的水平，未显示。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&index=__proto__", "没有地址中的挂钩数列，未采用。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&parity=70", "没有可以相比的另一标准，比例未采用。"),
         (f"?region={HAICHENG}&indicator={ORPHAN}&floor=%3Cimg%20src=x%20onerror=alert(1)%3E", "“每年不低于”应为"),
