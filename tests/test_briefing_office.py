@@ -147,6 +147,17 @@ def test_slides_state_findings_and_name_their_sources():
         assert exhibit.source in texts[first]
         assert exhibit.method in slides[first].notes_slide.notes_text_frame.text
     assert all(slide.shapes.title.text for slide in slides)
+    assert all("资料来源：" in text for text in texts[1:-1]) and texts[-1].startswith("引用的文献")
+
+
+def test_years_stay_whole_beside_a_ratio():
+    """In a row of 倍 the ratios have three decimals, 2025 has none."""
+    book = openpyxl.load_workbook(io.BytesIO(file(PROVINCE, "xlsx")))
+    shown = [
+        (cell.value, cell.number_format) for sheet in book.worksheets[1:3] for row in sheet.iter_rows(min_row=5)
+        for cell in row if isinstance(cell.value, int | float) and 2000 <= cell.value <= 2050
+    ]  # fmt: skip
+    assert (2025, "0") in shown and {form for _, form in shown} <= {"0", "#,##0"}
 
 
 def test_everything_on_slides_has_an_alternative_text_and_stays_on_the_slide():

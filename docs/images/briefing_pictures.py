@@ -17,7 +17,7 @@ from analysis import briefing
 FOLDER = Path(__file__).parent
 DAY = date(2026, 11, 22)
 DOTS_PER_INCH = 72
-COLOURS = 64  # of a palette: text and charts need few, and the files stay small
+COLOURS = 200  # of a palette: enough for text, charts and maps, and the files stay small
 GAP, GROUND = 6, "#8A8F98"
 STAND_INS = {
     "微软雅黑": "Noto Sans CJK SC", "黑体": "Noto Sans CJK SC", "仿宋_GB2312": "Noto Serif CJK SC",

@@ -64,7 +64,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
     return Table(
         title=f"{len(rows)} 项目标可以判断：{counted(rows['outcome']) if len(rows) > 1 else frame['结论'].iloc[0]}",
         frame=frame,
-        widths=(3.7, 1.7, 1.2, 1.3, 1.25, 1.3, 1.6, 1.3, 1.25, 1.65),
+        widths=(4.1, 1.9, 1.2, 1.3, 1.25, 1.3, 1.6, 1.3, 1.25, 1.65),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
         note=NOTE + AT_RATE.format(numerals.percent(rate)),
         method=METHOD,
