@@ -105,3 +105,11 @@ def test_a_page_without_charts_carries_no_plotly():
     section = replace(brief.sections[0], exhibits=brief.sections[0].exhibits[2:])
     (content,) = output.files(replace(brief, sections=(section,)), ("html",)).values()
     assert len(content) < 60_000 and b'id="plotly"' not in content
+
+
+def test_every_id_of_a_page_with_several_maps_is_there_once():
+    text = file("辽宁省", "html").decode()
+    assert text.count('<div class="map">') >= 2
+    ids = re.findall(r'\bid="([^"]+)"', text)
+    assert len(ids) == len(set(ids))
+    assert {name for name in re.findall(r"url\(#([^)]+)\)", text)} <= set(ids)

@@ -7,23 +7,25 @@ from analysis.briefing.ooxml import printable
 from analysis.charts import theme
 
 HATCH = (
-    '<pattern id="no-data" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>'
     '<path d="M0 0v30" stroke="#9a968c" stroke-width="8"/></pattern>'
 )
 
 
-def map_html(county_map: CountyMap) -> str:
+def map_html(county_map: CountyMap, number: int) -> str:
+    """`number`: of the map in its page, for ids that are there once."""
+    unknown = f"no-data-{number}"
     width, height = county_map.drawing.view_box
-    shapes = "".join(_county(county_map, shape) for shape in _own_last(county_map))
+    shapes = "".join(_county(county_map, shape, unknown) for shape in _own_last(county_map))
     borders = (
         f'<path class="borders" d="{county_map.drawing.city_borders}"/>' if county_map.drawing.city_borders else ""
     )
     drawing = (
         f'<svg viewBox="0 0 {width} {height}" role="group" aria-label="{_text(alternative_text(county_map))}">'
-        f"<defs>{HATCH}</defs>{shapes}{borders}</svg>"
+        f"<defs>{HATCH.format(id=unknown)}</defs>{shapes}{borders}</svg>"
     )
-    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map)}</div>'
+    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, unknown)}</div>'
 
 
 def _own_last(county_map: CountyMap) -> list:
@@ -32,9 +34,9 @@ def _own_last(county_map: CountyMap) -> list:
     return sorted(county_map.drawing.counties, key=lambda shape: shape.code in own)
 
 
-def _county(county_map: CountyMap, shape) -> str:
+def _county(county_map: CountyMap, shape, unknown: str) -> str:
     value, index = county_map.values.get(shape.code), county_map.class_of(shape.code)
-    fill = "url(#no-data)" if index is None else county_map.colours[index]
+    fill = f"url(#{unknown})" if index is None else county_map.colours[index]
     said = f"{shape.name}：{value.text}（{value.source_level}）" if value else f"{shape.name}：没有数据"
     own = " own" if value and value.own else ""
     return (
@@ -43,12 +45,12 @@ def _county(county_map: CountyMap, shape) -> str:
     )
 
 
-def _legend(county_map: CountyMap) -> str:
+def _legend(county_map: CountyMap, unknown: str) -> str:
     codes = [shape.code for shape in county_map.drawing.counties]
     shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
     entries = [(county_map.colours[index], "#fff", 0, county_map.labels[index]) for index in shown]
     if any(code not in county_map.values for code in codes):
-        entries.append(("url(#no-data)", "#fff", 0, "没有数据"))
+        entries.append((f"url(#{unknown})", "#fff", 0, "没有数据"))
     if any(value.own for value in county_map.values.values()):
         entries.append(("none", theme.CATEGORICAL[0], 3, "本县（市、区）自有数字"))
     if any(not value.own for value in county_map.values.values()):
