@@ -112,4 +112,4 @@ def test_every_id_of_a_page_with_several_maps_is_there_once():
     assert text.count('<div class="map">') >= 2
     ids = re.findall(r'\bid="([^"]+)"', text)
     assert len(ids) == len(set(ids))
-    assert {name for name in re.findall(r"url\(#([^)]+)\)", text)} <= set(ids)
+    assert set(re.findall(r"url\(#([^)]+)\)", text)) <= set(ids)

@@ -123,7 +123,8 @@ class _Maker:
             return f"<figure>{head}{_table(exhibit)}{foot}</figure>"
         if isinstance(exhibit, CountyMap):
             listing = f"<details><summary>各县（市、区）数值</summary>{_table(exhibit.listing())}</details>"
-            return f"<figure>{head}{_quiet(exhibit.subtitle)}{map_html(exhibit, self.counts['图'])}{listing}{foot}</figure>"
+            drawn = map_html(exhibit, self.counts["图"])
+            return f"<figure>{head}{_quiet(exhibit.subtitle)}{drawn}{listing}{foot}</figure>"
         return self._chart(exhibit, label)
 
     def _chart(self, graph: Graph, label: str) -> str:
