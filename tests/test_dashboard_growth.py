@@ -13,7 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 from test_dashboard_browser import served
+from typer.testing import CliRunner
 
+from analysis.__main__ import app as commands
 from analysis.models import answers as models
 from analysis.models import growth, naming, wording
 from analysis.research.growth import Growth
@@ -281,6 +283,34 @@ def test_the_reasons_are_the_command_line_s_sentences(layout, space):
     answer, _ = growth_series.find(space, HAICHENG, ORPHAN)
     for sentence in wording.sentences(answer, space.names):
         assert sentence in said
+
+
+@pytest.mark.parametrize("rate", ["0", "5.5", "8", "8.5"])
+@pytest.mark.parametrize(
+    ("place", "region", "indicator"),
+    [
+        ("海城", HAICHENG, "orphan_standard"),
+        ("海城", HAICHENG, "dibao_standard"),
+        ("辽宁", LIAONING, "orphan_average_standard"),
+    ],
+)
+def test_the_page_s_numbers_are_the_command_s(client, place, region, indicator, rate):
+    said = CliRunner().invoke(commands, ["growth", place, indicator, "--rate", f"{rate}%", "--json"])
+    assert said.exit_code == 0, said.output
+    answers = json.loads(said.output)
+    for answer in answers if isinstance(answers, list) else [answers]:
+        key = ".".join(filter(None, [indicator, answer["residence"], answer["arrangement"]]))
+        rows = client.get(f"/download/growth.json?region={region}&indicator={key}&rate={rate}").json
+        by_year = {row["year"]: row for row in rows["rows"]}
+        target, base = answer["target"], answer["baseline"]
+        assert by_year[base["year"]]["known"] == base["value"]
+        assert by_year[target["year"]]["at_rate"] == pytest.approx(answer["projected"], abs=1e-3)
+        assert {one["year"]: one["value"] for one in answer["observed"]}.items() <= {
+            year: row["known"] for year, row in by_year.items()
+        }.items()
+        title = rows["notes"][0]
+        assert f"{answer['projected']:,.0f} 元" in title
+        assert ("达到目标" in title and "低于目标" not in title) == answer["met"]
 
 
 def test_a_level_that_is_not_known_has_no_chart_but_its_target(layout):
