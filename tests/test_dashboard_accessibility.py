@@ -76,10 +76,11 @@ def test_axe_finds_what_it_should(browser):
     page.close()
 
 
+@pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=["pc", "phone"])
 @pytest.mark.parametrize(("scheme", "query"), [("light", ""), ("dark", HAICHENG)])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(visit, name, scheme, query):
-    page = visit(path_of(name) + query, scheme=scheme)
+def test_axe_finds_nothing_serious(visit, name, scheme, query, size):
+    page = visit(path_of(name) + query, size, scheme)
     assert page.evaluate("document.documentElement.dataset.theme") == scheme
     assert serious(page) == []
 
@@ -117,6 +118,75 @@ def test_every_page_is_reached_from_the_head_and_says_that_it_is_the_one(visit):
     page.wait_for_load_state("networkidle")
     page.go_back()
     expect(page.locator('.page-link[aria-current="page"]')).to_have_count(1)
+
+
+# What one must come to with the tab key: of a bar of radio buttons one, of a grid's cells none but the first.
+REACHABLE = """() => {
+    const controls = document.querySelectorAll('a[href], button, input, select, summary, [tabindex="0"]');
+    const found = [...controls].filter(one => {
+        const box = one.getBoundingClientRect();
+        const inside = one.closest('.ag-root-wrapper, svg') || (one.type === 'radio' && !one.checked);
+        return !one.disabled && one.tabIndex >= 0 && box.width && box.height && !inside && one.checkVisibility();
+    });
+    found.forEach((one, index) => one.dataset.stop = index);
+    return found.length;
+}"""
+STOP = """() => {
+    const one = document.activeElement, style = getComputedStyle(one);
+    const beside = one.type === 'radio' && one.nextElementSibling ? getComputedStyle(one.nextElementSibling) : style;
+    const outlined = it => it.outlineStyle !== 'none' && parseFloat(it.outlineWidth) > 0;
+    const seen = [style, beside].some(it => outlined(it) || it.boxShadow !== 'none');
+    const grid = Boolean(one.closest('.ag-root-wrapper, svg'));
+    return {stop: one.dataset.stop, body: one === document.body, seen: seen || grid, html: one.outerHTML.slice(0, 120)};
+}"""
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_control_is_reached_with_the_tab_key_and_shows_its_focus(visit, name):
+    page = visit(path_of(name) + HAICHENG)
+    number = page.evaluate(REACHABLE)
+    reached, unseen, left = set(), [], False
+    for _ in range(number + 150):
+        page.keyboard.press("Tab")
+        now = page.evaluate(STOP)
+        if now["body"]:
+            left = True
+            break
+        if now["stop"] is not None:
+            reached.add(int(now["stop"]))
+        if not now["seen"]:
+            unseen.append(now["html"])
+    assert unseen == []
+    assert reached == set(range(number)), [
+        page.locator(f'[data-stop="{one}"]').evaluate("one => one.outerHTML.slice(0, 120)")
+        for one in set(range(number)) - reached
+    ]
+    assert left, "the focus leaves the page in the end: nothing holds it"
+
+
+def test_who_asks_for_less_motion_gets_none(browser, address):
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/growth{HAICHENG}")
+    page.wait_for_selector("#growth-chart svg")
+    page.click("#growth-region")
+    page.wait_for_selector(".dash-dropdown-search")
+    moving = """() => [...document.querySelectorAll('*')].filter(one => {
+        const {animationDuration, transitionDuration} = getComputedStyle(one);
+        return Math.max(...`${animationDuration},${transitionDuration}`.split(',').map(parseFloat)) > 0.01;
+    }).map(one => one.outerHTML.slice(0, 100))"""
+    assert page.evaluate(moving) == []
+    context.close()
+
+
+def test_pictures_have_words_for_who_cannot_see_them(visit):
+    for path, selector in (("/growth", "#growth-chart svg"), ("/", "#overview-canvas svg")):
+        page = visit(path + HAICHENG)
+        page.wait_for_selector(selector, state="attached")
+        said = page.locator(selector).first.evaluate(
+            "one => one.getAttribute('aria-label') || one.querySelector('title')?.textContent || ''"
+        )
+        assert len(said) > 4 or page.locator(f"{selector} path[aria-label]").count() > 0, path
 
 
 def test_dropdowns_are_reached_with_the_tab_key_once_each(visit):

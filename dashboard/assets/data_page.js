@@ -72,6 +72,8 @@
     grid = api;
     narrow();
     new ResizeObserver(narrow).observe(element("grid"));
+    // The tab key leads on to what stands beside the grid; its cells are walked with the arrow keys.
+    grid.setGridOption("tabToNextCell", () => false);
     grid.setGridOption("datasource", { getRows });
     grid.addEventListener("sortChanged", () => {
       const sorted = grid.getColumnState().find(({ sort }) => sort);
