@@ -31,6 +31,7 @@ def write(source: Path, folder: Path) -> None:
     for name, frame in frames.items():
         tables.write(tables.conform(frame, name), name, folder)
     boundaries.write(outlines, folder / boundaries.RESOURCE["path"])
+    tables.write_datapackage(folder, [boundaries.RESOURCE])
 
 
 def _outlines(regions: pd.DataFrame) -> gpd.GeoDataFrame:

@@ -75,7 +75,7 @@ def asked(data: Data, parameters: Mapping) -> tuple[View, list[str]]:
         "severity": definitions.terms()["severity"],
         "finding": audit.by_id,
     }
-    words = {"document": "规划", "rule": "规则", "severity": "严重程度", "finding": "发现（数据更新后，标识可能已变）"}
+    words = {"severity": "严重程度"}
     missing = [f"没有地址中的{words[name]}，已略过。" for name in words if said[name] and said[name] not in known[name]]
     kept = {name: said[name] for name in known if said[name] in known[name]}
     view = View(

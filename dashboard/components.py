@@ -77,15 +77,23 @@ def choices(id: str) -> html.Div:
     return html.Div(id=id, className="chips")
 
 
-def briefing_button(region: str, topic: str = "") -> html.Details:
-    """The menu “生成简报” for a place and, where given, a domain or an indicator (dashboard/briefings.py answers)."""
+def briefing_button(region: str, topic: str = "", carried: str = "") -> html.Details:
+    """The menu “生成简报” for a place: about `topic`, an indicator or a domain, where the view has one, and about all.
 
-    def entry(format: str, name: str, kind: str) -> html.Li:
+    `carried` names the address's parameter that goes into the briefing as it is at the click (assets/downloads.js);
+    dashboard/briefings.py answers.
+    """
+
+    def entry(format: str, name: str, kind: str, topic: str) -> html.Li:
         query = urlencode({"region": region, **({"topic": topic} if topic else {}), "format": format})
         return html.Li(html.A([name, html.Small(kind)], href=f"/briefing?{query}"))
 
-    entries = [entry(*one) for one in BRIEFINGS]
-    return html.Details([html.Summary("生成简报"), html.Ul(entries)], className="briefing screen-only")
+    parts: list = []
+    for title, asked in [("所选指标或领域", topic), ("全部领域", "")] if topic else [("", "")]:
+        parts += [html.P(title)] if title else []
+        parts.append(html.Ul([entry(*one, asked) for one in BRIEFINGS], className="of-topic" if asked else ""))
+    data = {"data-carried": carried} if carried else {}
+    return html.Details([html.Summary("生成简报"), html.Div(parts)], className="briefing screen-only", **data)
 
 
 def web_link(address: str) -> html.A | str:

@@ -75,7 +75,7 @@ def _dimension(code: str) -> str:
 
 def notices(data: Data, missing: dict[str, str]) -> list[html.P]:
     """Says of each parameter that it names nothing and is passed over."""
-    names = {"document": "文献", "kind": "类别", "domain": "领域", "figure": "数字（数据更新后，标识可能已变）"}
+    names = {"kind": "类别", "domain": "领域"}
     said = [
         html.P(f"没有地址中的{names[one]}，已略过。", className="notice", role="status")
         for one in names

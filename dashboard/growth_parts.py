@@ -40,7 +40,7 @@ def controls(data: Data, shown: View, chooser: html.Div) -> html.Div:
     found[2].hidden = len(series) < 2
     found[3].hidden = not shown.offered
     topic = shown.indicator if shown.place is not None else ""
-    return html.Div([*found, components.briefing_button(shown.region, topic)], className="controls")
+    return html.Div([*found, components.briefing_button(shown.region, topic, carried="rate")], className="controls")
 
 
 def _indicator_options(data: Data, region: str, chosen: str) -> list[dict]:

@@ -12,18 +12,15 @@ How a page uses it (`page` is the page's prefix of ids, say "growth"; `regions` 
                                                       ClientsideFunction("address", "choose"), Input(id, "value")
     region_chooser.asked(regions, text)               the code that the parameter `region` means, None if unknown;
                                                       names count, too: ?region=海城市
-    region_chooser.unknown(regions, text, "/growth")  what to show then: that there is no such region, nearest matches
 
 The query parameter is `region` on every page: a code of the table `regions` (210381; an urban group is 210300-u). Where
-it is missing, `regions.first` holds. A page answers 404 for an unknown one by itself (address.py).
+it is missing, `regions.first` holds. An unknown one never reaches a page (not_found.py).
 """
 
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 from dashboard import address, components
 from dashboard.regions import Regions
-
-SHOWN = 40  # characters of an unknown region that are repeated to the reader
 
 
 def chooser(page: str, regions: Regions, code: str, label: str = "地区") -> html.Div:
@@ -68,20 +65,3 @@ def asked(regions: Regions, text: object) -> str | None:
     """The region that the address means, by code or by name; `regions.first` where it names none."""
     named = address.one(text)
     return regions.find(named) if named else regions.first
-
-
-def unknown(regions: Regions, text: object, path: str, **others: str) -> html.Main:
-    """A page that says that there is no such region, and which are near."""
-    said = address.one(text)[:SHOWN]
-
-    def link(code: str) -> dcc.Link:
-        return dcc.Link(_full_name(regions, code), href=address.of(path, region=code, **others))
-
-    links = [html.Li(link(one.code)) for one in regions.nearest(address.one(text))]
-    near = [html.P("是不是要找："), html.Ul(links)] if links else [html.P("没有名称相近的地区。")]
-    start = html.P(["打开", link(regions.first)])
-    return html.Main([html.H1(f"没有“{said}”这个地区"), *near, start], className="static-page")
-
-
-def _full_name(regions: Regions, code: str) -> str:
-    return " › ".join(one.name for one in regions.trail(code)[1:]) or regions[code].name

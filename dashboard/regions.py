@@ -71,13 +71,6 @@ class Regions:
         """The region itself and all below it."""
         return {one.code for one in self if any(step.code == code for step in self.trail(one.code))}
 
-    def nearest(self, text: str) -> list[Region]:
-        """At most five regions that the text may mean: names that hold it or that it holds, then similar names, codes
-        and English names; planned places first among equals."""
-        planned_first = sorted(self, key=lambda one: not one.planned)
-        names = {one.code: [one.name, one.code, one.english] for one in planned_first}
-        return [self._all[code] for code in nearest(text, names)]
-
 
 def nearest(text: str, names: dict[str, list[str]], most: int = MOST_MATCHES) -> list[str]:
     """The keys whose names come nearest to the text, the nearest first, then as given; none where nothing is similar.

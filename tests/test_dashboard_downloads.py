@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from datetime import date
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 
 import dash
@@ -256,11 +256,22 @@ def test_a_briefing_is_a_document_of_the_place(client):
         (f"region={HAICHENG}&format=exe", "没有这种格式"),
         (f"region={HAICHENG}&topic=%3Cb%3E", "没有主题“&lt;b&gt;”"),
         (f"region={HAICHENG}&topic={'9' * 5000}", "没有这种格式或主题"),
+        (f"region={HAICHENG}&rate=1e3", "增速应为"),
+        (f"region={HAICHENG}&rate=８", "增速应为"),
     ],
 )
 def test_a_briefing_that_cannot_be_made_says_why(client, query, said):
     answer = client.get(f"/briefing?{query}")
     assert answer.status_code == 404 and said in answer.text and "Traceback" not in answer.text
+
+
+def test_a_briefing_compares_with_the_rate_of_the_view(client):
+    def conclusions(query: str) -> str:
+        answer = client.get(f"/briefing?region={HAICHENG}&topic=orphan_standard&format=docx{query}")
+        return "".join(paragraph.text for paragraph in docx.Document(io.BytesIO(answer.data)).paragraphs)
+
+    assert "每年增长 8%" in conclusions("") and "每年增长 6.5%" not in conclusions("")
+    assert "每年增长 6.5%" in conclusions("&rate=6.5")
 
 
 # ---- in the browser ----
@@ -376,6 +387,43 @@ def test_a_briefing_is_made_while_the_page_stays_usable(visit):
     assert re.fullmatch(r"海城市_全部领域_\d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
     expect(page.locator(".briefing summary")).to_have_text("生成简报")
     assert page.url.endswith(f"?region={HAICHENG}")
+
+
+@pytest.mark.parametrize(
+    ("view", "first", "last"),
+    [
+        (f"/?region={HAICHENG}", {}, {}),
+        (f"{MAP}&city=210300", {"region": "210300", "topic": "nursing_bed_share"}, {"region": "210300"}),
+        (
+            f"/growth?region={HAICHENG}&indicator=orphan_standard&rate=6.5",
+            {"topic": "orphan_standard", "rate": "6.5"},
+            {"rate": "6.5"},
+        ),
+        (f"/compare?region={HAICHENG}&indicator=dibao_standard.rural", {"topic": "dibao_standard"}, {}),
+        (f"/alignment?region={HAICHENG}&indicator=dibao_standard", {"topic": "dibao_standard"}, {}),
+        (f"/audit?region={HAICHENG}", {}, {}),
+        (f"/data?region={HAICHENG}&domain=child_welfare", {"topic": "child_welfare"}, {}),
+        (f"/data?region={HAICHENG}", {}, {}),
+    ],
+)
+def test_the_menu_offers_briefings_of_the_view_that_is_open(visit, client, view, first, last):
+    page = visit(view)
+    page.click(".briefing summary")
+    links = page.locator(".briefing a:visible")
+    expect(links).to_have_count(8 if "topic" in first else 4)
+    for link, wanted in ((links.first, first), (links.last, last)):
+        link.hover()
+        asked = dict(parse_qsl(urlsplit(link.get_attribute("href")).query))
+        format = asked.pop("format")
+        assert format in ("docx", "html") and asked == {"region": HAICHENG, **wanted}
+        assert client.get("/briefing", query_string={**asked, "format": "docx"}).status_code == 200
+
+
+def test_without_a_place_the_data_page_offers_no_briefing_until_one_is_chosen(visit):
+    page = visit("/data")
+    expect(page.locator(".briefing")).to_be_hidden()
+    page.goto(page.url + f"?region={HAICHENG}")
+    expect(page.locator(".briefing")).to_be_visible()
 
 
 def test_the_briefing_menu_closes_with_escape_and_by_a_click_beside(visit):

@@ -17,7 +17,17 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 from test_dashboard_browser import served
 
-from dashboard import address, assessed, overview_data, overview_parts, region_chooser, regions, target_files, wording
+from dashboard import (
+    address,
+    assessed,
+    not_found,
+    overview_data,
+    overview_parts,
+    region_chooser,
+    regions,
+    target_files,
+    wording,
+)
 from dashboard.app import create_app
 
 NATION, LIAONING, WUHAI, SHENYANG, ANSHAN, HAICHENG = "100000", "210000", "150300", "210100", "210300", "210381"
@@ -117,16 +127,20 @@ def test_a_region_is_found_by_code_or_by_a_name_that_only_one_place_has(data, as
     assert data.regions.find(asked) == found
 
 
+def near_regions(data, text: str) -> list[str]:
+    return regions.nearest(text, dict(not_found.REGION.names(data)))
+
+
 @pytest.mark.parametrize(
     ("mistyped", "meant"), [("海诚", "海城市"), ("Haicheng", "海城市"), ("21038", "海城市"), ("乌海", "乌海市")]
 )
 def test_the_nearest_match_of_a_mistyped_region_comes_first(data, mistyped, meant):
-    assert data.regions.nearest(mistyped)[0].name == meant
+    assert data.regions[near_regions(data, mistyped)[0]].name == meant
 
 
 @given(st.text(max_size=12_000))
 def test_no_text_upsets_the_search_for_regions(data, said):
-    assert len(data.regions.nearest(said)) <= regions.MOST_MATCHES
+    assert len(near_regions(data, said)) <= regions.MOST_MATCHES
     found = region_chooser.asked(data.regions, said)
     assert found is None or found in data.regions
     assert address.names_nothing({"region": said}, data) == (found is None)
@@ -411,8 +425,8 @@ def test_a_county_is_found_by_the_name_of_its_city(visit):
     page = visit()
     page.click("#overview-region")
     page.fill(".dash-dropdown-search", "通化")
-    shown = page.locator(".dash-dropdown-option").all_inner_texts()
-    assert any("东昌区" in one for one in shown) and not any("海城" in one for one in shown)
+    expect(page.locator(".dash-dropdown-option", has_text="海城")).to_have_count(0)
+    expect(page.locator(".dash-dropdown-option", has_text="东昌区")).to_have_count(1)
 
 
 def test_the_way_up_is_a_row_of_links(visit):

@@ -205,6 +205,7 @@
     for (const link of document.querySelectorAll(`#${PAGE} .briefing a`)) {
       const query = new URLSearchParams(link.search);
       query.set("region", view.county || view.city || view.data.province);
+      if (query.has("topic")) query.set("topic", view.rate.key.split(".")[0]);
       link.search = query;
     }
     showChoices("province", view.data.provinces, view.data.province);

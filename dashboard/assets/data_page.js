@@ -55,10 +55,25 @@
     return view;
   }
 
+  /* Of the place, and of the indicator or domain, that the figures are filtered by. */
+  function showBriefing() {
+    const menu = document.querySelector("#data .briefing");
+    const topic = view.indicator.split(".")[0] || view.domain;
+    menu.hidden = !view.region;
+    for (const list of menu.querySelectorAll(".of-topic")) list.hidden = list.previousElementSibling.hidden = !topic;
+    for (const link of menu.querySelectorAll("a")) {
+      const asked = new URLSearchParams(link.search);
+      asked.set("region", view.region);
+      if (link.closest(".of-topic")) asked.set("topic", topic);
+      link.search = asked;
+    }
+  }
+
   async function arrive(settled) {
     view = { ...settled };
     remember(true);
     showScope();
+    showBriefing();
     const before = grid;
     const ready = () => {
       const api = window.dash_ag_grid && element("grid") && window.dash_ag_grid.getApi("data-grid");
@@ -155,6 +170,7 @@
     if (!grid || grid.isDestroyed()) return;
     if (CONDITIONS.some((name) => name in changes)) {
       showScope();
+      showBriefing();
       grid.setGridOption("datasource", { getRows }); // forgets all rows and scrolls to the first
     } else mark();
   }

@@ -264,6 +264,14 @@
     menu.removeAttribute("aria-busy");
   }
 
+  function carry(link, name) {
+    const query = new URLSearchParams(link.search);
+    const value = new URLSearchParams(window.location.search).get(name);
+    if (value === null) query.delete(name);
+    else query.set(name, value);
+    link.search = query;
+  }
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".downloads [data-picture]");
     if (button) download(button);
@@ -289,6 +297,8 @@
       (event) => {
         const link = event.target.closest && event.target.closest(".downloads a[href]");
         if (link && !link.dataset.fixed) link.search = window.location.search;
+        const briefing = event.target.closest && event.target.closest(".briefing[data-carried] a[href]");
+        if (briefing) carry(briefing, briefing.closest(".briefing").dataset.carried);
       },
       true
     );

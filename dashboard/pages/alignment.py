@@ -11,7 +11,6 @@ from dashboard import (
     components,
     downloads,
     region_chooser,
-    unknown_indicator,
 )
 from dashboard.alignment_data import Alignment
 from dashboard.data import Data
@@ -28,12 +27,7 @@ def layout(region=None, indicator=None, show=None, **_others) -> html.Main:
     """`show`: a code of RELATIONS, the table's filter."""
     data: Data = flask.current_app.extensions["source"].current()
     code = region_chooser.asked(data.regions, region)
-    if code is None:
-        return region_chooser.unknown(data.regions, region, PATH)
-    asked = address.one(indicator)
-    if address.names_nothing({"indicator": asked}, data):
-        return unknown_indicator.page(data, PATH, code, asked)
-    common, notices = _indicator(data.alignment, code, asked)
+    common, notices = _indicator(data.alignment, code, address.one(indicator))
     shown = address.one(show)
     if shown and shown not in alignment_words.RELATIONS:
         shown, _ = "", notices.append("没有地址中的筛选条件，已显示全部。")
@@ -61,7 +55,7 @@ def _controls(data: Data, region: str, common: str) -> list[html.Div]:
     chooser = region_chooser.chooser(KEY, data.regions, region)
     trail = region_chooser.trail(data.regions, region, PATH, indicator=common)
     control = alignment_parts.indicator_control(data.alignment, region, common)
-    return [chooser, control, trail, components.briefing_button(region)]
+    return [chooser, control, trail, components.briefing_button(region, common)]
 
 
 def _one(data: Data, region: str, common: str) -> html.Section:

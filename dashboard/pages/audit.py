@@ -4,7 +4,7 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, clientside_callback, html
 
-from dashboard import audit_parts, audit_view, components, downloads, region_chooser
+from dashboard import audit_parts, audit_view, components, downloads
 from dashboard.audit_view import PATH, View
 from dashboard.data import Data
 
@@ -17,8 +17,6 @@ for name in ("region", "document", "rule"):
 def layout(**parameters) -> html.Main:
     """Parameters `region`, `document`, `rule`, `severity`, `state`, `page`, `finding`; see View."""
     data: Data = flask.current_app.extensions["source"].current()
-    if parameters.get("region") and region_chooser.asked(data.regions, parameters["region"]) is None:
-        return region_chooser.unknown(data.regions, parameters["region"], PATH)
     view, missing = audit_view.asked(data, parameters)
     notices = [html.P(text, className="notice", role="status") for text in missing]
     rules = html.Aside(html.Section(audit_parts.rule_list(data, view), className="card rules"))

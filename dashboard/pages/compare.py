@@ -18,8 +18,6 @@ def layout(**parameters) -> html.Main:
     """Parameters `region`, `scope`, `indicator` (several with commas), `sort`, `order`; see View."""
     data: Data = flask.current_app.extensions["source"].current()
     view = compare_view.asked(data, parameters)
-    if view is None:
-        return region_chooser.unknown(data.regions, parameters.get("region"), PATH)
     rows = compare_view.rows(data, view)
     red = data.comparison.twice_red(compare_view.regions(data, view))
     missing = compare_view.unknown(data, parameters)
@@ -33,7 +31,7 @@ def _controls(data: Data, view: View) -> html.Div:
         compare_parts.indicator_choice(data, view),
         region_chooser.chooser("compare", data.regions, view.region, "标出地区"),
         compare_parts.scope_choice(data, view),
-        components.briefing_button(view.region),
+        components.briefing_button(view.region, view.series[0].partition(".")[0] if view.series else ""),
     ]
     return html.Div(controls, className="controls")
 

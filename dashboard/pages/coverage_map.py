@@ -34,7 +34,7 @@ def _controls() -> html.Div:
 
 def _map() -> html.Section:
     title = [html.H1(id=_id("title"), **{"aria-live": "polite"}), html.P(id=_id("definition"))]
-    briefing = components.briefing_button(coverage_table.FIRST_PROVINCE)  # coverage_page.js puts in the chosen place
+    briefing = components.briefing_button(coverage_table.FIRST_PROVINCE, "-")  # coverage_page.js puts in what is chosen
     drawing = [html.Div(id=_id("legend"), className="legend"), html.Div(id=_id("canvas"))]
     parts = [
         html.Div([html.Div(title, className="title"), briefing], className="with-briefing"),

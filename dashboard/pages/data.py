@@ -8,7 +8,7 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
 
-from dashboard import downloads, figures_parts, figures_view, region_chooser
+from dashboard import components, downloads, figures_parts, figures_view
 from dashboard.components import NAME
 from dashboard.data import Data
 from dashboard.figures_view import FILTERS, PATH, View
@@ -20,15 +20,15 @@ downloads.offer("data", figures_view.table)
 def layout(**parameters) -> html.Main:
     """Parameters: the fields of figures_view.View."""
     data: Data = flask.current_app.extensions["source"].current()
-    if parameters.get("region") and region_chooser.asked(data.regions, parameters["region"]) is None:
-        return region_chooser.unknown(data.regions, parameters["region"], PATH)
     view, missing = figures_view.asked(data, parameters)
     known = {"view": figures_view.asdict(view), "figure": view.figure, "shown": None}
     stores = [dcc.Store(id=f"data-{name}", data=value) for name, value in known.items()]
     notices = [*figures_parts.notices(data, missing), html.P(id="data-notice", className="notice", role="status")]
+    # assets/data_page.js puts in the place and the topic that are chosen.
+    briefing = components.briefing_button(view.region or "-", "-")
     parts = [
         *stores,
-        html.Div(figures_parts.choices(data, view), className="controls"),
+        html.Div([*figures_parts.choices(data, view), briefing], className="controls"),
         html.Div(notices, className="notices"),
     ]
     return html.Main([*parts, _figures(view), _side(data, view.figure)], id="data")

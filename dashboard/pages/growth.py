@@ -16,7 +16,6 @@ from dashboard import (
     growth_series,
     growth_view,
     region_chooser,
-    unknown_indicator,
 )
 from dashboard.data import Data
 from dashboard.growth_view import View
@@ -38,10 +37,6 @@ def layout(region=None, **parameters) -> html.Main:
     """`parameters`: indicator, rate (%), places, and the rules of growth_rules.wish."""
     data: Data = flask.current_app.extensions["source"].current()
     code = region_chooser.asked(data.regions, region)
-    if code is None:
-        return region_chooser.unknown(data.regions, region, PATH)
-    if address.names_nothing({"indicator": address.one(parameters.get("indicator"))}, data):
-        return unknown_indicator.page(data, PATH, code, address.one(parameters["indicator"]))
     shown = growth_view.view(data, parameters, code)
     chooser = region_chooser.chooser("growth", data.regions, code)
     parts = [

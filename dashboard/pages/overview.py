@@ -21,8 +21,6 @@ def layout(region=None, **parameters) -> html.Main:
     """`outcome` (a code, or "all") and `attribute` open the list of the targets that a number counts."""
     data: Data = flask.current_app.extensions["source"].current()
     code = region_chooser.asked(data.regions, region)
-    if code is None:
-        return region_chooser.unknown(data.regions, region, PATH)
     targets = overview_data.of_region(data.targets, code)
     outcome, attribute = overview_data.chosen(parameters)
     parts = [_controls(data, code), _standing(data, code, targets)]
