@@ -10,6 +10,7 @@
   const FIRST_PROVINCE = "210000";
   const FIELDS = ["province", "city", "rate", "moment", "county", "order"];
   const STEP = 1000; // milliseconds that a moment is shown while the years are played
+  const CITED = 3; // documents named under the map
   const { CountyMap, html, svg, swatch, definePatterns, classOf } = window.countyMap;
   const { countyPanel: panel, countyRanking: ranking } = window;
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
@@ -193,6 +194,14 @@
     button.hidden = view.rate.moments.length < 2;
   }
 
+  /* The line under the map, from the figures that are drawn. */
+  function documents() {
+    const held = view.moment.holds.filter((figure, index) => figure >= 0 && map.inRange(index));
+    const titles = [...new Set(held.map((figure) => `《${view.data.figures[figure].document}》`))];
+    const more = titles.length > CITED ? `等 ${titles.length} 份文献` : "";
+    return titles.length ? `资料来源：${titles.slice(0, CITED).join("、")}${more}。` : "";
+  }
+
   function show(before) {
     if (!map || !map.host.isConnected) map = new CountyMap(element("canvas"), select, linked);
     if (map.data !== view.data) map.draw(view.data);
@@ -208,6 +217,7 @@
       if (query.has("topic")) query.set("topic", view.rate.key.split(".")[0]);
       link.search = query;
     }
+    element("documents").textContent = documents();
     showChoices("province", view.data.provinces, view.data.province);
     showChoices("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
     showChoices("order", ranking.ORDERS, view.order);

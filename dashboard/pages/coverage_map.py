@@ -39,6 +39,7 @@ def _map() -> html.Section:
     parts = [
         html.Div([html.Div(title, className="title"), briefing], className="with-briefing"),
         html.Div(drawing, className="drawing"),
+        html.P(id=_id("documents"), className="quiet"),
         html.Div([html.P(NOTE, className="quiet"), downloads.buttons(PAGE, "#coverage-map .map")], className="foot"),
     ]
     return html.Section(parts, className="map")
