@@ -1,5 +1,6 @@
-"""What all tests share: the plans' original documents, a real browser, and the rule that CI skips nothing."""
+"""What all tests share: original documents, tables, the dashboard over them, a real browser; and CI skips nothing."""
 
+import csv
 import os
 import shutil
 from pathlib import Path
@@ -34,6 +35,41 @@ def documents_folder() -> Path:
     folder = Path(configured).resolve()
     assert folder.is_dir(), f"PLAN_DOCUMENTS names {folder}, which is no folder"
     return folder
+
+
+@pytest.fixture(scope="session")
+def processed(project_root) -> Path:
+    return project_root / "data" / "processed"
+
+
+@pytest.fixture(scope="session")
+def rows(processed):
+    """A table as its file holds it, read without the code under test."""
+
+    def read(name: str) -> list[dict]:
+        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+            return list(csv.DictReader(file))
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def app(processed):
+    """The dashboard over the project's own tables."""
+    from dashboard.app import create_app
+
+    return create_app(processed)
+
+
+@pytest.fixture(scope="module")
+def client(app):
+    return app.server.test_client()
+
+
+@pytest.fixture(scope="module")
+def data(app):
+    """What the dashboard's pages show."""
+    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,5 @@
 """The dashboard without a browser: what the maps hold, where numbers come from, and how the server answers."""
 
-import csv
 import doctest
 import gzip
 import json
@@ -23,22 +22,6 @@ HAICHENG, HEPING = "210381", "210102"
 
 
 @pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
-def rows(processed):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
-
-
-@pytest.fixture(scope="module")
 def data(processed):
     return load(processed)
 
@@ -46,11 +29,6 @@ def data(processed):
 @pytest.fixture(scope="module")
 def maps(data):
     return {province: json.loads(content) for province, content in data.maps.items()}
-
-
-@pytest.fixture(scope="module")
-def client(processed):
-    return create_app(processed).server.test_client()
 
 
 def test_wording_s_examples_hold():

@@ -27,21 +27,6 @@ MISTYPED = {
 
 
 @pytest.fixture(scope="module")
-def app(project_root):
-    return create_app(project_root / "data" / "processed")
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
-
-
-@pytest.fixture(scope="module")
 def mistyped(data):
     """With an id of each table that has only ids, one letter wrong."""
     finding, figure = data.frames["findings"]["finding_id"].iloc[0], data.frames["figures"]["figure_id"].iloc[0]

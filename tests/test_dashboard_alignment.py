@@ -17,7 +17,6 @@ from analysis.audit import inputs
 from analysis.audit.promises import aligned
 from dashboard import alignment_parts
 from dashboard.alignment_words import RELATIONS
-from dashboard.app import create_app
 
 NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
 ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
@@ -33,21 +32,6 @@ def rows(project_root):
             return list(csv.DictReader(file))
 
     return read
-
-
-@pytest.fixture(scope="module")
-def app(project_root):
-    return create_app(project_root / "data" / "processed")
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="module")

@@ -31,11 +31,6 @@ serving.serve(port=0, workers=int(sys.argv[1]), gate=gates.ProxyHeader("X-Remote
 """
 
 
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
 @contextmanager
 def started(project_root, workers: int):
     """A server that believes a proxy on this machine, and its port, read from its log."""

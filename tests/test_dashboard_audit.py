@@ -14,35 +14,8 @@ from test_dashboard_browser import served
 
 from analysis.audit import engine
 from dashboard import audit_data, audit_parts, audit_view
-from dashboard.app import create_app
 
 HAICHENG = "210381"
-
-
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
-def rows(processed):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
-
-
-@pytest.fixture(scope="module")
-def app(processed):
-    return create_app(processed)
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="module")

@@ -13,18 +13,12 @@ from playwright.sync_api import expect
 from test_dashboard_browser import served
 
 from dashboard import assessed, compare_parts, compare_view, target_files
-from dashboard.app import create_app
 from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
 
 NATION, LIAONING, ANSHAN, HAICHENG, DONGCHANG = "100000", "210000", "210300", "210381", "220502"
 TAIAN = "210321"  # without a plan
 RURAL, ORPHANS, BEDS = "dibao_standard.rural", "orphan_standard.dispersed", "nursing_bed_share"
 MONEY, SHARE = ("standard", "元/人·月"), ("rate", "%")
-
-
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
 
 
 @pytest.fixture(scope="module")
@@ -36,11 +30,6 @@ def table(processed):
             return list(csv.DictReader(file))
 
     return read
-
-
-@pytest.fixture(scope="module")
-def client(processed):
-    return create_app(processed).server.test_client()
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,6 @@ from playwright.sync_api import expect
 from test_dashboard_browser import served
 
 from dashboard import figures_data, figures_view, wording
-from dashboard.app import create_app
 from dashboard.figures_data import Choice, normal
 
 ANSHAN, HAICHENG = "210300", "210381"
@@ -25,30 +24,10 @@ NOTHING = "没有符合条件的数字"
 
 
 @pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
 def figures(processed):
     """The table as its file holds it, read without the code under test."""
     with (processed / "figures.csv").open(encoding="utf-8", newline="") as file:
         return {row["figure_id"]: row for row in csv.DictReader(file)}
-
-
-@pytest.fixture(scope="module")
-def app(processed):
-    return create_app(processed)
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="module")

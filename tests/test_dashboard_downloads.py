@@ -20,7 +20,6 @@ from playwright.sync_api import expect
 from test_dashboard_browser import served
 
 from dashboard import downloads, table_files
-from dashboard.app import create_app
 from dashboard.table_files import FORMATS, Table
 
 HAICHENG, BEDS = "210381", "nursing_bed_share"
@@ -30,27 +29,6 @@ SVG = "{http://www.w3.org/2000/svg}"
 START = {"growth": f"region={HAICHENG}&indicator=dibao_standard.urban"}
 # OWASP's list of starts that spreadsheet programs evaluate, with blanks before and full-width ones beside.
 HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(1)", "\t=1", "\r=1", "\n=1", "  =1", "＝1", "＋1", "－1", "＠x", "　=1"]
-
-
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
-def client(processed):
-    return create_app(processed).server.test_client()
-
-
-@pytest.fixture(scope="module")
-def rows(processed):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
 
 
 def fetch(client, key: str, format: str, query: str = ""):

@@ -20,7 +20,6 @@ from analysis.models import answers as models
 from analysis.models import growth, naming, wording
 from analysis.research.growth import Growth
 from dashboard import growth_data, growth_rules, growth_series, growth_view
-from dashboard.app import create_app
 from dashboard.growth_data import RATES
 from dashboard.growth_rules import Wish
 
@@ -34,21 +33,6 @@ SERIES = [
     (LIAONING, "dibao_urban_rural_ratio"),
     (ANSHAN, RURAL),
 ]
-
-
-@pytest.fixture(scope="module")
-def app(project_root):
-    return create_app(project_root / "data" / "processed")
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="module")

@@ -25,11 +25,6 @@ PAGE = {"Accept": "text/html"}
 
 
 @pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
 def with_secret(processed):
     return create_app(processed, gates.SharedSecret(SECRET), proxy.networks(["10.0.0.1"])).server
 

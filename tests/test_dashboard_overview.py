@@ -28,40 +28,8 @@ from dashboard import (
     target_files,
     wording,
 )
-from dashboard.app import create_app
 
 NATION, LIAONING, WUHAI, SHENYANG, ANSHAN, HAICHENG = "100000", "210000", "150300", "210100", "210300", "210381"
-
-
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
-def rows(processed):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
-
-
-@pytest.fixture(scope="module")
-def app(processed):
-    return create_app(processed)
-
-
-@pytest.fixture(scope="module")
-def client(app):
-    return app.server.test_client()
-
-
-@pytest.fixture(scope="module")
-def data(app):
-    return app.server.extensions["source"].current()
 
 
 @pytest.fixture(scope="module")

@@ -48,16 +48,6 @@ serving.serve(port=0, workers=int(sys.argv[1]))
 """
 
 
-@pytest.fixture(scope="module")
-def processed(project_root):
-    return project_root / "data" / "processed"
-
-
-@pytest.fixture(scope="module")
-def client(processed):
-    return create_app(processed).server.test_client()
-
-
 @pytest.fixture
 def copied(tmp_path, processed):
     folder = tmp_path / "processed"
