@@ -146,6 +146,7 @@ def narrow_map(page):
     page.fill(".dash-dropdown-search", "公墓")
     page.locator(".dash-dropdown-option", has_text="村级公益性公墓覆盖率").first.click()
     expect(page.locator("h1")).to_contain_text("村级公益性公墓覆盖率")
+    expect(page.locator("#coverage-map-list")).to_contain_text("无数据")  # the list follows the map and its title
 
 
 def narrow_growth(page):
