@@ -178,7 +178,7 @@ def test_a_chinese_name_from_the_proxy_is_read_as_such(processed, caplog):
     server = create_app(processed, gates.ProxyHeader("X-Remote-User"), proxy.networks(["127.0.0.1"])).server
     name = "救助科".encode().decode("latin-1")  # as WSGI hands it over
     assert server.test_client().get("/", environ_overrides={"HTTP_X_REMOTE_USER": name}).status_code == 200
-    assert "%E7%8E%8B%E8%8A%B3" in caplog.text
+    assert "%E6%95%91%E5%8A%A9%E7%A7%91" in caplog.text
 
 
 # ---- from another site ----
