@@ -65,18 +65,16 @@ def at_page(view: View, page: int) -> View:
 def asked(data: Data, parameters: Mapping) -> tuple[View, list[str]]:
     """The view that the parameters name, and what has to be said about those that name nothing. The region is looked
     up by the page."""
-    audit, said = (
-        data.audit,
-        {name: address.one(parameters.get(name)) for name in (*FILTERS, "state", "page", "finding")},
-    )
+    audit = data.audit
+    said = {name: address.one(parameters.get(name)) for name in (*FILTERS, "state", "page", "finding")}
     known = {
         "document": audit.titles,
         "rule": {**audit.rules, **{one.rule: None for one in audit.findings}},
         "severity": definitions.terms()["severity"],
         "finding": audit.by_id,
     }
-    words = {"severity": "严重程度"}
-    missing = [f"没有地址中的{words[name]}，已略过。" for name in words if said[name] and said[name] not in known[name]]
+    unknown = said["severity"] and said["severity"] not in known["severity"]
+    missing = ["没有地址中的严重程度，已略过。"] if unknown else []
     kept = {name: said[name] for name in known if said[name] in known[name]}
     view = View(
         region=data.regions.find(said["region"]) or "", state=ACCEPTED if said["state"] == ACCEPTED else OPEN, **kept

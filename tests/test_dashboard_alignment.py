@@ -11,6 +11,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 from playwright.sync_api import expect
+from rendered import text
 from test_dashboard_browser import served
 
 from analysis.audit import inputs
@@ -21,17 +22,6 @@ from dashboard.alignment_words import RELATIONS
 NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
 ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
 BEDS = "nursing_bed_share"
-
-
-@pytest.fixture(scope="module")
-def rows(project_root):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (project_root / "data" / "processed" / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
 
 
 @pytest.fixture(scope="module")
@@ -47,14 +37,6 @@ def layout(app):
             return page["layout"](**parameters)
 
     return make
-
-
-def text(component: object) -> str:
-    if isinstance(component, Component):
-        return text(getattr(component, "children", None))
-    if isinstance(component, list | tuple):
-        return "".join(map(text, component))
-    return component if isinstance(component, str) else ""
 
 
 # ---- what is compared ----

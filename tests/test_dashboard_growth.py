@@ -12,6 +12,7 @@ from dash.development.base_component import Component
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
+from rendered import text
 from test_dashboard_browser import served
 from typer.testing import CliRunner
 
@@ -48,14 +49,6 @@ def layout(app):
             return page["layout"](**parameters)
 
     return make
-
-
-def text(component: object) -> str:
-    if isinstance(component, Component):
-        return text(getattr(component, "children", None))
-    if isinstance(component, list | tuple):
-        return "".join(map(text, component))
-    return component if isinstance(component, str) else ""
 
 
 def step_of(percent: float) -> int:

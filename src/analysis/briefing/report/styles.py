@@ -18,7 +18,6 @@ FALLBACKS = {
     SUBHEADING_FONT: "楷体,KaiTi,方正楷体_GBK",
     BODY_FONT: "仿宋,FangSong,方正仿宋_GBK",
 }
-MILLIMETRE = 1440 / 25.4  # twips
 POINT = 20  # twips
 TITLE, SUBTITLE, HEADING, FIGURE, CAPTION, SOURCE, CELL = (
     "Title",
