@@ -191,16 +191,17 @@ def test_pictures_have_words_for_who_cannot_see_them(visit):
 
 def test_dropdowns_are_reached_with_the_tab_key_once_each(visit):
     page = visit("/coverage-map")
-    page.focus("#coverage-map-city")
+    city, rate = page.locator("#coverage-map-city"), page.locator("#coverage-map-rate")
+    city.focus()
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.id") == "coverage-map-rate"
+    expect(rate).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".dash-dropdown-search")
+    expect(page.locator(".dash-dropdown-search")).to_be_visible()
     page.keyboard.press("Escape")
-    page.wait_for_selector(".dash-dropdown-search", state="detached")
-    assert page.evaluate("document.activeElement.id") == "coverage-map-rate"
+    expect(page.locator(".dash-dropdown-search")).to_have_count(0)
+    expect(rate).to_be_focused()  # the list gives the focus back a moment after it is gone
     page.keyboard.press("Shift+Tab")
-    assert page.evaluate("document.activeElement.id") == "coverage-map-city"
+    expect(city).to_be_focused()
 
 
 # ---- light and dark ----
