@@ -105,7 +105,7 @@ def sources(data: Data, found: Sequence[Finding]) -> str:
 
 
 def summary(data: Data, found: Sequence[Finding]) -> str:
-    """One sentence: 共 60 条发现：错误 5 条，警告 21 条，提示 34 条，出自 25 条规则。"""
+    """One sentence: 共 60 条发现：差错 5 条，疑点 21 条，提示 34 条，出自 25 条规则。"""
     numbers, names = counts(found, "severity"), definitions.terms()["severity"]
     parts = [f"{names[code]} {numbers[code]} 条" for code in names if code in numbers]
     return f"共 {len(found)} 条发现：{'，'.join(parts)}；出自 {len(counts(found, 'rule'))} 条规则。"

@@ -92,7 +92,7 @@ def told(rows: list[dict]) -> list[dict]:
 
 def test_text_shows_quote_and_place_of_every_figure():
     text = report.text([one for one in told(ROWS) if one["rule"] == "B101"])
-    assert "错误　B101　海城市　同一规划两处的数不一致" in text
+    assert "差错　B101　海城市　同一规划两处的数不一致" in text
     for number in (1, 2):
         assert re.search(rf"county#{number}　一　第 {number}00—\d+ 字　“4\d\d元/人/月”", text)
 
@@ -154,7 +154,7 @@ def run():
 def test_errors_that_nobody_accepted_fail_the_command(run):
     outcome = run("--min-severity", "error")
     assert outcome.exit_code == 1
-    assert outcome.stdout.count("错误　") == int((tables.read("findings")["severity"] == "error").sum())
+    assert outcome.stdout.count("差错　") == int((tables.read("findings")["severity"] == "error").sum())
 
 
 def test_a_plan_without_errors_passes(run):

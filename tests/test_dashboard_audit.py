@@ -241,7 +241,7 @@ def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
     expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
     assert state(page) == {"region": HAICHENG}, "the finding that was open belongs to another view"
     assert page.locator(".findings-list > li > details[open]").count() == 0
-    page.locator(".link-chips a", has_text="警告").click()
+    page.locator(".link-chips a", has_text="疑点").click()
     warnings = [row for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"]
     expect(page.locator(".findings-list > li")).to_have_count(len(warnings))
     page.go_back()

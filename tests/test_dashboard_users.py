@@ -165,8 +165,8 @@ def narrow_compare(page):
 
 
 def narrow_audit(page):
-    page.locator(".link-chips a", has_text="错误").click()
-    expect(page.locator(".link-chips .chosen")).to_contain_text("错误")
+    page.locator(".link-chips a", has_text="差错").click()
+    expect(page.locator(".link-chips .chosen")).to_contain_text("差错")
 
 
 def narrow_data(page):

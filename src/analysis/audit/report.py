@@ -66,7 +66,7 @@ def deviation(entry: dict) -> str:
 
 
 def summary(findings: pd.DataFrame) -> str:
-    """“共 60 条：5 个错误、22 个警告、33 个提示；其中 1 条已核对接受。”"""
+    """“共 60 条：5 个差错、22 个疑点、33 个提示；其中 1 条已核对接受。”"""
     names = definitions.terms()["severity"]
     counts = findings["severity"].value_counts()
     parts = "、".join(f"{counts.get(code, 0)} 个{names[code]}" for code in SEVERITIES)

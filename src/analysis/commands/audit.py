@@ -31,7 +31,7 @@ def run(
     explain: Annotated[str, typer.Option(help="说明一条规则的理由和算例（如 A101），不运行审计。")] = "",
     as_json: AsJson = False,
 ) -> None:
-    """审计规划：算术、前后和上下级是否一致、单位、不可能的值、目标、现行规则；有未接受的错误时以 1 退出。"""
+    """审计规划：算术、前后和上下级是否一致、单位、不可能的值、目标、现行规则；有未接受的差错时以 1 退出。"""
     from analysis import tables
     from analysis.audit import engine, inputs, page, report
     from analysis.etl.findings import findings
