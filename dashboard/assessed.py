@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.charts.wording import series_name
+from analysis.charts.wording import LIMITS, series_name
 from analysis.codelists import definitions
 from dashboard import wording
 
@@ -23,7 +23,6 @@ SHORT = ("behind", "not_met")
 ATTRIBUTES = ("约束性", "预期性", "")  # the empty one: the plan does not say
 UNSTATED = "未注明性质"
 DIMENSIONS = ["residence", "arrangement", "subgroup"]
-LIMITS = {">=": "不低于 ", ">": "高于 ", "<=": "不高于 ", "<": "低于 ", "~": "约 "}
 PROMISES = {
     "annual_floor": "每年增幅",
     "annual_growth": "年均增长",
@@ -115,14 +114,13 @@ def wanted(target: Target) -> str:
 def wanted_level(target: Target) -> str:
     """The level to be reached; a growth that has no level yet is told as printed."""
     row = target.row
-    limit = LIMITS.get(row["comparator"], "")
+    limit = LIMITS[row["comparator"]]
     if row["target_level"] is not None:
-        text = limit + wording.level(row["target_level"], target.unit)
-    elif row["printed"] is not None:
-        text = PROMISES.get(row["form"], "") + limit + wording.level(row["printed"], row["printed_unit"])
-    else:
-        text = f"{PROMISES.get(row['form'], '')}{limit}{row['reference'] or '未列数字'}"
-    return text.strip()
+        return limit + wording.level(row["target_level"], target.unit)
+    promise = PROMISES.get(row["form"], "")
+    if row["printed"] is not None:
+        return promise + (limit or " " * bool(promise)) + wording.level(row["printed"], row["printed_unit"])
+    return promise + limit.strip() + (row["reference"] or "未列数字")
 
 
 def latest(target: Target) -> str:

@@ -28,6 +28,7 @@ BRIEFINGS = (  # format, name, kind
     ("xlsx", "数据表", "Excel"),
     ("html", "网页", "单个文件，可离线打开"),
 )
+ASK_FOR_A_PLACE = "简报按地区写，请先选一个地区。"
 
 
 def frame() -> html.Div:
@@ -79,6 +80,7 @@ def choices(id: str) -> html.Div:
 
 def briefing_button(region: str, topic: str = "", carried: str = "") -> html.Details:
     """The menu “生成简报” for a place: about `topic`, an indicator or a domain, where the view has one, and about all.
+    Where no place is chosen yet, it asks for one.
 
     `carried` names the address's parameter that goes into the briefing as it is at the click (assets/downloads.js);
     dashboard/briefings.py answers.
@@ -93,7 +95,9 @@ def briefing_button(region: str, topic: str = "", carried: str = "") -> html.Det
         parts += [html.P(title)] if title else []
         parts.append(html.Ul([entry(*one, asked) for one in BRIEFINGS], className="of-topic" if asked else ""))
     data = {"data-carried": carried} if carried else {}
-    return html.Details([html.Summary("生成简报"), html.Div(parts)], className="briefing screen-only", **data)
+    ask = html.P(ASK_FOR_A_PLACE, className="no-place", hidden=bool(region))
+    inside = html.Div([ask, html.Div(parts, className="offered", hidden=not region)])
+    return html.Details([html.Summary("生成简报"), inside], className="briefing screen-only", **data)
 
 
 def web_link(address: str) -> html.A | str:

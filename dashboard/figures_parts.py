@@ -27,7 +27,7 @@ USES = {"baselines": "基期水平", "targets": "规划目标", "observations": 
 def choices(data: Data, view: View) -> list:
     terms, known = definitions.terms(), data.printed
     search = dcc.Input(id="data-search", type="search", value=view.search, autoComplete="off")
-    search.placeholder, search.maxLength = "地区、指标、原文、文献……", 200
+    search.placeholder, search.maxLength = "地区、指标、原文……", 200
     used = set(known.figures["region_code"])
     regions = [one for one in region_chooser.options(data.regions) if one["value"] in used | {view.region}]
     indicators = sorted(set(known.figures["indicator_id"]) | {view.indicator.partition(".")[0]} - {""})

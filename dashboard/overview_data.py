@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from analysis.charts.wording import LIMITS
 from analysis.codelists import definitions
 from dashboard import address, assessed, wording
 from dashboard.assessed import Target
@@ -99,7 +100,7 @@ def sentence(target: Target) -> str:
         return f"{_now(target)}，进度达标，但达到目标的可能性只有 {row['probability']:.0%}（{word}）。"
     if reason == "floor_broken":
         years = f"{row['baseline_year']}—{row['latest_year']}年"
-        promised = f"每年增幅{assessed.LIMITS.get(row['comparator'], ' ')}{wording.level(row['printed'], '%')}"
+        promised = f"每年增幅{LIMITS[row['comparator']] or ' '}{wording.level(row['printed'], '%')}"
         pace = wording.rate(row["achieved_rate"])
         return f"要求{promised}，{years}年均增长 {pace}{_borrowed(target)}，其中有年份低于下限，以后无法弥补。"
     if target.outcome == "not_met":
@@ -123,7 +124,7 @@ def _borrowed(target: Target) -> str:
 
 
 def _goal(target: Target) -> str:
-    return assessed.LIMITS.get(target.row["comparator"], "") + wording.level(target.row["target_level"], target.unit)
+    return LIMITS[target.row["comparator"]] + wording.level(target.row["target_level"], target.unit)
 
 
 def _effort(target: Target) -> str:

@@ -397,11 +397,16 @@ def test_the_menu_offers_briefings_of_the_view_that_is_open(visit, client, view,
         assert client.get("/briefing", query_string={**asked, "format": "docx"}).status_code == 200
 
 
-def test_without_a_place_the_data_page_offers_no_briefing_until_one_is_chosen(visit):
-    page = visit("/data")
-    expect(page.locator(".briefing")).to_be_hidden()
+@pytest.mark.parametrize("path", ["/data", "/audit"])
+def test_without_a_place_the_menu_asks_for_one(visit, path):
+    page = visit(path)
+    page.click(".briefing summary")
+    expect(page.locator(".briefing .no-place")).to_have_text("简报按地区写，请先选一个地区。")
+    expect(page.locator(".briefing a:visible")).to_have_count(0)
     page.goto(page.url + f"?region={HAICHENG}")
-    expect(page.locator(".briefing")).to_be_visible()
+    page.click(".briefing summary")
+    expect(page.locator(".briefing a:visible")).to_have_count(4)
+    expect(page.locator(".briefing .no-place")).to_be_hidden()
 
 
 def test_the_briefing_menu_closes_with_escape_and_by_a_click_beside(visit):

@@ -59,7 +59,8 @@
   function showBriefing() {
     const menu = document.querySelector("#data .briefing");
     const topic = view.indicator.split(".")[0] || view.domain;
-    menu.hidden = !view.region;
+    menu.querySelector(".no-place").hidden = Boolean(view.region);
+    menu.querySelector(".offered").hidden = !view.region;
     for (const list of menu.querySelectorAll(".of-topic")) list.hidden = list.previousElementSibling.hidden = !topic;
     for (const link of menu.querySelectorAll("a")) {
       const asked = new URLSearchParams(link.search);

@@ -25,8 +25,7 @@ def layout(**parameters) -> html.Main:
 
 def _controls(data: Data, view: View) -> html.Div:
     place = view.region or data.audit.document_regions.get(view.document, "")
-    briefing = [components.briefing_button(place)] if place else []
-    return html.Div([*audit_parts.choices(data, view), *briefing], className="controls")
+    return html.Div([*audit_parts.choices(data, view), components.briefing_button(place)], className="controls")
 
 
 def _findings(data: Data, view: View) -> html.Section:

@@ -25,7 +25,7 @@ def layout(**parameters) -> html.Main:
     stores = [dcc.Store(id=f"data-{name}", data=value) for name, value in known.items()]
     notices = [*figures_parts.notices(data, missing), html.P(id="data-notice", className="notice", role="status")]
     # assets/data_page.js puts in the place and the topic that are chosen.
-    briefing = components.briefing_button(view.region or "-", "-")
+    briefing = components.briefing_button(view.region, "-")
     parts = [
         *stores,
         html.Div([*figures_parts.choices(data, view), briefing], className="controls"),
