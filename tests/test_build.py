@@ -108,8 +108,7 @@ def another_build(project):
             process.kill()
 
 
-def test_a_second_build_says_that_another_one_runs_and_leaves_its_scratch_folder(project, monkeypatch):
-    monkeypatch.setattr(lock, "PAUSE", 0.01)
+def test_a_second_build_says_that_another_one_runs_and_leaves_its_scratch_folder(project):
     scratch = project / "data" / ".processed-abc"
     scratch.mkdir()
     said = pytest.raises(DataProblems, match=r"另一个 build 正在运行，等了 0\.1 秒")
