@@ -5,6 +5,8 @@ ARG BASE=python:3.11.13-slim-bookworm
 FROM ${BASE} AS packages
 ARG UV_DEFAULT_INDEX
 ARG PIP_INDEX_URL
+# As the Makefile does: the certificates of the system, where an office's own may stand.
+ENV UV_SYSTEM_CERTS=true
 WORKDIR /build
 COPY pyproject.toml requirements.lock ./
 # uv as the lock names it; with it, what pyproject.toml needs at run time, in the versions and with the hashes of the lock.
