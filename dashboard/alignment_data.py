@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis import numerals
 from analysis.audit import inputs
 from analysis.audit.promises import aligned, common_name, promises
 from analysis.audit.rules.missing import LOWEST_RANK, RANK
@@ -194,13 +195,14 @@ class Alignment:
 
     def _compared(self, row: dict, pair: dict) -> tuple[str, str]:
         name, theirs = self._regions[pair["above"]].name, words.value_text(pair["row"])
-        unit = "%" if pair["measure"] == "growth" else row["unit"]
-        spread = f"折每年 {wording.rate(pair['strength'] / 100)}，" if row["form"] == "total_growth" else ""
+        spread = f"折每年 {numerals.needed_percent(pair['strength'] / 100)}，" if row["form"] == "total_growth" else ""
         year = "" if pair["at"] == pair["at_upper"] or row["norm"] else f"（{pair['at_upper']}年）"
         ahead = pair["ahead"]
         if abs(ahead) > SAME:
             code, word = ("more", "高于") if ahead > 0 else ("less", "低于")
-            return code, f"{spread}{word}{name}的{theirs}{year}，相差 {wording.difference(ahead, unit)}"
+            growth = pair["measure"] == "growth"
+            apart = wording.points_of_growth(ahead) if growth else wording.difference(ahead, row["unit"])
+            return code, f"{spread}{word}{name}的{theirs}{year}，相差 {apart}"
         if pair["strict_upper"] and not pair["strict"]:
             return "weaker", f"{spread}数与{name}的{theirs}{year}相同，比较词较弱"
         softer = pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
+from analysis import numerals
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
 from dashboard import address, assessed, compare_data, compare_view, components, wording
@@ -166,6 +167,8 @@ def _yearly(row: Row, kind: str) -> str:
         return NOTHING
     money = row.unit.startswith("元")
     value = row.target.row[f"{kind}_rate" if money else f"{kind}_step"]
+    if money and kind == "needed" and value is not None:
+        return numerals.needed_percent(value)
     return NOTHING if value is None else change(value, row.unit, money)
 
 

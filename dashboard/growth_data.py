@@ -4,6 +4,7 @@ Everything that a position says is computed here, by the models and charts that 
 and sent with the page. The browser only looks it up, so that a drag asks nobody and no formula exists twice.
 """
 
+import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -24,6 +25,7 @@ from analysis.research.workspace import Workspace
 from dashboard import growth_rules, growth_series
 from dashboard.growth_rules import Wish
 
+STEP = 0.001
 RATES = [step / 1000 for step in range(151)]  # 0 to 15%: what was ever decreed lies within
 DECIMALS = 4  # of what is drawn; texts are made from the full number
 
@@ -103,7 +105,7 @@ def _steps(
 
     `names` and `titles` of the paths, `said` (the command line's sentence; none where rules or another start make
     it another question), `values` and `labels` (without their unit, `suffix`) by `years`, `effects` of each rule,
-    `reaches` (see `_told`); for a pair, whose title speaks of what is known, `subtitles`.
+    `reaches`, `mark`, `pick` (see `_told`); for a pair, whose title speaks of what is known, `subtitles`.
     """
     row = answer.row
     usual = asked == Wish()
@@ -122,7 +124,7 @@ def _steps(
     rules = "并执行所选规则" if labels else ""
     names = [f"{begins}按每年 {numerals.percent(rate)} 增长{rules}" for rate in RATES]
     effects = [[growth_rules.effect(path, label) for label in labels] for path in paths]
-    told = _told(answer, what, years, values, names)
+    told = _told(answer, what, years, values, names, bool(labels))
     return {**shared, **_texts(years, values, row["level_unit"]), **told, "names": names, "effects": effects}, labels
 
 
@@ -158,9 +160,9 @@ def _paths(answer: Answer, asked: Wish, ground: growth_rules.Ground) -> tuple[li
     return list(years), arithmetic.project(value, np.array(RATES)[:, None], gone[None, :]).tolist(), [], []
 
 
-def _told(answer: Answer, what: str, years: list[int], values: list, names: list[str]) -> dict:
+def _told(answer: Answer, what: str, years: list[int], values: list, names: list[str], ruled: bool) -> dict:
     """`titles`: the sentence of the chart's title for each rate; `reaches`: position of the first rate that meets the
-    target, None where none does."""
+    target, None where none does; `mark`, `pick`: see `_pick`. `ruled`: rules act on the path."""
     row = answer.row
     known = answer.has_target and pd.notna(row["target_level"])
     at = years.index(int(row["target_year"])) if known and row["target_year"] in years else -1
@@ -172,4 +174,19 @@ def _told(answer: Answer, what: str, years: list[int], values: list, names: list
         growth_path.verdict(what, name, years[at], level, {**target, "met": one} if known else None, row["level_unit"])
         for name, level, one in zip(names, reached, met, strict=True)
     ]
-    return {"titles": titles, "reaches": int(met.argmax()) if met.any() else None}
+    if not met.any():
+        return {"titles": titles, "reaches": None}
+    reaches = int(met.argmax())
+    exact = None if ruled else float(arithmetic.needed_rate(values[0][0], row["target_level"], at))
+    return {"titles": titles, "reaches": reaches, **_pick(reaches, exact, row["comparator"])}
+
+
+def _pick(reaches: int, needed: float | None, comparator: str) -> dict:
+    """`pick`: what the button says that leads to the first position that meets the target; `mark`: where the needed
+    rate lies, as a position. Where that rate lies between two positions, the button says both: the needed rate is
+    written as everywhere, and the slider has no finer step. `needed` is None where rules act."""
+    at, written = RATES[reaches], numerals.needed(needed) if needed is not None else math.nan
+    if not (at - STEP - 1e-9 < written < at - 1e-9):
+        return {"mark": reaches, "pick": f"▲ {numerals.percent(at)} 起达到目标"}
+    said = numerals.needing("▲ 达到目标须", needed, comparator)
+    return {"mark": round(written / STEP, DECIMALS), "pick": f"{said}，取 {numerals.percent(at)}"}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from analysis import numerals
 from analysis.charts.wording import LIMITS
 from analysis.codelists import definitions
 from dashboard import address, assessed, wording
@@ -133,9 +134,8 @@ def _effort(target: Target) -> str:
     left = row["target_year"] - row["latest_year"]
     each = f"余下{left}年须每年" if left > 1 else "一年内须"
     if money and row["needed_rate_from_now"] is not None:
-        return (
-            f"{each}增长 {wording.rate(row['needed_rate_from_now'])}（此前每年 {wording.rate(row['achieved_rate'])}）"
-        )
+        needed = numerals.needing(f"{each}增长", row["needed_rate_from_now"], row["comparator"])
+        return f"{needed}（此前每年 {wording.rate(row['achieved_rate'])}）"
     if row["needed_step_from_now"] is not None:
         change = "提高" if row["needed_step_from_now"] > 0 else "降低"
         return f"{each}{change} {wording.difference(row['needed_step_from_now'], target.unit)}"

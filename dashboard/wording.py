@@ -80,12 +80,21 @@ def difference(value: float, unit: str) -> str:
 
 
 def rate(fraction: float) -> str:
-    """A yearly rate of growth: 8.4%, −1.3%.
+    """A yearly rate of growth that was achieved; one that is needed is written by `numerals.needed_percent`.
 
     >>> rate(0.08447), rate(-0.013)
-    ('8.4%', '−1.3%')
+    ('8.45%', '−1.3%')
     """
-    return numerals.percent(fraction, 1)
+    return numerals.percent(fraction)
+
+
+def points_of_growth(value: float) -> str:
+    """How far two yearly rates are apart, as exact as the rates are written.
+
+    >>> points_of_growth(2.4472), points_of_growth(-1.0)
+    ('2.45 个百分点', '1 个百分点')
+    """
+    return _with_unit(abs(value), "个百分点", 2)
 
 
 def _with_unit(value: float, unit: str, decimals: int) -> str:

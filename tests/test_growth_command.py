@@ -53,19 +53,20 @@ def test_haicheng_orphans_miss_their_target_at_8_percent(arrangement, base, targ
     assert answer["year_reached"] == 2026
     assert [level["year"] for level in answer["observed"]] == [2023, 2024]
     text = asked("海城", "孤儿基本生活养育标准", "--arrangement", arrangement)
-    for expected in (f"{base:,} 元/人·月", f"折合 {target:,} 元/人·月", f"{projected:,}", "8.447%", "2026年", "滞后"):
+    amounts = f"{base:,} 元/人·月", f"折合 {target:,} 元/人·月", f"{projected:,}"
+    for expected in (*amounts, "从2020年起每年 8.45%", "2026年", "滞后"):
         assert expected in text
 
 
 def test_liaoning_rural_must_outgrow_urban():
-    """672 : (5558 / 12) = 1.451; 2.22% a year; urban 5, 6, 8% take rural 7.33, 8.35, 10.40%."""
+    """672 : (5558 / 12) = 1.451; 2.2204% a year, so 2.23%; urban 5, 6, 8% take rural 7.34, 8.36, 10.4%."""
     answer = as_json("辽宁省", "dibao_urban_rural_ratio")
     assert answer["baseline"]["value"] == pytest.approx(1.451, abs=5e-4)
     assert answer["projected"] == answer["baseline"]["value"]
     assert (answer["met"], answer["year_reached"]) == (False, None)
     assert answer["needed_rate"] == pytest.approx(0.0222, abs=5e-5)
     text = asked("辽宁", "城乡低保标准比")
-    for expected in ("仍为 1.451 倍", "农村每年须比城市多增 2.22%", "须增长 7.33%、8.35%、10.4%", "完成"):
+    for expected in ("仍为 1.451 倍", "农村每年须比城市多增 2.23%", "须增长 7.34%、8.36%、10.4%", "完成"):
         assert expected in text
 
 

@@ -50,7 +50,7 @@
 
   function slider() {
     const { data } = shown;
-    const { reaches } = data.places[0];
+    const { reaches, mark, pick } = data.places[0];
     const host = element("slider");
     host.replaceChildren();
     html("label", { htmlFor: `${PAGE}-rate`, textContent: "每年增长" }, host);
@@ -64,11 +64,11 @@
       html("span", { textContent: data.rates[step] }, scale).style.left = share(step);
     }
     if (reaches !== null && reaches !== undefined && reaches > 0) {
-      html("span", { className: "reaches", textContent: "▲" }, scale).style.left = share(reaches);
+      html("span", { className: "reaches", textContent: "▲" }, scale).style.left = share(mark);
     }
     html("output", { id: `${PAGE}-chosen`, htmlFor: `${PAGE}-rate` }, host);
     const picks = [[data.usual, data.rates[data.usual]]];
-    if (reaches > 0 && reaches !== data.usual) picks.push([reaches, `▲ ${data.rates[reaches]} 起达到目标`]);
+    if (reaches > 0 && reaches !== data.usual) picks.push([reaches, pick]);
     for (const [step, textContent] of picks) {
       html("button", { type: "button", textContent, onclick: () => move(step) }, host);
     }

@@ -47,6 +47,15 @@ def percent(value: float) -> str:
     return numerals.plain(value, 2) + numerals.PERCENT
 
 
+def needed_percent(value: float) -> str:
+    """A yearly growth in % that a target needs: rounded as `numerals.needed` says.
+
+    >>> needed_percent(2.2204), needed_percent(5.0)
+    ('2.23%', '5%')
+    """
+    return numerals.needed_percent(value / 100)
+
+
 def interval(low: float, high: float, unit: str) -> str:
     """Two ends as one text; one value where they print alike."""
     if math.isinf(high):

@@ -69,7 +69,7 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
         ids = tuple(part for text in rows["figure_ids"] for part in text.split(SEPARATOR))
         base = int(rows["base_year"].iloc[0])
         whose = "本地" if len(own) == len(rows) else "本地及所辖地区"
-        wanted = numerals.percent(rate)
+        wanted = numerals.as_chosen(rate)
         if 0 < faster < len(rows):
             found = f"达到 {wanted} 的有 {faster} 项"
             short = f"{whose} {len(rows)} 项待遇标准中，{base}年以来年均增速{found}。"

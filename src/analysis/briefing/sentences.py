@@ -158,12 +158,9 @@ def _behind(row: Mapping) -> str:
     text = f"截至{int(row['latest_year'])}年，{reached}，对照{_goal(row)}，进度滞后"
     left = int(row["target_year"]) - int(row["latest_year"])
     if pd.notna(row["needed_rate_from_now"]) and left > 0 and row["money"]:
-        rate, last = numerals.percent(row["needed_rate_from_now"]), int(row["latest_year"])
-        text += (
-            f"；{last + 1}年须比{last}年增长 {rate} 才能达到"
-            if left == 1
-            else f"；此后{left}年须年均增长 {rate} 才能达到"
-        )
+        last = int(row["latest_year"])
+        words = f"{last + 1}年须比{last}年增长" if left == 1 else f"此后{left}年须年均增长"
+        text += f"；{numerals.needing(words, row['needed_rate_from_now'], row['comparator'])} 才能达到"
     return text
 
 
@@ -186,11 +183,12 @@ def _at_rate(row: Mapping, rate: float) -> str:
         return ""
     unit, year = row["level_unit"], int(row["target_year"])
     projected, goal = wording.told_apart(row["projected"], row["target_level"], unit)
-    text = f"如从{int(row['baseline_year'])}年起每年增长 {numerals.percent(rate)}，{year}年为 {projected}"
+    text = f"如从{int(row['baseline_year'])}年起每年增长 {numerals.as_chosen(rate)}，{year}年为 {projected}"
     apart = difference(row["projected"], row["target_level"], unit)
     if row["met_at_rate"] == "yes":
         return f"{text}，{'可以' if apart else '正好'}达到 {_aimed(goal)}"
-    return f"{text}，比目标 {goal}低 {apart}；须年均增长 {numerals.percent(row['needed_rate'])} 才能达到"
+    needed = numerals.needing("须年均增长", row["needed_rate"], row["comparator"])
+    return f"{text}，比目标 {goal}低 {apart}；{needed} 才能达到"
 
 
 def _chance(row: Mapping) -> str:
@@ -214,7 +212,7 @@ def standard_statement(row: Mapping, rate: float) -> Statement:
     first = wording.amount(row["base_value"], row["unit"])
     achieved, wanted = row["achieved_rate"] * 100, rate * 100
     apart = difference_of_rates(achieved, wanted)
-    reference = f"每年 {numerals.percent(rate)} 的参照增速"
+    reference = f"每年 {numerals.as_chosen(rate)} 的参照增速"
     side = "高" if achieved > wanted else "低"
     against = f"与{reference}持平" if apart is None else f"比{reference}{side} {apart}"
     text = (

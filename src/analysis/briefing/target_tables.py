@@ -54,7 +54,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
             "目标年": _years(rows["target_year"]),
             "最近实际": rows["latest_value"].astype("float64").tolist(),
             "实际年": _years(rows["latest_year"]),
-            f"按 {numerals.percent(rate)}": rows["projected"].astype("float64").tolist(),
+            f"按 {numerals.as_chosen(rate)}": rows["projected"].astype("float64").tolist(),
             "结论": rows["outcome"].map(terms["outcome"]).tolist(),
         }
     )
@@ -66,7 +66,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
         frame=frame,
         widths=(4.1, 1.9, 1.2, 1.3, 1.25, 1.3, 1.6, 1.3, 1.25, 1.65),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
-        note=NOTE + AT_RATE.format(numerals.percent(rate)),
+        note=NOTE + AT_RATE.format(numerals.as_chosen(rate)),
         method=METHOD,
         unit_column="单位",
         figure_ids=ids,

@@ -27,9 +27,9 @@ def data(
     row has a rate.
     """
     known = table[table[list(SHOWN)].notna().any(axis=1)]
-    line = ChartSeries(f"每年 {numerals.percent(rate)}", "path")
+    line = ChartSeries(f"每年 {numerals.as_chosen(rate)}", "path")
     marks = [(series, _marks(known, column)) for column, series in SHOWN.items()]
-    reference = pd.DataFrame({"position": known["name"], "value": rate * 100, "label": numerals.percent(rate)})
+    reference = pd.DataFrame({"position": known["name"], "value": rate * 100, "label": numerals.as_chosen(rate)})
     frame, series = tidy([*marks, (line, reference)])
     figures = known["figure_ids"].str.split(";").explode()
     left_out = len(table) - len(known)
@@ -50,13 +50,15 @@ def _left_out(rows: int, subject: str) -> str:
 
 
 def _marks(table: pd.DataFrame, column: str) -> pd.DataFrame:
-    rates = table.dropna(subset=[column])
+    """A needed rate is drawn as it is written: Office writes the labels of its charts from the values."""
+    known = table.dropna(subset=[column])
+    rates = known[column].map(numerals.needed) if column == "needed_rate" else known[column]
     return pd.DataFrame(
         {
-            "position": rates["name"],
-            "value": rates[column] * 100,
-            "label": [numerals.percent(rate) for rate in rates[column]],
-            "figure_id": rates["figure_ids"].str.split(";").str[0],
+            "position": known["name"],
+            "value": rates * 100,
+            "label": [numerals.percent(rate) for rate in rates],
+            "figure_id": known["figure_ids"].str.split(";").str[0],
         }
     )
 
@@ -65,17 +67,19 @@ def _title(table: pd.DataFrame, rate: float, subject: str) -> str:
     """Counts the targets that the rate meets; without targets, the series that grew at least as fast."""
     needed, achieved = table["needed_rate"].dropna(), table["achieved_rate"].dropna()
     if needed.empty:
-        faster, wanted = int((achieved >= rate).sum()), numerals.percent(rate)
+        faster, wanted = int((achieved >= rate).sum()), numerals.as_chosen(rate)
         if faster in (0, len(achieved)):
             return f"{len(achieved)} 项{subject}的实际年均增速都{'达到' if faster else '低于'} {wanted}"
         return f"{len(achieved)} 项{subject}中，实际年均增速达到 {wanted} 的有 {faster} 项"
     unmet = table[table["needed_rate"] > rate + 1e-9]
-    text = f"{len(needed)} 项{subject}中，每年增长 {numerals.percent(rate)} 可达到 {len(needed) - len(unmet)} 项"
+    text = f"{len(needed)} 项{subject}中，每年增长 {numerals.as_chosen(rate)} 可达到 {len(needed) - len(unmet)} 项"
     if len(unmet):
         text += f"，达不到 {len(unmet)} 项"
     faster = int((achieved >= rate).sum())
     if len(achieved):
-        text += f"；实际增速达到 {numerals.percent(rate)} 的有 {faster} 项" if faster else "；实际增速无一达到这一水平"
+        text += (
+            f"；实际增速达到 {numerals.as_chosen(rate)} 的有 {faster} 项" if faster else "；实际增速无一达到这一水平"
+        )
     return text
 
 

@@ -125,12 +125,12 @@ def _table(answer: "Answer"):
     from rich.table import Table
 
     from analysis.models.wording import digits
-    from analysis.numerals import percent, scaled
+    from analysis.numerals import as_chosen, scaled
 
     if pd.isna(answer.row["baseline_value"]):
         return None
     years = answer.years()
-    headings = {"observed": "实际", "at_rate": f"每年 {percent(answer.rate)}", "path": "目标路径"}
+    headings = {"observed": "实际", "at_rate": f"每年 {as_chosen(answer.rate)}", "path": "目标路径"}
     shown = {name: text for name, text in headings.items() if name in years and years[name].notna().any()}
     table = Table(title=f"单位：{answer.row['level_unit']}", title_justify="left")
     table.add_column("年份")

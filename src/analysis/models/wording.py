@@ -8,7 +8,7 @@ from analysis.models import growth
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import Answer
 from analysis.models.naming import Names, holds, judged_part, pair, source, title
-from analysis.numerals import percent
+from analysis.numerals import as_chosen, needed_percent, needing, percent
 
 __all__ = ["PROMISES", "Names", "at_rate", "digits", "needed_beside", "sentences", "title"]
 
@@ -83,7 +83,7 @@ def _rule(answer: Answer, names: Names) -> str:
 
 def at_rate(answer: Answer, names: Names) -> str:
     """What the answer's rate gives, and whether that meets the target; "" where no rate is asked about."""
-    row, rate = answer.row, f"每年{'增长' if answer.rate >= 0 else '下降'} {percent(abs(answer.rate))}"
+    row, rate = answer.row, f"每年{'增长' if answer.rate >= 0 else '下降'} {as_chosen(abs(answer.rate))}"
     if pd.isna(row["baseline_value"]) or not (row["money"] or row["pair"]):
         return ""
     if row["pair"]:
@@ -116,12 +116,14 @@ def _needed(answer: Answer, names: Names) -> str:
     if row["met"] and left > 0 and row["form"] != "annual_floor":
         later = f"；{row['latest_year']}年已达到目标水平"
     elif left > 0:
-        later = f"；从{row['latest_year']}年的实际水平起，余下{left}年须每年 {percent(row['needed_rate_from_now'])}"
+        each = needing("须每年", row["needed_rate_from_now"], row["comparator"])
+        later = f"；从{row['latest_year']}年的实际水平起，余下{left}年{each}"
     if not row["pair"]:
-        return f"所需增速：从{row['baseline_year']}年起每年 {percent(row['needed_rate'], 3)}{later}。"
+        each = needing("每年", row["needed_rate"], row["comparator"])
+        return f"所需增速：从{row['baseline_year']}年起{each}{later}。"
     behind, ahead = pair(row, names)
     return (
-        f"所需：从{row['baseline_year']}年起{behind}每年须比{ahead}多增 {percent(row['needed_rate'], 3)}{later}；"
+        f"所需：从{row['baseline_year']}年起{behind}每年须比{ahead}多增 {needed_percent(row['needed_rate'])}{later}；"
         f"{needed_beside(answer, LEADING_RATES, names)}。"
     )
 
@@ -129,8 +131,8 @@ def _needed(answer: Answer, names: Names) -> str:
 def needed_beside(answer: Answer, rates: Sequence[float], names: Names) -> str:
     """What the lagging part of a pair needs beside these rates of the other: 城市每年增长 8% 时，农村须增长 10.4%"""
     behind, ahead = pair(answer.row, names)
-    given = "、".join(percent(rate) for rate in rates)
-    needed = "、".join(percent(rate) for rate in growth.lagging_rate(rates, answer.row["needed_rate"]))
+    given = "、".join(as_chosen(rate) for rate in rates)
+    needed = "、".join(needed_percent(rate) for rate in growth.lagging_rate(rates, answer.row["needed_rate"]))
     return f"{ahead}每年增长 {given} 时，{behind}须增长 {needed}"
 
 

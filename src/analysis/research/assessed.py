@@ -67,9 +67,9 @@ class Assessments:
             "wanted": [_wanted(row) for row in frame.to_dict("records")],
             "at_rate": show.amounts(frame["projected"], frame["level_unit"]),
             "answer": frame["met_at_rate"].map(ANSWERS),
-            "needed": _of_pairs(frame, "needed_rate"),
+            "needed": _of_pairs(frame, show.needed_percents(frame["needed_rate"])),
             "latest": show.dated(frame["latest_value"], frame["latest_year"], frame["level_unit"]),
-            "achieved": _of_pairs(frame, "achieved_rate"),
+            "achieved": _of_pairs(frame, show.percents(frame["achieved_rate"])),
             "result": frame["outcome"].map(terms["outcome"]),
             "chance": [show.NOTHING if pd.isna(value) else share(value) for value in chance],
             "target_figure": frame["figure_id"],
@@ -95,7 +95,9 @@ class Assessments:
             figure_ids=[SEPARATOR.join(filter(None, dict.fromkeys(row))) for row in self._figures()],
         )
         order = known.sort_values(["needed_rate", "name"], ascending=[False, True], na_position="last")
-        note = f"比值目标：另一方每年增长 {numerals.percent(self.rate)} 时，落后一方需要的增速。" if pair.any() else ""
+        note = (
+            f"比值目标：另一方每年增长 {numerals.as_chosen(self.rate)} 时，落后一方需要的增速。" if pair.any() else ""
+        )
         return assessment.data(order, self.rate, self.space.lookup, subject, note)
 
     def _figures(self) -> list[list[str]]:
@@ -133,9 +135,8 @@ def _by_rate_alone(frame: pd.DataFrame, rate: float) -> pd.DataFrame:
     )
 
 
-def _of_pairs(frame: pd.DataFrame, column: str) -> list[str]:
-    """Rates as text; those of a ratio say that they are the lead of one part over the other."""
-    texts = show.percents(frame[column])
+def _of_pairs(frame: pd.DataFrame, texts: list[str]) -> list[str]:
+    """Rates that are texts already; those of a ratio say that they are the lead of one part over the other."""
     pairs = zip(texts, frame["pair"], strict=True)
     return [_outgrowth(text) if pair and text != show.NOTHING else text for text, pair in pairs]
 

@@ -127,10 +127,11 @@ def _paths(answer: models.Answer) -> pd.DataFrame:
     years = years[years["year"] <= row["target_year"]]
     drawn = []
     if "at_rate" in years:
-        name = f"{'双方同按' if row['pair'] else '按'}每年 {numerals.percent(rate)} 增长"
+        name = f"{'双方同按' if row['pair'] else '按'}每年 {numerals.as_chosen(rate)} 增长"
         drawn.append(("path", name, years["at_rate"].tolist()))
     if answer.has_target and years["path"].notna().all():
-        needed = f"需要的增长（每年 {numerals.percent(row['needed_rate'])}）" if row["money"] else "目标路径"
+        each = numerals.needing("每年", row["needed_rate"], row["comparator"])
+        needed = f"需要的增长（{each}）" if row["money"] else "目标路径"
         values = years["path"].tolist()
         if row["pair"]:  # a ratio moves by a constant factor where both parts grow at constant rates
             ends = int(row["baseline_year"]), row["baseline_value"], int(row["target_year"]), row["target_level"]

@@ -12,7 +12,7 @@ from analysis.research.workspace import Workspace
 NOTHING = "—"
 UNBROKEN = 14  # characters; longer cells may be broken into lines
 NARROWEST = "7em"  # of a column with such cells
-# −1.3%, 1,680 元, 2024年 2,690 元, 多增 2.22%: read from the right, like plain numbers.
+# −1.3%, 1,680 元, 2024年 2,690 元, 多增 2.23%: read from the right, like plain numbers.
 AMOUNT = re.compile(r"(\d{4}年 |[多少]增 )?[−\d][\d,.]*( ?[^\d\s]{1,4})?")
 # Markdown does not see the end of bold text between a Chinese full stop and a character.
 BOLD = re.compile(r"\*\*(.+?)\*\*")
@@ -96,6 +96,11 @@ def percents(rates: pd.Series) -> list[str]:
     percentages = [100 * rate for rate in rates]
     whole = all(pd.isna(value) or round(value, 2).is_integer() for value in percentages)
     return [NOTHING if pd.isna(value) else numerals.fixed(value, 0 if whole else 2) + "%" for value in percentages]
+
+
+def needed_percents(rates: pd.Series) -> list[str]:
+    """As `percents`, of rates that a target needs: see `numerals.needed`."""
+    return percents(rates.map(numerals.needed, na_action="ignore"))
 
 
 def numbers(values: pd.Series) -> list[str]:

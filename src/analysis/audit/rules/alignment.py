@@ -7,7 +7,7 @@ from analysis.audit.engine import findings, nothing, rule
 from analysis.audit.inputs import Tables
 from analysis.audit.promises import aligned, promises
 from analysis.audit.telling import described
-from analysis.audit.wording import amount, number, percent
+from analysis.audit.wording import amount, needed_percent, number
 
 BINDING, EXPECTED = "约束性", "预期性"
 SAME = 1e-9
@@ -127,7 +127,7 @@ def _told(tables: Tables, pairs: pd.DataFrame, said: str) -> pd.DataFrame:
 
 
 def _as_growth(form: str, strength: float) -> str:
-    return f"（折每年 {percent(strength)}）" if form == "total_growth" else ""
+    return f"（折每年 {needed_percent(strength)}）" if form == "total_growth" else ""
 
 
 def _difference(ahead: float, unit: str) -> str:

@@ -6,7 +6,7 @@ import pandas as pd
 from analysis.audit.engine import findings, nothing, rule
 from analysis.audit.inputs import SERIES, Tables
 from analysis.audit.telling import described
-from analysis.audit.wording import amount, percent
+from analysis.audit.wording import amount, needed_percent, percent
 
 FEWEST_PEERS, SHORTEST_SPAN = 3, 2
 GROWING = ("standard", "average", "density")
@@ -39,11 +39,11 @@ def growth_no_peer_achieved(tables: Tables) -> pd.DataFrame:
     figures = frame[["figure", "base", "first", "last"]]
     message = [
         f"{row.place}“{row.name}”由“{row.base_quote}”（{int(row.baseline_year)}年）到{row.target_year}年“{row.figure_quote}”，"
-        f"须年均增长 {percent(row.needed)}，而 {row.places} 个地区中最快的{tables.place[row.best_region]}只有过 "
+        f"须年均增长 {needed_percent(row.needed)}，而 {row.places} 个地区中最快的{tables.place[row.best_region]}只有过 "
         f"{percent(row.best)}{row.guess}。"
         for row in described(tables, frame, figures)
     ]
-    recomputed = [percent(rate) for rate in frame["needed"]]
+    recomputed = [needed_percent(rate) for rate in frame["needed"]]
     over = frame["needed"] - frame["best"]
     return findings(tables, figures, message, recomputed=recomputed, deviation=over, unit="百分点")
 

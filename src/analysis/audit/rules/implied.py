@@ -7,7 +7,7 @@ from analysis.audit.engine import findings, nothing, rule
 from analysis.audit.inputs import SERIES, Tables
 from analysis.audit.related import quotients, select, together
 from analysis.audit.telling import described
-from analysis.audit.wording import amount, number, percent
+from analysis.audit.wording import amount, needed_percent, number, percent
 
 RATIO_FACTORS = {"倍": 1.0, "%": 100.0}
 SIGN = {"more": 1, "less": -1}
@@ -21,7 +21,7 @@ def ratio_and_its_pair(tables: Tables) -> pd.DataFrame:
     理由：比值由两个标准得出，规划印了这两个标准，就知道现在的比值和今后须有的相对增速；两者同速增长，比值不动。已达到
     的是疑点，其余是提示。
 
-    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，农村每年须比城市多增 2.22%。
+    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，农村每年须比城市多增 2.23%。
     """
     ratios = tables.indicators[tables.indicators["denominator"] != ""]
     parts = [_of_ratio(tables, ratio) for ratio in ratios.itertuples() if ratio.direction in SIGN]
@@ -82,7 +82,7 @@ def _needed(row: tuple, ratio: tuple) -> str:
     over, under = (SIDE_NAMES[side.split(":")[1]] for side in (ratio.numerator, ratio.denominator))
     faster, slower = (over, under) if row.faster > 0 else (under, over)
     rate = row.faster if row.faster > 0 else 100 * (1 / (1 + row.faster / 100) - 1)
-    return f"要达到目标，{faster}标准每年须比{slower}标准多增 {percent(rate)}，两者同速则比值不变"
+    return f"要达到目标，{faster}标准每年须比{slower}标准多增 {needed_percent(rate)}，两者同速则比值不变"
 
 
 @rule("E202", "warning")
