@@ -4,12 +4,16 @@ import re
 import threading
 from datetime import date
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import flask
 
-from analysis import briefing, paths
+from analysis.research.workspace import Workspace
 from dashboard import components
 from dashboard.downloads import attached
+
+if TYPE_CHECKING:
+    from analysis.briefing.parts import Brief
 
 KINDS = {
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
@@ -18,6 +22,7 @@ KINDS = {
     "html": "text/html",
 }
 KEPT = 24  # files; a briefing has about 300 kB and takes some seconds of a core
+KEPT_BRIEFS = 4  # as composed, from which the other formats are made
 LONGEST = 100  # characters of a place or a topic
 RATE, PERCENTAGE = "8", re.compile(r"\d{1,2}(\.\d)?", re.ASCII)
 _making = threading.Lock()  # one at a time, so that nobody's page waits for many briefings
@@ -38,7 +43,7 @@ def answer() -> flask.Response:
         return _refused("增速应为 0 到 99.9 的数，如 8.5。")
     try:
         with _making:
-            name, content = _made(str(data.regions.find(region)), topic, rate, format, date.today(), _built())
+            name, content = _made(data.workspace, str(data.regions.find(region)), topic, rate, date.today(), format)
     except ValueError as error:
         return _refused(f"{error}。")
     return attached(content, KINDS[format], name)
@@ -48,12 +53,18 @@ def _refused(text: str) -> flask.Response:
     return flask.Response(components.notice_page("简报没有生成", text), status=404)
 
 
-def _built() -> int:
-    """Changes when the tables do."""
-    return max((file.stat().st_mtime_ns for file in paths.processed().glob("*.csv")), default=0)
-
-
 @lru_cache(maxsize=KEPT)
-def _made(region: str, topic: str, rate: str, format: str, day: date, _built: int) -> tuple[str, bytes]:
-    files = briefing.brief(region, topic, f"{rate}%", (format,), day=day)
-    return next(iter(files.items()))
+def _made(space: Workspace, region: str, topic: str, rate: str, day: date, format: str) -> tuple[str, bytes]:
+    """`space`: the tables that this request's page was made from; others are another key."""
+    from analysis.briefing import output  # the libraries of the file formats cost half a second
+
+    ((name, content),) = output.files(_composed(space, region, topic, rate, day), (format,)).items()
+    return name, content
+
+
+@lru_cache(maxsize=KEPT_BRIEFS)
+def _composed(space: Workspace, region: str, topic: str, rate: str, day: date) -> "Brief":
+    """What all formats of a briefing are written from."""
+    from analysis.briefing import content
+
+    return content.compose(region, topic, f"{rate}%", day=day, space=space)

@@ -5,6 +5,7 @@ import json
 import logging
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -33,12 +34,14 @@ log = logging.getLogger("dashboard")
 @dataclass(frozen=True)
 class Data:
     """`maps`: province → the JSON that its map is drawn from; `county_names`: of all counties drawn; `frames`: the
-    processed tables by name, which nobody changes. What only some pages need is made when it is first asked for."""
+    processed tables by name, which nobody changes; `outlines`: the counties'. What only some pages need is made when
+    it is first asked for."""
 
     maps: dict[str, bytes]
     county_names: dict[str, str]
     provenance: Provenance
     frames: dict[str, pd.DataFrame]
+    outlines: Mapping
 
     @cached_property
     def regions(self) -> Regions:
@@ -67,7 +70,7 @@ class Data:
     @cached_property
     def workspace(self) -> workspace.Workspace:
         """What models and charts answer from."""
-        return workspace.of(self.frames)
+        return workspace.of(self.frames, self.outlines)
 
 
 class Source:
@@ -168,7 +171,7 @@ def load(folder: Path) -> Data:
     if problems:
         raise DataProblems(problems)
     try:
-        return Data(map_data.all_maps(frames, outlines), names, Provenance(frames), frames)
+        return Data(map_data.all_maps(frames, outlines), names, Provenance(frames), frames, outlines)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataProblems([_problem(folder, "unlike-tables", f"各表之间或与县界对不上（{error}）")]) from error
 

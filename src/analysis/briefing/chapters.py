@@ -56,9 +56,9 @@ def _count(targets: pd.DataFrame, space: Workspace) -> Statement:
 
 
 def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
-    in_force = gather.within_topic(standards.standards(code), topic, space)
+    in_force = gather.within_topic(standards.standards(code, space=space), topic, space)
     rows = gather.progress_rows(code, topic, rate, space)
-    graphs = gather.path_graphs(gather.to_draw(targets, in_force), rate)
+    graphs = gather.path_graphs(gather.to_draw(targets, in_force), rate, space)
     if not graphs and rows.empty:
         return None
     own = rows[rows["own"]]
@@ -81,7 +81,7 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
     statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]
     if own.empty:
         statements += [sentences.standard_in_force(row) for row in in_force.head(MOST_STANDARDS).to_dict("records")]
-    return Section("待遇标准的增长", tuple(statements), (*graphs, *gather.progress_graphs(rows, rate)))
+    return Section("待遇标准的增长", tuple(statements), (*graphs, *gather.progress_graphs(rows, rate, space)))
 
 
 def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace, telling_only: bool) -> Section | None:

@@ -37,16 +37,25 @@ def topic_code(text: str, space: Workspace) -> tuple[str, str]:
     return code, space.indicator(code)["name_zh"]
 
 
-def compose(region: str, topic: str = "", rate: float | str = "8%", *, day: date, short: bool = False) -> Brief:
+def compose(
+    region: str,
+    topic: str = "",
+    rate: float | str = "8%",
+    *,
+    day: date,
+    short: bool = False,
+    space: Workspace | None = None,
+) -> Brief:
     """The brief of a place, by code or unambiguous name. `day` is printed on it and stands in the file names.
 
-    `topic`: see `topic_code`. `short`: one page. Raises ValueError (Chinese) for what is unknown or ambiguous, and
-    where the tables say nothing about the place and topic.
+    `topic`: see `topic_code`. `short`: one page. `space`: the tables, all of one build (default: data/processed as
+    it is now). Raises ValueError (Chinese) for what is unknown or ambiguous, and where the tables say nothing about the
+    place and topic.
     """
-    space = current()
+    space = space or current()
     code, fraction = space.region(region), space.rate(rate)
     wanted, topic_name = topic_code(topic, space)
-    targets = gather.within_topic(assessed.assess(code, fraction).frame, wanted, space)
+    targets = gather.within_topic(assessed.assess(code, fraction, space=space).frame, wanted, space)
     if short:
         return county.one_page(code, wanted, topic_name, fraction, targets, day, space)
     sections = [

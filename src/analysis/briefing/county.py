@@ -24,8 +24,8 @@ def one_page(
 ) -> Brief:
     """The short brief. Raises ValueError where nothing at all applies to the place."""
     place = space.region_names[code]
-    in_force = gather.within_topic(standards.standards(code), topic, space)
-    graphs = _one_graph(targets, in_force, rate)
+    in_force = gather.within_topic(standards.standards(code, space=space), topic, space)
+    graphs = _one_graph(targets, in_force, rate, space)
     table = coverage_table(code, topic, space, MOST_ROWS if graphs else MOST_ROWS_ALONE)
     if targets.empty and in_force.empty and table is None:
         raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
@@ -67,7 +67,7 @@ def _own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Stateme
     return Statement(text + "。", tuple(targets["figure_id"].head(1)))
 
 
-def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float) -> list[Graph]:
+def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float, space: Workspace) -> list[Graph]:
     """The growth path that tells most: of a target if there is one, else of the standard that is known longest."""
     chosen = targets[(targets["money"]) & targets["latest_value"].notna() & targets["baseline_value"].notna()].head(1)
     if chosen.empty:
@@ -75,7 +75,7 @@ def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float) -> li
         chosen = longest[longest["span"] > 0].head(1)
     if chosen.empty:
         return []
-    graphs = gather.path_graphs(chosen, rate)
+    graphs = gather.path_graphs(chosen, rate, space)
     named = [graph for graph in graphs if chosen["what"].iloc[0] in graph.title]
     return (named or graphs)[:1]
 
@@ -84,7 +84,7 @@ def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
     """The coverage targets that hold in a county: those with a known start first, then the nearest level first."""
     if space.codelists.regions.at[code, "level"] != "county":
         return pd.DataFrame()
-    rows = gather.within_topic(coverage.paces(code), topic, space)
+    rows = gather.within_topic(coverage.paces(code, space=space), topic, space)
     if rows.empty:
         return rows
     rank = {level: place for place, level in enumerate(NEAREST)}

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pandas as pd
 
-from analysis import tables
 from analysis.briefing.exhibits import Graph
 from analysis.charts import coverage_pace
 from analysis.charts.chart import ChartData
@@ -49,15 +48,18 @@ def to_draw(targets: pd.DataFrame, standards: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([with_level, longest])[["region_code", "indicator_id"]].drop_duplicates()
 
 
-def path_graphs(asked: pd.DataFrame, rate: float) -> list[Graph]:
+def path_graphs(asked: pd.DataFrame, rate: float, space: Workspace) -> list[Graph]:
     """Growth paths and parity charts of the indicators in `to_draw`; a single known year draws no path."""
-    charts: list[ChartData] = []
-    for row in asked.itertuples():
-        for answer in growth.growth(row.region_code, row.indicator_id, rate=rate):
-            found = answer.answers[0]
-            if len(found.known) > 1 or (found.has_target and pd.notna(found.row["baseline_value"])):
-                charts.append(answer.chart())
-    return [graph(data) for data in charts[:MOST_STANDARD_CHARTS]]
+    parts: list[growth.Growth] = []
+    for region_code, rows in asked.groupby("region_code", sort=False):
+        parts += growth.of_indicators(str(region_code), list(rows["indicator_id"].unique()), rate, space)
+    drawn = [part for part in parts if _has_path(part)]
+    return [graph(part.chart()) for part in drawn[:MOST_STANDARD_CHARTS]]
+
+
+def _has_path(part: growth.Growth) -> bool:
+    (found,) = part.answers
+    return len(found.known) > 1 or (found.has_target and pd.notna(found.row["baseline_value"]))
 
 
 def coverage_graphs(targets: pd.DataFrame, region_code: str, space: Workspace) -> list[Graph]:
@@ -106,21 +108,21 @@ def places_below(region_code: str, space: Workspace) -> list[str]:
 
 def progress_rows(region_code: str, topic: str, rate: float, space: Workspace) -> pd.DataFrame:
     """Growth of the money standards known in the place and below it, the place's own first."""
-    rows = within_topic(progress.progress(places_below(region_code, space), rate), topic, space)
+    rows = within_topic(progress.progress(places_below(region_code, space), rate, space=space), topic, space)
     return rows.assign(own=rows["region_code"] == region_code).sort_values(
         ["own", "achieved_rate"], ascending=[False, False], ignore_index=True
     )
 
 
-def progress_graphs(rows: pd.DataFrame, rate: float) -> list[Graph]:
+def progress_graphs(rows: pd.DataFrame, rate: float, space: Workspace) -> list[Graph]:
     shown = rows.drop_duplicates(["what", "base_value", "last_value"]).head(ROWS_A_CHART)
     if len(shown) < 2:
         return []
-    data = progress.chart(shown.drop(columns="own"), rate)
+    data = progress.chart(shown.drop(columns="own"), rate, space=space)
     left = len(rows) - len(shown)
     if left:
         # What is drawn are the place's own and the fastest: the title counts all.
-        title = f"{progress.chart(rows.drop(columns='own'), rate).title}（图中为其中 {len(shown)} 项）"
+        title = f"{progress.chart(rows.drop(columns='own'), rate, space=space).title}（图中为其中 {len(shown)} 项）"
         note = data.note + f"本级的先列，其余由快到慢；另有 {left} 项没有画出，其中数值相同的只画一项。"
         data = replace(data, title=title, note=note)
     return [graph(data)]
@@ -128,7 +130,7 @@ def progress_graphs(rows: pd.DataFrame, rate: float) -> list[Graph]:
 
 def findings(region_code: str, topic: str, space: Workspace) -> pd.DataFrame:
     """Errors and warnings of the audit about the place that nobody has accepted, errors first."""
-    rows = within_topic(tables.read("findings"), topic, space)
+    rows = within_topic(space.tables["findings"], topic, space)
     rows = rows[(rows["region_code"] == region_code) & (rows["accepted"] == "") & rows["severity"].isin(SEVERITIES)]
     order = {severity: place for place, severity in enumerate(SEVERITIES)}
     return rows.sort_values("severity", key=lambda column: column.map(order), kind="stable", ignore_index=True)

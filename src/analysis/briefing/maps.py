@@ -1,12 +1,10 @@
 """County maps of a place: which coverage rates are worth a map, drawn over the outlines of its province or city."""
 
-import json
 from collections.abc import Mapping
 from functools import lru_cache
 
 import pandas as pd
 
-from analysis import paths
 from analysis.briefing.exhibits import CountyMap, MapValue
 from analysis.briefing.gather import MAP_METHOD, within_topic
 from analysis.charts import county_map, wording
@@ -22,15 +20,10 @@ ENOUGH_COUNTIES = 0.5  # of those drawn, to be worth a map
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
 
 
-@lru_cache(maxsize=1)
-def _outlines(stamp: int) -> Mapping:
-    return json.loads((paths.processed() / "counties.geojson").read_text(encoding="utf-8"))
-
-
 @lru_cache(maxsize=64)
-def _drawing(stamp: int, region_code: str, province: str) -> county_map.ProvinceMap:
+def _drawing(space: Workspace, region_code: str, province: str) -> county_map.ProvinceMap:
     """The map of a province, or of one of its cities alone."""
-    outlines = _outlines(stamp)
+    outlines = space.outlines
     if region_code != province:
         kept = [part for part in outlines["features"] if part["properties"]["city_code"] == region_code]
         outlines = {**outlines, "features": kept}
@@ -45,11 +38,10 @@ def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bo
     level = space.codelists.regions.at[region_code, "level"]
     if level not in ("province", "city"):
         return []
-    stamp = (paths.processed() / "counties.geojson").stat().st_mtime_ns
     province = region_code if level == "province" else space.codelists.regions.at[region_code, "parent_code"]
-    if province not in county_map.provinces(_outlines(stamp)):
+    if space.outlines is None or province not in county_map.provinces(space.outlines):
         return []
-    drawing = _drawing(stamp, region_code, province)
+    drawing = _drawing(space, region_code, province)
     codes = [shape.code for shape in drawing.counties]
     rows = within_topic(space.tables["coverage"], topic, space)
     # The nation's outcome says nothing about a county.

@@ -117,22 +117,37 @@ def answers(
     asked for. Series without a target are answered for the plans' period. Empty where nothing at all is known.
     """
     levels = known_levels(tables["baselines"], tables["observations"], tables["figures"])
-    as_of = int(levels["year"].max()) if len(levels) else 0
     levels = with_ratios(levels, codelists.indicators)
-    levels = levels[levels["indicator_id"] == indicator_id]
+    return several(tables, levels, codelists, region_code, [indicator_id], rate, wanted)[indicator_id]
+
+
+def several(
+    tables: Mapping[str, pd.DataFrame],
+    levels: pd.DataFrame,
+    codelists: Codelists,
+    region_code: str,
+    indicator_ids: Sequence[str],
+    rate: float,
+    wanted: Mapping[str, str] | None = None,
+) -> dict[str, list[Answer]]:
+    """`answers` of several indicators by indicator, assessed together, which costs hardly more than one alone.
+
+    `levels`: the known levels of the tables, `with_ratios`.
+    """
+    as_of = int(levels["year"].max()) if len(levels) else 0
     lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
     nearby = tables["targets"][tables["targets"]["region_code"].isin(lineage["ancestor_code"])]
-    own = nearby[(nearby["region_code"] == region_code) & (nearby["indicator_id"] == indicator_id)]
-    averages = codelists.indicators.index[codelists.indicators["average_of"] == indicator_id]
-    above = nearby[(nearby["region_code"] != region_code) & nearby["indicator_id"].isin([indicator_id, *averages])]
-    series = _series(levels, codelists, region_code, indicator_id, tables["documents"])
-    kept = _narrowed(own, wanted or {}, codelists.indicators.at[indicator_id, "quantity"] in MONEY)
-    series = _narrowed(series[~_covered(series, own)], wanted or {}, False)
-    asked = pd.concat([kept, series]).drop_duplicates("figure_id")
+    parts = {
+        indicator_id: _asked(tables, levels, codelists, nearby, region_code, indicator_id, wanted or {})
+        for indicator_id in indicator_ids
+    }
+    asked = pd.concat([part for part, _ in parts.values()])
     if asked.empty:
-        return []
+        return {indicator_id: [] for indicator_id in parts}
+    levels = levels[levels["indicator_id"].isin(indicator_ids)]
+    own = (nearby["region_code"] == region_code) & nearby["indicator_id"].isin(indicator_ids)
     # the targets of the regions above are there for those that refer to them
-    rows = assess(pd.concat([nearby.drop(own.index), asked], ignore_index=True), levels, codelists, as_of, rate)
+    rows = assess(pd.concat([nearby[~own], asked], ignore_index=True), levels, codelists, as_of, rate)
     rows = rows[rows["figure_id"].isin(asked["figure_id"])]
     order = rows["residence"].map(READING_ORDER)
     rows = rows.assign(order=order).sort_values(["order", "arrangement", "subgroup", "target_year"])
@@ -142,11 +157,36 @@ def answers(
     stored = tables["assessments"][["figure_id", "judged_residence", "judged_arrangement", *STORED]]
     rows = rows.merge(stored, how="left", on=["figure_id", "judged_residence", "judged_arrangement"])
     rows["evidence_grade"] = rows["evidence_grade"].fillna("")
-    held = [
-        known[(known[JUDGED].to_numpy() == [row.figure_id, row.judged_residence, row.judged_arrangement]).all(axis=1)]
-        for row in rows.itertuples()
-    ]
-    return [Answer(row, rate, levels, above) for (_, row), levels in zip(rows.iterrows(), held, strict=True)]
+    held = dict(list(known.groupby(JUDGED)))
+    found: dict[str, list[Answer]] = {indicator_id: [] for indicator_id in parts}
+    for _, row in rows.iterrows():
+        own_levels = held.get(tuple(row[["figure_id", *JUDGED[1:]]]), known.iloc[:0])
+        found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1]))
+    return found
+
+
+def _asked(
+    tables: Mapping[str, pd.DataFrame],
+    levels: pd.DataFrame,
+    codelists: Codelists,
+    nearby: pd.DataFrame,
+    region_code: str,
+    indicator_id: str,
+    wanted: Mapping[str, str],
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The targets of an indicator in a region and its series without one; and the targets of the regions above.
+
+    `nearby`: the targets of the region and of all above it.
+    """
+    levels = levels[levels["indicator_id"] == indicator_id]
+    here = nearby["region_code"] == region_code
+    own = nearby[here & (nearby["indicator_id"] == indicator_id)]
+    averages = codelists.indicators.index[codelists.indicators["average_of"] == indicator_id]
+    above = nearby[~here & nearby["indicator_id"].isin([indicator_id, *averages])]
+    series = _series(levels, codelists, region_code, indicator_id, tables["documents"])
+    kept = _narrowed(own, wanted, codelists.indicators.at[indicator_id, "quantity"] in MONEY)
+    series = _narrowed(series[~_covered(series, own)], wanted, False)
+    return pd.concat([kept, series]).drop_duplicates("figure_id"), above
 
 
 def at_rates(answer: Answer, rates: Sequence[float]) -> list[Answer]:
@@ -172,7 +212,8 @@ def _series(
     first, last = int(plans["baseline_year"].max()), int(plans["period_end"].max())
     series = levels[DISTINCTIONS].drop_duplicates().reset_index(drop=True)
     series = series.assign(
-        region_code=region_code, indicator_id=indicator_id, figure_id=[f"{NO_TARGET}{n}" for n in series.index],
+        region_code=region_code, indicator_id=indicator_id,
+        figure_id=[f"{NO_TARGET}{indicator_id}{n}" for n in series.index],
         form="level", comparator="", value=float("nan"), value_low=float("nan"), value_high=float("nan"),
         start_year=first, target_year=last, path=codelists.indicators.at[indicator_id, "path"], reference="",
         document_id="", figure_ids="", attribute="", unit=codelists.indicators.at[indicator_id, "unit"],

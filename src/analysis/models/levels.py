@@ -85,12 +85,14 @@ def with_ratios(levels: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
         ):
             above = facts[facts["indicator_id"] == numerator]
             below = facts[facts["indicator_id"] == denominator]
+            if above.empty or below.empty:
+                continue
             if over_residence:
                 above = above[above["residence"] == over_residence].assign(residence="")
                 below = below[below["residence"] == under_residence].assign(residence="")
             parts.append(_quotients(above, below).assign(indicator_id=ratio.Index, unit=ratio.unit, origin=origin))
-    computed = pd.concat(parts)
-    computed["value"] *= computed["unit"].map(RATIO_FACTORS)
+    computed = pd.concat(parts) if parts else facts.iloc[:0]
+    computed = computed.assign(value=computed["value"] * computed["unit"].map(RATIO_FACTORS))
     both = pd.concat([levels, computed[COLUMNS]]) if len(computed) else levels
     key = [*SERIES, "year"]
     return both.drop_duplicates(key).sort_values(key, ignore_index=True)

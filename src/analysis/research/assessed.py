@@ -108,13 +108,15 @@ class Assessments:
         return show.styled(self.readable(), HEADS)._repr_html_()
 
 
-def assess(region: str = "", rate: float | str = "8%", as_of: int | None = None) -> Assessments:
+def assess(
+    region: str = "", rate: float | str = "8%", as_of: int | None = None, *, space: Workspace | None = None
+) -> Assessments:
     """The targets of a region (code or unambiguous name; all regions by default) with what a yearly rate makes of them.
 
-    `rate` as 0.08 or "8%". `as_of`: the last year whose outcomes count (default: all). Raises ValueError (one Chinese
-    sentence) for what is unknown or ambiguous.
+    `rate` as 0.08 or "8%". `as_of`: the last year whose outcomes count (default: all). `space`: other tables than those
+    of data/processed. Raises ValueError (one Chinese sentence) for what is unknown or ambiguous.
     """
-    space = current()
+    space = space or current()
     fraction = space.rate(rate)
     frame = space.assessed(fraction, as_of)
     if region:

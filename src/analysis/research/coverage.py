@@ -7,7 +7,7 @@ from analysis.charts import coverage_pace
 from analysis.charts.chart import ChartData
 from analysis.codelists import definitions
 from analysis.research import show
-from analysis.research.workspace import current
+from analysis.research.workspace import Workspace, current
 
 KEY = ["county_code", "indicator_id", "residence", "arrangement", "subgroup"]
 OF_ROLE = ["year", "value", "comparator", "source_level", "source_region_code", "figure_id"]
@@ -15,16 +15,17 @@ LEVELS = ["own", "group", "city", "province", "nation"]  # nearest first
 NOT_LOCAL = ("province", "nation")
 
 
-def paces(region: str = "") -> pd.DataFrame:
+def paces(region: str = "", *, space: Workspace | None = None) -> pd.DataFrame:
     """One row a county, coverage rate and target year: KEY, OF_ROLE of target, baseline and observed with that prefix.
 
     `start_value`, `start_year`: the last known level, an outcome else the base; `pace`: the percentage points a year
     from there to the target, 0 where it is reached, missing where no level is known or the target year has come. A
     level counts only where it is as local as the target and as the other one: the nation's outcome says nothing about a
     city's promise. `local`: the level is the county's, its group's or its city's, so that the pace is a task there.
-    `region`: a county, or a city or province for all its counties (default: all). Also `place` and `what`.
+    `region`: a county, or a city or province for all its counties (default: all). Also `place` and `what`. `space`:
+    other tables than those of data/processed.
     """
-    space = current()
+    space = space or current()
     rows = space.tables["coverage"]
     if region:
         lineage = space.codelists.lineage

@@ -1,6 +1,6 @@
 """One indicator of a place and its targets: what a rate gives, what is needed, what happened so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -81,11 +81,17 @@ def growth(
     space = current()
     code, asked = space.region(region), space.indicator_id(indicator)
     wanted = space.distinctions(residence, arrangement, subgroup)
-    found = models.answers(space.tables, space.codelists, code, asked, space.rate(rate), wanted)
+    found = space.answers(code, [asked], space.rate(rate), wanted)[asked]
     if not found:
         place, name = space.region_names[code], space.indicator(asked)["name_zh"]
         raise ValueError(f"没有适用于{place}的“{name}”的水平，也没有目标，或没有所指的口径")
     return Growth(tuple(found), space)
+
+
+def of_indicators(region_code: str, indicator_ids: Sequence[str], rate: float, space: Workspace) -> list[Growth]:
+    """One Growth a series of several indicators of a place, in their order: much faster than one question each."""
+    found = space.answers(region_code, indicator_ids, rate)
+    return [Growth((answer,), space) for indicator in indicator_ids for answer in found[indicator]]
 
 
 def _chart(answer: models.Answer, space: Workspace) -> ChartData:

@@ -9,21 +9,27 @@ from analysis.models.growth import compound_growth, project
 from analysis.models.levels import SEPARATOR, SERIES, is_fact
 from analysis.models.matching import MONEY
 from analysis.research import show
-from analysis.research.workspace import current
+from analysis.research.workspace import Workspace, current
 
 COLUMNS = [*SERIES, "place", "what", "unit", "base_year", "base_value", "last_year", "last_value", "achieved_rate",
            "path_value", "of_path", "how_known", "source_standing", "figure_ids"]  # fmt: skip
 
 
-def progress(regions: list[str] | None = None, rate: float | str = "8%", base_year: int | None = None) -> pd.DataFrame:
+def progress(
+    regions: list[str] | None = None,
+    rate: float | str = "8%",
+    base_year: int | None = None,
+    *,
+    space: Workspace | None = None,
+) -> pd.DataFrame:
     """Money standards with a level in `base_year` (default: the plans') and a later one: COLUMNS, a row a series.
 
     By region, fastest first. `achieved_rate`: yearly growth from the base to the last known year; `path_value`: the
     level that `rate` gives in that year; `of_path`: last value / path value. `how_known` and `source_standing` of the
     last value. `regions`: codes or names (default: all that have such a series of their own). Inherited standards are
-    not counted again.
+    not counted again. `space`: other tables than those of data/processed.
     """
-    space = current()
+    space = space or current()
     fraction, base_year = space.rate(rate), base_year or space.base_year
     indicators = space.codelists.indicators
     levels = space.known[is_fact(space.known)]
@@ -50,10 +56,10 @@ def progress(regions: list[str] | None = None, rate: float | str = "8%", base_ye
     return show.named(order, space)[COLUMNS]
 
 
-def chart(table: pd.DataFrame, rate: float | str = "8%") -> ChartData:
+def chart(table: pd.DataFrame, rate: float | str = "8%", *, space: Workspace | None = None) -> ChartData:
     """Achieved growth of the rows of `progress` against the rate."""
     named = table.assign(name=table["place"] + "　" + table["what"], needed_rate=np.nan)
-    space = current()
+    space = space or current()
     return assessment.data(named, space.rate(rate), space.lookup, "标准")
 
 

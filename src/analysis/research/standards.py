@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.models.levels import SERIES, is_fact
 from analysis.models.matching import EXACT, MONEY, PART, match
 from analysis.research import show
-from analysis.research.workspace import current
+from analysis.research.workspace import Workspace, current
 
 DIMENSIONS = SERIES[1:]
 COLUMNS = [*SERIES, "place", "what", "unit", "year", "value", "figure_id", "source_level", "how_known", "first_year",
@@ -13,15 +13,16 @@ COLUMNS = [*SERIES, "place", "what", "unit", "year", "value", "figure_id", "sour
 OF_LEVEL = ["year", "value", "comparator", "how_known", "source_standing", "figure_id", "source_level", "unit"]
 
 
-def standards(region: str) -> pd.DataFrame:
+def standards(region: str, *, space: Workspace | None = None) -> pd.DataFrame:
     """One row a monthly money standard that is known in the region from the plans' base year on: COLUMNS.
 
     `year`, `value`: the last known level; `first_year`, `first_value`: the first one from the base year on;
     `source_level`: own, group or city, whose level it is. Where a standard is known for 集中 and 分散, it is not
-    repeated for both together; a later level that makes no such distinction counts for each of them.
+    repeated for both together; a later level that makes no such distinction counts for each of them. `space`: other
+    tables than those of data/processed.
     """
-    space = current()
-    found = levels_in_force(region)
+    space = space or current()
+    found = levels_in_force(region, space=space)
     found = found[found["year"] >= space.base_year]
     last = found.groupby(SERIES).tail(1)
     first = found.groupby(SERIES).head(1)[[*SERIES, "year", "value"]]
@@ -30,12 +31,12 @@ def standards(region: str) -> pd.DataFrame:
     return show.named(rows, space)[COLUMNS]
 
 
-def levels_in_force(region: str) -> pd.DataFrame:
+def levels_in_force(region: str, *, space: Workspace | None = None) -> pd.DataFrame:
     """The levels of all years of the series that `standards` lists, with SERIES of the region itself, by year.
 
     Further columns: year, value, comparator, how_known, source_standing, figure_id, source_level, unit.
     """
-    space = current()
+    space = space or current()
     indicators = space.codelists.indicators
     money = indicators.index[indicators["quantity"].isin(MONEY) & indicators["unit"].eq("元/人·月")]
     known = space.levels[space.levels["indicator_id"].isin(money)]

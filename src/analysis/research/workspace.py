@@ -1,6 +1,7 @@
 """The processed tables and what is computed from them, read once and again when the tables are built anew."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,11 +11,14 @@ import pandas as pd
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.models import assess, probability, question, wording
+from analysis.models.answers import Answer, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
 
 LOOKUP = ("figures", "documents", "regions", "indicators")
-TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "assessments")
+TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "assessments", "findings")
+OUTLINES = "counties.geojson"
+ATTEMPTS = 5  # to read a folder that is being replaced
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,7 +27,7 @@ class Workspace:
 
     `known` are the known levels (`levels.known_levels`), `levels` the same with the ratios that follow from them.
     `as_of` is the last year that anything was observed in, so that the same tables give the same answers whenever they
-    are asked.
+    are asked. `outlines`: the counties' (`counties.geojson`), or None.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -31,6 +35,7 @@ class Workspace:
     levels: pd.DataFrame
     codelists: Codelists
     as_of: int
+    outlines: Mapping | None = None
 
     @property
     def lookup(self) -> dict[str, pd.DataFrame]:
@@ -84,6 +89,12 @@ class Workspace:
         """Every target at a rate: the columns of `assess.assess` and of the probability (see there)."""
         return _assessed(self, rate, as_of or self.as_of)
 
+    def answers(
+        self, region_code: str, indicator_ids: Sequence[str], rate: float, wanted: Mapping[str, str] | None = None
+    ) -> dict[str, list[Answer]]:
+        """`models.answers.several`; all indicators that are asked for at once are assessed once."""
+        return several(self.tables, self.levels, self.codelists, region_code, indicator_ids, rate, wanted)
+
     def series(self, series: Mapping[str, str]) -> pd.DataFrame:
         """The known levels that hold for one series (keys SERIES), its own or inherited as `models.matching` says.
 
@@ -103,16 +114,29 @@ class Workspace:
 def current() -> Workspace:
     """The workspace of the tables as they lie in data/processed now. Raises DataProblems where they are not built."""
     folder = paths.processed()
-    stamp = max((file.stat().st_mtime_ns for file in folder.glob("*.csv")), default=0)
-    return _read(folder, stamp)
+    for _ in range(ATTEMPTS):
+        stamp = _stamp(folder)
+        space = _read(folder, stamp)
+        if _stamp(folder) == stamp:
+            break  # else the files were replaced while they were read, and `space` may be of two builds
+    return space
+
+
+def _stamp(folder: Path) -> tuple:
+    """Changes when a file does, also when another of the same size and date takes its place."""
+    files = [*(folder / f"{name}.csv" for name in TABLES), folder / OUTLINES]
+    states = [(file.name, file.stat()) for file in files if file.exists()]
+    return tuple((name, state.st_mtime_ns, state.st_size, state.st_ino) for name, state in states)
 
 
 @lru_cache(maxsize=1)
-def _read(folder: Path, stamp: int) -> Workspace:
-    return of({name: tables.read(name, folder) for name in TABLES})
+def _read(folder: Path, stamp: tuple) -> Workspace:
+    outlines = folder / OUTLINES
+    drawn = json.loads(outlines.read_text(encoding="utf-8")) if outlines.exists() else None
+    return of({name: tables.read(name, folder) for name in TABLES}, drawn)
 
 
-def of(frames: Mapping[str, pd.DataFrame]) -> Workspace:
+def of(frames: Mapping[str, pd.DataFrame], outlines: Mapping | None = None) -> Workspace:
     """The workspace of tables that are read already; `frames` has at least those of TABLES."""
     codelists = Codelists(
         definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
@@ -120,7 +144,7 @@ def of(frames: Mapping[str, pd.DataFrame]) -> Workspace:
     known = known_levels(frames["baselines"], frames["observations"], frames["figures"])
     levels = with_ratios(known, codelists.indicators)
     named = {name: frames[name] for name in TABLES}
-    return Workspace(named, known, levels, codelists, int(frames["observations"]["year"].max()))
+    return Workspace(named, known, levels, codelists, int(frames["observations"]["year"].max()), outlines)
 
 
 @lru_cache(maxsize=32)
