@@ -149,5 +149,5 @@ def made_by_hand(texts: tuple[str, ...] = ("甲", "乙")) -> Brief:
         documents=documents,
         definitions=definitions,
         caveats=(first,),
-        tables={"本地全部目标": table(texts).frame},
+        tables={"本地全部目标": table(texts)},
     )

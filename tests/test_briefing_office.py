@@ -293,7 +293,8 @@ def test_every_sheet_is_ready_to_print():
     assert len(book.worksheets) >= len(real(PLACE).exhibits) + 4
     for sheet in book.worksheets:
         assert sheet.page_setup.paperSize == 9  # A4
-        assert sheet.page_setup.fitToWidth in (1, None) and sheet.sheet_properties.pageSetUpPr.fitToPage
+        fitted = sheet.page_setup.fitToWidth in (1, None) and sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert fitted or sheet.title == "本地全部目标", "that one has a size and breaks of its own"
         assert sheet.print_title_rows and sheet.freeze_panes
         assert "&P" in sheet.oddFooter.center.text
     charts = sum(len(sheet._charts) for sheet in book.worksheets)
@@ -370,3 +371,19 @@ def test_slides_are_wide():
     made = Presentation(io.BytesIO(file(PLACE, "pptx")))
     assert made.slide_width / made.slide_height == pytest.approx(16 / 9, rel=1e-3)
     assert made.slide_width == Emu(round(33.867 * 360_000))
+
+
+def test_all_targets_are_printed_on_two_sheets_side_by_side_in_a_size_to_read():
+    sheet = openpyxl.load_workbook(io.BytesIO(file("海城市", "xlsx")))["本地全部目标"]
+    assert sheet.page_setup.scale >= 75 and not sheet.sheet_properties.pageSetUpPr.fitToPage
+    (cut,) = [mark.id for mark in sheet.col_breaks.brk]
+    assert sheet.print_title_cols == "$A:$A" and sheet.print_title_rows == "$4:$4"
+    assert sheet.freeze_panes == "B5", "the names stay in sight on the screen, too"
+    heads = {cell.value: cell.column - 1 for cell in sheet[4]}
+    assert heads["结论"] == cut - 1, "what is to be known first is on the first sheet"
+    rows = {row[0].value: row for row in sheet.iter_rows(min_row=5)}
+    orphans = rows["散居孤儿基本生活养育标准"]
+    assert orphans[heads["所需年均增速（%）"]].value == 8.45, "by hand: 1.5^(1/5) − 1 = 8.447%, enough at 8.45%"
+    assert orphans[heads["实际年均增速（%）"]].value == 7.11
+    assert (orphans[heads["目标水平"]].number_format, orphans[heads["目标年"]].number_format) == ("#,##0", "0")
+    assert not {cell.column for cell in sheet[2] if cell.value} & {1}, "a note over the repeated column would be cut"

@@ -6,6 +6,7 @@ from datetime import date
 import pandas as pd
 
 from analysis.briefing import sources
+from analysis.briefing.exhibits import Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.research.workspace import Workspace
 
@@ -20,7 +21,7 @@ def finish(
     space: Workspace,
     place: str = "",
     short: bool = False,
-    tables: dict[str, pd.DataFrame] | None = None,
+    tables: dict[str, Table] | None = None,
 ) -> Brief:
     """Adds what follows from the parts: sources, definitions, what the data do not tell.
 

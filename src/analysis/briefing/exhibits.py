@@ -1,6 +1,7 @@
 """What a brief shows: charts, tables, county maps; each with its source, and in words for who cannot see it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from numbers import Integral
 
@@ -60,6 +61,8 @@ class Table:
     """A table in words of the reader. Numbers are written as those of `unit`, or of the row's `unit_column`.
 
     `widths` are relative. Numeric columns stand to the right. `remarks`: what a slide says below if it has room.
+    `own_units`: of columns whose numbers have another unit than their row. `page_break`: the column that a second sheet
+    of paper begins with, where one is not wide enough; the first column is printed again there.
     """
 
     title: str
@@ -72,6 +75,8 @@ class Table:
     unit_column: str = ""
     remarks: tuple[str, ...] = ()
     figure_ids: tuple[str, ...] = ()
+    own_units: Mapping[str, str] = field(default_factory=dict)
+    page_break: int = 0
 
     def units(self) -> list[str]:
         """The unit of each row's numbers."""
@@ -84,9 +89,11 @@ class Table:
 
     def texts(self) -> list[list[str]]:
         """The cells as they are printed."""
-        numeric = self.numeric()
+        columns = [
+            (self.own_units.get(name), is_number) for name, is_number in zip(self.frame, self.numeric(), strict=True)
+        ]
         return [
-            [_cell(value, unit, is_number) for value, is_number in zip(row, numeric, strict=True)]
+            [_cell(value, own or unit, is_number) for value, (own, is_number) in zip(row, columns, strict=True)]
             for row, unit in zip(self.frame.itertuples(index=False, name=None), self.units(), strict=True)
         ]
 

@@ -84,7 +84,7 @@ class Brief:
     definitions: pd.DataFrame
     caveats: tuple[str, ...] = ()
     short: bool = False
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
 
     @property
     def exhibits(self) -> list[Exhibit]:

@@ -12,6 +12,7 @@ from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
 from analysis.charts import wording
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
+from analysis.models.amounts import share
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
 
@@ -132,22 +133,54 @@ def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
     return tuple(dict.fromkeys(figure for row in rows.to_dict("records") for figure in figures_of(row)))
 
 
-def everything(rows: pd.DataFrame) -> pd.DataFrame:
+# Of all targets, for the workbook: column → head and width in centimetres; two sheets of paper beside one another.
+FIRST_PAGE = {
+    "what": ("目标", 4.6), "attribute": ("属性", 1.4), "form": ("形式", 1.9), "comparator": ("比较符", 1.5),
+    "target_level": ("目标水平", 1.9), "level_unit": ("单位", 2.1), "target_year": ("目标年", 1.4),
+    "baseline_value": ("基期", 1.7), "baseline_year": ("基期年", 1.4), "latest_value": ("最近实际", 1.9),
+    "latest_year": ("实际年", 1.4), "outcome": ("结论", 1.9),
+}  # fmt: skip
+SECOND_PAGE = {
+    "needed_rate": ("所需年均增速（%）", 1.8), "achieved_rate": ("实际年均增速（%）", 1.8),
+    "needed_step": ("所需每年增减", 1.6), "achieved_step": ("实际每年增减", 1.6),
+    "path_value": ("路径当年应达到", 1.8), "projected": ("按所选增速到目标年", 1.8),
+    "chance": ("达到的可能性", 1.7), "evidence_grade": ("证据等级", 1.3), "outcome_reason": ("依据或原因", 3.4),
+    "figure_id": ("目标的数字", 2.6),
+}  # fmt: skip
+ABOUT_ALL = (
+    "年均增速只对待遇标准和两类标准之比（落后一方多增的幅度）计算，其他目标列每年增减；"
+    "所需增速只入不舍，照它增长就能达到目标。"
+)
+
+
+def everything(rows: pd.DataFrame) -> Table:
     """All assessed targets of the place for the workbook: numbers as numbers, codes as Chinese terms."""
-    terms = definitions.terms()
-    columns = {
-        "what": "目标", "attribute": "属性", "form": "形式", "comparator": "比较符", "target_level": "目标水平",
-        "level_unit": "单位", "start_year": "起算年", "target_year": "目标年", "baseline_value": "基期",
-        "baseline_year": "基期年", "latest_value": "最近实际", "latest_year": "实际年", "needed_rate": "所需年均增速",
-        "achieved_rate": "实际年均增速", "path_value": "路径当年应达到", "projected": "按所选增速到目标年",
-        "outcome": "结论", "outcome_reason": "依据或原因",
-        "probability": "达到的可能性", "evidence_grade": "证据等级", "figure_id": "目标的数字", "document_id": "文献",
-    }  # fmt: skip
-    frame = rows[list(columns)].copy()
+    terms, columns = definitions.terms(), FIRST_PAGE | SECOND_PAGE
+    growing = rows["money"] | rows["pair"]
+    settled = rows["outcome"].isin(("met", "not_met"))
+    frame = rows.assign(
+        needed_rate=(rows["needed_rate"].map(numerals.needed, na_action="ignore").where(growing) * 100).round(2),
+        achieved_rate=(rows["achieved_rate"].where(growing) * 100).round(2),
+        needed_step=rows["needed_step"].mask(growing),
+        achieved_step=rows["achieved_step"].mask(growing),
+        chance=rows["probability"].mask(settled).map(share, na_action="ignore").fillna("").astype(object),
+    )[list(columns)]
     for name, terms_name in (("form", "target_form"), ("comparator", "comparator"), ("outcome", "outcome"),
                              ("outcome_reason", "outcome_reason")):  # fmt: skip
         frame[name] = frame[name].map(terms[terms_name]).fillna("")
-    return frame.rename(columns=columns).reset_index(drop=True)
+    for name in ("target_year", "baseline_year", "latest_year"):
+        frame[name] = frame[name].astype("Int64")
+    heads = {name: head for name, (head, _) in columns.items()}
+    return Table(
+        title="本地全部目标",
+        frame=frame.rename(columns=heads).reset_index(drop=True),
+        widths=tuple(width for _, width in columns.values()),
+        source="",
+        note=NOTE + ABOUT_ALL,
+        unit_column=heads["level_unit"],
+        own_units={heads[name]: "%" for name in ("needed_rate", "achieved_rate")},
+        page_break=len(FIRST_PAGE),
+    )
 
 
 def findings(rows: pd.DataFrame, space: Workspace) -> Table:

@@ -12,7 +12,6 @@ from analysis.briefing.parts import Brief, shown_ranges
 from analysis.briefing.spreadsheet import PLAIN_TEXT
 from analysis.briefing.workbook.chart import insert_chart
 from analysis.briefing.workbook.sheet import Formats, Sheet
-from analysis.charts.layout import text_width
 
 FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 PORTRAIT_WIDTH = 17.5  # centimetres
@@ -39,9 +38,8 @@ def workbook(brief: Brief) -> bytes:
         counts[word] += 1
         made = sheet(f"{word}{counts[word]}", exhibit.title, getattr(exhibit, "subtitle", ""))
         _exhibit(made, book, exhibit)
-    for name, frame in brief.tables.items():
-        widths = _widths(frame)
-        sheet(name, f"{brief.place}：{name}").table(Table(name, frame, widths, ""), width=sum(widths))
+    for name, table in brief.tables.items():
+        sheet(name, f"{brief.place}：{name}").table(table, width=sum(table.widths))
     sheet("指标定义", "指标定义").table(brief.definition_table())
     sheet("文献", "引用的文献").table(brief.document_table())
     sheet("资料来源", "资料来源：每个数字印在哪里").table(brief.source_table())
@@ -85,15 +83,6 @@ def _county_colours(county_map: CountyMap) -> dict[tuple[int, int], str]:
     """Fill of the values' cells, as on the map."""
     classes = [county_map.class_of(shape.code) for shape in county_map.drawing.counties]
     return {(row, 3): county_map.colours[index] for row, index in enumerate(classes) if index is not None}
-
-
-def _widths(frame: pd.DataFrame) -> tuple[float, ...]:
-    """Centimetres by the longest of the first cells; heads and long texts take several lines."""
-    longest = [
-        max([text_width(str(name)) / 2, *(text_width(str(cell)) for cell in frame[name].dropna().head(50))])
-        for name in frame.columns
-    ]
-    return tuple(min(5.0, max(1.6, letters * 0.36 + 0.6)) for letters in longest)
 
 
 def _free(name: str, used: set[str]) -> str:

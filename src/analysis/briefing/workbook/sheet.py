@@ -19,6 +19,7 @@ LETTERS_A_CENTIMETRE = 5.0  # Excel counts column widths in digits of the defaul
 SIZE, LINE = 10, 15  # points
 POINTS_A_CENTIMETRE = 28.35
 PAPER_A4 = 9
+PRINT_SCALE = 78  # per cent; in LibreOffice, whose columns are the widest, 24.5 nominal centimetres then fit
 
 
 class Formats:
@@ -70,10 +71,14 @@ class Sheet:
         sheet, frame = self.worksheet, table.frame
         units, texts, numeric = table.units(), table.texts(), table.numeric()
         widths = [width * share / sum(table.widths) for share in table.widths]
-        self._across(0, self.title, widths, 14, bold=True, font_color=theme.CATEGORICAL[0])
+        # What is merged over the first column would be cut where that column is printed again.
+        heading, begins = (widths[1 : table.page_break], 1) if table.page_break else (widths, 0)
+        self._across(0, self.title, heading, begins, 14, bold=True, font_color=theme.CATEGORICAL[0])
         # Above the table, so that they are not left over for a page of their own.
-        self._across(1, "　".join(filter(None, [self.subtitle, table.note])), widths, SIZE, font_color=theme.MUTED)
-        self._across(2, table.source, widths, 9, font_color=theme.MUTED)
+        self._across(
+            1, "　".join(filter(None, [self.subtitle, table.note])), heading, begins, SIZE, font_color=theme.MUTED
+        )
+        self._across(2, table.source, heading, begins, 9, font_color=theme.MUTED)
         for column, (name, wide) in enumerate(zip(frame.columns, widths, strict=True)):
             sheet.set_column(column, column, wide * LETTERS_A_CENTIMETRE)
             place = {"align": "right"} if numeric[column] else {"align": "left", "indent": 1}
@@ -83,22 +88,34 @@ class Sheet:
         for row, cells in enumerate(frame.itertuples(index=False, name=None)):
             for column, value in enumerate(cells):
                 colour = (colours or {}).get((row, column))
-                self._cell(HEAD_ROW + 1 + row, column, value, units[row], numeric[column], colour)
+                unit = table.own_units.get(frame.columns[column], units[row])
+                self._cell(HEAD_ROW + 1 + row, column, value, unit, numeric[column], colour)
             sheet.set_row(HEAD_ROW + 1 + row, _lines(texts[row], widths) * LINE + 3)
-        sheet.freeze_panes(HEAD_ROW + 1, 0)
+        sheet.freeze_panes(HEAD_ROW + 1, 1 if table.page_break else 0)
+        if table.page_break:
+            self._two_pages_wide(table.page_break)
         end = HEAD_ROW + 1 + len(frame)
         if len(frame):
             sheet.autofilter(HEAD_ROW, 0, end - 1, len(frame.columns) - 1)
         return end
 
-    def _across(self, row: int, text: str, widths: list[float], size: float, **look) -> None:
-        """A text over all columns, in as many lines as it needs."""
+    def _two_pages_wide(self, page_break: int) -> None:
+        """The rest of the columns on a sheet of paper of its own, with the first column again: nothing gets too small.
+
+        Excel takes no notice of breaks where it fits a sheet to pages, so that the widths have to fit as they are.
+        """
+        self.worksheet.set_print_scale(PRINT_SCALE)
+        self.worksheet.set_v_pagebreaks([page_break])
+        self.worksheet.repeat_columns(0)
+
+    def _across(self, row: int, text: str, widths: list[float], column: int, size: float, **look) -> None:
+        """A text over all columns from `column` on, in as many lines as it needs."""
         style = self.formats.get(font_size=size, text_wrap=True, **look)
         lines = max(1, -(-text_width(text) * size // (sum(widths) * POINTS_A_CENTIMETRE - 8)))
         self.worksheet.set_row(row, lines * size * 1.5 + 3)
         if len(widths) > 1:
-            self.worksheet.merge_range(row, 0, row, len(widths) - 1, "", style)
-        self.worksheet.write_string(row, 0, printable(text), style)
+            self.worksheet.merge_range(row, column, row, column + len(widths) - 1, "", style)
+        self.worksheet.write_string(row, column, printable(text), style)
 
     def describe(self, text: str) -> None:
         """A comment nobody sees: what the sheet shows, for whoever reads with other means."""
@@ -131,7 +148,7 @@ def number_format(value: float, unit: str) -> str:
     if unit == "倍":
         return "0.000"
     if float(value).is_integer():
-        return "0" if abs(value) < 10_000 else "#,##0"
+        return "#,##0"
     return "#,##0.0#"
 
 
