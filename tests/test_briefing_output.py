@@ -176,3 +176,24 @@ def test_a_chart_keeps_no_reference_to_the_projects_own_pages():
 def test_files_are_small():
     for format in output.STANDARD:
         assert len(file("辽宁省", format)) < 5_000_000
+
+
+def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path):
+    (tmp_path / "note").write_text("mine")
+    for out in (tmp_path / "note", tmp_path / "note" / "deeper"):
+        outcome = run(app, ["brief", "海城市", "--topic", "orphan_standard", "--format", "csv", "--out", str(out)])
+        assert outcome.exit_code == 1 and outcome.stderr.startswith(f"没有写：{out} 写不进去（")
+        assert outcome.stderr.count("\n") == 1 and "--overwrite" not in outcome.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["note"] and (tmp_path / "note").read_text() == "mine"
+
+
+def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, monkeypatch):
+    def full(path: Path, content: bytes) -> int:
+        raise OSError(28, "No space left on device", str(path))
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    outcome = run(
+        app, ["brief", "海城市", "--topic", "orphan_standard", "--format", "csv", "--out", str(tmp_path / "out")]
+    )
+    assert outcome.exit_code == 1 and "No space left on device" in outcome.stderr and "磁盘空间" in outcome.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,5 +1,7 @@
 """Files of a brief: their names, and how they come into a folder: all or none, and over nothing that is there."""
 
+import errno
+import os
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -66,8 +68,10 @@ def write(made: Mapping[str, bytes], folder: Path, overwrite: bool = False) -> l
 
     Everything is first written to a scratch folder beside, then moved: an error or an interruption leaves no half
     file. Raises FileExistsError (Chinese), having written nothing, where a file exists and `overwrite` is not given;
-    other files of the folder stay in any case.
+    other files of the folder stay in any case. Raises another OSError where the folder cannot be written.
     """
+    if part := next((part for part in (folder, *folder.parents) if part.exists() and not part.is_dir()), None):
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(part))
     targets = {folder / name: content for name, content in made.items()}
     there = [path for path in targets if path.exists()]
     if there and not overwrite:

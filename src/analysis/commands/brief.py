@@ -48,6 +48,12 @@ def run(
     except FileExistsError as error:
         print(f"没有写：{error}。加 --overwrite 覆盖，或用 --out 写到别处。", file=sys.stderr)
         raise typer.Exit(1) from None
+    except OSError as error:  # no folder, no permission, no room
+        print(
+            f"没有写：{folder} 写不进去（{error.strerror}）。请检查路径、权限和磁盘空间，或用 --out 写到别处。",
+            file=sys.stderr,
+        )
+        raise typer.Exit(1) from None
     except ValueError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
