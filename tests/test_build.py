@@ -12,6 +12,7 @@ import pytest
 from frictionless import validate
 
 from analysis import paths, tables
+from analysis.codelists import definitions
 from analysis.etl import boundaries, lock
 from analysis.etl import build as building
 from analysis.problems import DataProblems
@@ -170,6 +171,16 @@ def test_an_outline_without_county_is_an_error(nation):
     renamed = nation.assign(region_code=nation["region_code"].replace("210381", "210999"))
     with pytest.raises(DataProblems, match="210999 不在"):
         boundaries.simplified_counties(renamed, ["210000"])
+
+
+def test_a_county_directly_under_its_province_is_its_own_city(monkeypatch):
+    """As 仙桃市 in Hubei; no province with a plan has one yet."""
+    regions = definitions.regions().copy()
+    regions.loc["210381", "parent_code"] = "210000"
+    monkeypatch.setattr(definitions, "regions", lambda: regions)
+    monkeypatch.setattr(definitions, "lineage", definitions.lineage.__wrapped__)
+    counties = boundaries._counties_of(["210000"]).set_index("region_code")
+    assert counties.loc[["210381", "210321"], "city_code"].tolist() == ["210381", "210300"]
 
 
 def test_boundaries_are_whole(nation):

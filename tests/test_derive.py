@@ -6,6 +6,8 @@ import pytest
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.etl import derive
+from analysis.models.coverage import ROLES, holding
+from analysis.models.levels import Codelists
 
 DOCUMENTS = pd.DataFrame(
     {
@@ -56,6 +58,25 @@ def test_a_county_shows_the_nearest_figure_of_its_lineage():
     assert frame.loc["210302", ["value", "source_level"]].tolist() == [70, "group"]
     assert frame.loc["210321", ["value", "source_level"]].tolist() == [60, "city"]
     assert frame.loc["210102", ["value", "source_level", "source_region_code"]].tolist() == [55, "province", "210000"]
+
+
+def test_what_is_printed_for_a_county_or_an_urban_area_is_never_its_city_s():
+    printed = figures(
+        rate("province", "210000", 55), rate("city", "210300-u", 70), rate("city", "210381", 80),
+        rate("city", "210381", 90, kind="observed", year=2024),
+    )  # fmt: skip
+    codelists = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), {})
+    frame = holding(printed, DOCUMENTS, ["210300", "210381"], codelists).set_index(["place_code", "role"])
+    assert frame.loc[("210300", "target"), ["value", "source_level"]].tolist() == [55, "province"]
+    assert frame.loc[("210381", "target"), ["value", "source_level"]].tolist() == [80, "own"]
+    assert ("210300", "observed") not in frame.index
+    printed = pd.concat([printed, figures(rate("city", "210300", 60)).assign(figure_id="city#9")])
+    frame = holding(printed, DOCUMENTS, ["210300"], codelists)
+    assert frame[["value", "source_level", "source_region_code"]].values.tolist() == [[60, "own", "210300"]]
+
+
+def test_rates_are_told_in_the_roles_that_have_a_name():
+    assert list(ROLES) == list(definitions.terms()["role"])
 
 
 def test_no_figure_is_no_row_and_never_zero():

@@ -62,6 +62,7 @@ def _counties_of(provinces: Iterable[str]) -> pd.DataFrame:
     pairs = definitions.lineage().merge(definitions.regions(), left_on="ancestor_code", right_index=True)
     by_level = pairs.pivot_table(index="region_code", columns="level", values="ancestor_code", aggfunc="first")
     counties = definitions.regions().query("level == 'county'").join(by_level[["city", "province"]])
+    counties["city"] = counties["city"].fillna(counties.index.to_series())  # directly under its province
     counties = counties[counties["province"].isin(set(provinces))].reset_index()
     return counties.rename(columns={"city": "city_code", "province": "province_code"})[
         ["region_code", "name_zh", "city_code", "province_code"]
