@@ -74,7 +74,7 @@ def dropdown(id: str, searchable: bool = True) -> dcc.Dropdown:
 
 
 def choices(id: str) -> html.Div:
-    """A bar of radio buttons, filled in the browser (coverage_page.js, `showChoices`)."""
+    """A bar of radio buttons, filled in the browser (assets/coverage_choices.js)."""
     return html.Div(id=id, className="chips")
 
 

@@ -1,7 +1,7 @@
 /* Draws one province's counties and colours them. Knows nothing of Dash, of the address or of the controls.
  *
  * Switching a rate or a year only writes the `fill` of each county and the `d` of a few overlays, so it costs a few
- * milliseconds. Every text from the data is set as text, never as markup.
+ * milliseconds.
  *
  * data      what the server's map_data.py makes: counties, cities, borders, figures, rates
  * onSelect  called with a county's code when it is clicked or entered
@@ -9,67 +9,12 @@
  */
 (function () {
   "use strict";
-  const SVG = "http://www.w3.org/2000/svg";
+  const { svg, html, definePatterns, classOf } = window.countyDrawing;
   const KEYS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
-
-  function svg(tag, attributes, parent) {
-    const node = document.createElementNS(SVG, tag);
-    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
-    if (parent) parent.append(node);
-    return node;
-  }
 
   /* Leaves what is there already: the browser would take it for a change and lay out the whole map anew. */
   function put(node, name, value) {
     if (node.getAttribute(name) !== value) node.setAttribute(name, value);
-  }
-
-  function html(tag, className, text, parent) {
-    const node = document.createElement(tag);
-    if (className) node.className = className;
-    if (text) node.textContent = text;
-    if (parent) parent.append(node);
-    return node;
-  }
-
-  /* Two hatches: light and dark lines over any blue for "a higher level's value", dots on grey for "no data". */
-  function definePatterns(parent, prefix) {
-    const box = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
-    const inherited = svg("pattern", { ...box, id: `${prefix}-inherited` }, parent);
-    svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-light" }, inherited);
-    svg("path", { d: "M-1.2 2.8l4-4M0.8 8.8l8-8M6.8 10.8l4-4", class: "hatch-dark" }, inherited);
-    const noData = svg("pattern", { ...box, id: `${prefix}-no-data` }, parent);
-    svg("rect", { width: 8, height: 8, class: "hatch-ground" }, noData);
-    svg("circle", { cx: 2, cy: 2, r: 1, class: "hatch-dot" }, noData);
-    svg("circle", { cx: 6, cy: 6, r: 1, class: "hatch-dot" }, noData);
-    return [inherited, noData];
-  }
-
-  /* A legend's sample, drawn with the same hatches as the map. */
-  function swatch(fill, overlay, outlined) {
-    const node = svg("svg", { width: 26, height: 16, class: "swatch", "aria-hidden": "true" });
-    svg("rect", { x: 1, y: 1, width: 24, height: 14, fill, class: outlined ? "own" : "" }, node);
-    if (overlay) svg("rect", { x: 1, y: 1, width: 24, height: 14, fill: overlay }, node);
-    return node;
-  }
-
-  function classOf(rate, value) {
-    let index = rate.lows.length - 1;
-    while (index > 0 && value < rate.lows[index]) index -= 1;
-    return index;
-  }
-
-  /* The x at which a name covers no other, tried centred and, for a city, to the left and right of its centre. */
-  function freePlace({ name, x, y, city }, letter, taken) {
-    const width = name.length * letter;
-    for (const shift of city ? [0] : [0, -0.5, 0.5]) {
-      const left = x + (shift - 0.5) * width;
-      const box = [left, y - letter * 0.6, left + width, y + letter * 0.6];
-      if (taken.some((other) => box[0] < other[2] && other[0] < box[2] && box[1] < other[3] && other[1] < box[3])) continue;
-      taken.push(box);
-      return left + width / 2;
-    }
-    return null;
   }
 
   class CountyMap {
@@ -111,14 +56,7 @@
       this.hovered = svg("path", { class: "hovered" }, over);
       this.selected = svg("path", { class: "selected" }, over);
       this.labels = svg("g", { class: "labels", "aria-hidden": "true" }, this.svg);
-      this.names = [
-        ...data.cities.map(([, name, x, y, radius]) => ({ name, x, y, radius, city: "" })),
-        ...data.counties.map(([, name, city, x, y, radius]) => ({ name, x, y, radius, city })),
-      ].sort((one, other) => other.radius - one.radius);
-      for (const label of this.names) {
-        label.text = svg("text", { y: label.y, class: label.city ? "county-name" : "city" }, this.labels);
-        label.text.textContent = label.name;
-      }
+      this.names = window.countyLabels.write(data, this.labels);
       this.painted = null;
       this.fills = [];
       this.zoom("");
@@ -145,13 +83,7 @@
       this.patterns.forEach((pattern) => pattern.setAttribute("patternTransform", `scale(${this.unit})`));
       const letter = (clientWidth < 480 ? 10 : 12) * this.unit;
       this.labels.style.fontSize = `${letter}px`;
-      const taken = [];
-      for (const label of this.names) {
-        const fits = !label.city || label.radius > (label.name.length * letter) / 4;
-        const x = label.city === this.zoomed && fits ? freePlace(label, letter, taken) : null;
-        label.text.style.display = x === null ? "none" : "";
-        if (x !== null) label.text.setAttribute("x", x);
-      }
+      window.countyLabels.place(this.names, letter, this.zoomed);
     }
 
     paint(rate, moment) {
@@ -297,5 +229,5 @@
     }
   }
 
-  window.countyMap = { CountyMap, html, swatch, definePatterns, svg, classOf };
+  window.CountyMap = CountyMap;
 })();

@@ -3,7 +3,7 @@
  */
 (function () {
   "use strict";
-  const { html, svg } = window.countyMap;
+  const { html, svg } = window.countyDrawing;
   const [WIDTH, HEIGHT] = [320, 112];
   const EDGE = { left: 26, right: 34, top: 22, bottom: 44 };
   const LEAST_SPAN = 20; // percentage points: a small change must not look like a large one

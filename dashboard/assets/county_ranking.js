@@ -3,7 +3,7 @@
  */
 (function () {
   "use strict";
-  const { html } = window.countyMap;
+  const { html } = window.countyDrawing;
   const ORDERS = [["", "按地区"], ["high", "由高到低"], ["low", "由低到高"]];
   const FEW = 10; // so many rows are always shown
 

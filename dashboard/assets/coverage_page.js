@@ -1,18 +1,15 @@
-/* The coverage map's page: settles which view is asked for, and shows it on the map and around it.
+/* The coverage map's page: shows the view that is asked for on the map and around it.
  *
- * The address holds the whole view, so a copied link reopens it. What stands there is only ever compared with the keys
- * of the data; what is not among them is replaced, and the page says so. One clientside callback, `choose`, answers every
- * control: it draws first and hands Dash the settled values afterwards. No switch within a province asks the server.
+ * One clientside callback, `choose`, answers every control: it draws first and hands Dash the settled values afterwards.
+ * No switch within a province asks the server.
  */
 (function () {
   "use strict";
   const PAGE = "coverage-map";
-  const FIRST_PROVINCE = "210000";
-  const FIELDS = ["province", "city", "rate", "moment", "county", "order"];
-  const STEP = 1000; // milliseconds that a moment is shown while the years are played
   const CITED = 3; // documents named under the map
-  const { CountyMap, html, svg, swatch, definePatterns, classOf } = window.countyMap;
+  const { html } = window.countyDrawing;
   const { countyPanel: panel, countyRanking: ranking } = window;
+  const { coverageAddress: address, coverageChoices: choices, coverageLegend: legend, coverageMoments: moments } = window;
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
   const loading = new Map(); // province → promise of its data
   let map = null;
@@ -20,7 +17,6 @@
   let latest = 0; // number of the newest question: a slow answer must not overwrite a later one
   let byKeyboard = false;
   let saying = 0; // timer
-  let playing = 0; // timer
 
   function load(province) {
     if (!loading.has(province)) {
@@ -31,88 +27,38 @@
     return loading.get(province);
   }
 
-  function inAddress() {
-    const query = new URLSearchParams(window.location.search);
-    return Object.fromEntries(FIELDS.map((field) => [field, query.get(field) || ""]));
-  }
-
-  const wantedProvince = ({ province }) => (/^\d{6}$/.test(province) ? province : FIRST_PROVINCE);
-
   /* Answers every control, and the address on arrival and on back and forward. The order of arguments and answers is
    * that of the callback in pages/coverage_map.py. */
   async function choose(_reopen, province, moment, county, city, rate) {
     const { callback_context: context, no_update: same } = window.dash_clientside;
     const question = (latest += 1);
     const reopened = !context.triggered_id || context.triggered_id === `${PAGE}-reopen`;
-    const asked = reopened ? inAddress() : { province, moment, county, city, rate, order: view ? view.order : "" };
+    const asked = reopened ? address.read() : { province, moment, county, city, rate, order: view ? view.order : "" };
     let data = null;
     try {
-      data = (await load(wantedProvince(asked))) || (await load(FIRST_PROVINCE));
+      data = (await load(address.province(asked))) || (await load(address.FIRST_PROVINCE));
     } catch (error) {
       console.warn(error);
     }
     if (question !== latest) return Array(8).fill(same);
     if (!data) return [...Array(7).fill(same), "地图数据没有取到，请检查网络后刷新页面。"];
     const before = view;
-    const notices = settle(data, asked, reopened);
+    const settled = address.settle(data, asked, reopened);
+    view = settled.view;
     show(before);
-    remember(reopened);
+    address.write(view, reopened || moments.playing());
     const changed = (now, then) => (now === then ? same : now);
     const fresh = !before || before.data !== data;
     return [
       changed(data.province, province),
       changed(view.moment.key, moment),
       changed(view.county, county),
-      fresh ? cityOptions(data) : same,
+      fresh ? choices.cities(data) : same,
       changed(view.city, city),
-      fresh ? rateOptions(data) : same,
+      fresh ? choices.rates(data) : same,
       changed(view.rate.key, rate),
-      notices.join(""),
+      settled.notices.join(""),
     ];
-  }
-
-  const cityOptions = (data) => [["", "全省（区）"], ...data.cities].map(([value, label]) => ({ value, label }));
-
-  function rateOptions(data) {
-    const options = [];
-    for (const [domain, label] of Object.entries(data.domains)) {
-      const rates = data.rates.filter((rate) => rate.domain === domain);
-      if (rates.length) options.push({ value: `domain:${domain}`, label, disabled: true });
-      options.push(...rates.map(({ key, name }) => ({ value: key, label: name })));
-    }
-    return options;
-  }
-
-  const momentOf = (rate, wanted) => rate.moments.find(({ key }) => key === wanted) || rate.moments[rate.start];
-
-  /* Sets `view` to the nearest possible one and returns what has to be said about the difference. */
-  function settle(data, asked, reopened) {
-    const notices = [];
-    const say = (condition, text) => condition && notices.push(text);
-    const none = { key: "", name: "没有覆盖率数据", definition: "", lows: [], labels: [], colours: [], start: 0 };
-    none.moments = [{ key: "", name: "", holds: data.counties.map(() => -1) }];
-    const found = data.rates.find(({ key }) => key === asked.rate);
-    const rate = found || data.rates.find(({ key }) => key === data.start) || none;
-    const moment = momentOf(rate, asked.moment);
-    const city = data.cities.some(([code]) => code === asked.city) ? asked.city : "";
-    const county = data.counties.some(([code]) => code === asked.county) ? asked.county : "";
-    say(asked.province && asked.province !== data.province, `没有所要省份的地图，已显示${data.name}。`);
-    say(asked.rate && !found, `${data.name}没有所选覆盖率的数据，已显示“${rate.name}”。`);
-    say(reopened && asked.moment && moment.key !== asked.moment, `没有所要时点的数据，已显示“${moment.name}”。`);
-    say(reopened && asked.city && !city, `${data.name}没有地址中的市，已显示全省（区）。`);
-    say(reopened && asked.county && !county, `${data.name}没有地址中的县（市、区）。`);
-    const order = ranking.ORDERS.some(([key]) => key === asked.order) ? asked.order : "";
-    view = { data, rate, moment, city, county, order, page: window.location.pathname };
-    return notices;
-  }
-
-  function remember(reopened) {
-    const { data, city, rate, moment, county, order } = view;
-    const fields = { province: data.province, city, rate: rate.key, moment: moment.key, county, order };
-    const query = new URLSearchParams(Object.entries(fields).filter(([, value]) => value));
-    const address = `${window.location.pathname}?${query}`;
-    if (address === window.location.pathname + window.location.search) return;
-    window.history[reopened || playing ? "replaceState" : "pushState"](null, "", address);
   }
 
   function select(code, keyboard) {
@@ -123,13 +69,13 @@
   /* Dash takes longer to pass a choice on than the map to draw it, and the title makes the browser lay out the page. So
    * the map is first, and the rest follows when its frame has been shown. Of choices that follow one another frame by
    * frame Dash hears of the last. */
-  let choices = 0;
+  let previews = 0;
   function preview(rate, moment, passOn) {
-    const choice = (choices += 1);
-    const now = momentOf(rate, moment);
+    const number = (previews += 1);
+    const now = address.momentOf(rate, moment);
     map.paint(rate, now);
     afterFrame(() => {
-      if (choice !== choices) return;
+      if (number !== previews) return;
       element("title").textContent = `${rate.name} · ${now.name}`;
       passOn();
     });
@@ -137,61 +83,22 @@
 
   const afterFrame = (action) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(action)));
 
-  /* A bar of radio buttons; the choice goes through Dash like that of every other control. */
-  function showChoices(name, options, chosen) {
-    const bar = element(`${name}-choices`);
-    const keys = options.map(([key]) => key).join();
-    if (bar.dataset.keys !== keys) {
-      bar.dataset.keys = keys;
-      bar.replaceChildren();
-      for (const [key, label] of options) {
-        const choice = html("label", "", "", bar);
-        const input = Object.assign(html("input", "", "", choice), { type: "radio", name: bar.id, value: key });
-        input.addEventListener("change", () => {
-          const passOn = () => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key });
-          if (name === "order") sort(key);
-          else if (name === "moment") preview(view.rate, key, passOn);
-          else passOn();
-        });
-        html("span", "", label, choice);
-      }
-    }
-    for (const input of bar.querySelectorAll("input")) input.checked = input.value === chosen;
+  /* A choice in a bar goes through Dash like that of every other control. */
+  function chosen(name, key) {
+    const passOn = () => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key });
+    if (name === "order") sort(key);
+    else if (name === "moment") preview(view.rate, key, passOn);
+    else passOn();
+  }
+
+  function showBar(name, options, now) {
+    choices.showBar(element(`${name}-choices`), options, now, (key) => chosen(name, key));
   }
 
   function sort(order) {
     view = { ...view, order };
-    remember(false);
+    address.write(view, false);
     showList();
-  }
-
-  /* One moment after the other, from the first again where the last is shown; any other choice ends it. */
-  function play() {
-    if (playing) return stop();
-    const steps = [...element("moment-choices").querySelectorAll("input")];
-    let next = steps.findIndex((input) => input.checked) + 1;
-    if (next >= steps.length) next = 0;
-    const step = () => {
-      if (next >= steps.length || !steps[next].isConnected) return stop();
-      steps[next].click();
-      next += 1;
-      playing = setTimeout(step, STEP);
-    };
-    step();
-    sayPlaying();
-  }
-
-  function stop() {
-    clearTimeout(playing);
-    playing = 0;
-    sayPlaying();
-  }
-
-  function sayPlaying() {
-    const button = element("play");
-    if (!button) return; // the page has been left
-    button.textContent = playing ? "■ 停止" : "▶ 播放";
-    button.hidden = view.rate.moments.length < 2;
   }
 
   /* The line under the map, from the figures that are drawn. */
@@ -203,7 +110,7 @@
   }
 
   function show(before) {
-    if (!map || !map.host.isConnected) map = new CountyMap(element("canvas"), select, linked);
+    if (!map || !map.host.isConnected) map = new window.CountyMap(element("canvas"), select, linked);
     if (map.data !== view.data) map.draw(view.data);
     if (map.zoomed !== view.city) map.zoom(view.city);
     map.paint(view.rate, view.moment);
@@ -218,48 +125,15 @@
       link.search = query;
     }
     element("documents").textContent = documents();
-    showChoices("province", view.data.provinces, view.data.province);
-    showChoices("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
-    showChoices("order", ranking.ORDERS, view.order);
-    sayPlaying();
-    showLegend();
+    showBar("province", view.data.provinces, view.data.province);
+    showBar("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
+    showBar("order", ranking.ORDERS, view.order);
+    element("play").hidden = view.rate.moments.length < 2;
+    legend.show(element("legend"), view, map);
     showCounty(before ? before.county : "");
     // The eye waits for the map; what stands beside it and what screen readers say follow when nothing more changes.
     clearTimeout(saying);
     saying = setTimeout(() => (map.say(), showList()), 60);
-  }
-
-  function showLegend() {
-    const { data, rate, moment } = view;
-    const held = moment.holds.map((position) => data.figures[position]).filter((_, index) => map.inRange(index));
-    const count = (test) => held.filter(test).length;
-    const legend = element("legend");
-    const patterns = svg("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" });
-    definePatterns(svg("defs", {}, patterns), "legend");
-    legend.replaceChildren(patterns);
-    const list = (title) => {
-      html("h2", "", title, legend);
-      return html("ul", "", "", legend);
-    };
-    const item = (parent, sample, text, number) => {
-      const line = html("li", number ? "" : "nobody", "", parent);
-      line.append(sample);
-      html("span", "label", text, line);
-      html("span", "count", `${number} 个`, line);
-    };
-    const values = list("覆盖率");
-    for (let index = rate.lows.length - 1; index >= 0; index -= 1) {
-      const inClass = (figure) => figure && classOf(rate, figure.value) === index;
-      item(values, swatch(rate.colours[index]), rate.labels[index], count(inClass));
-    }
-    item(values, swatch("url(#legend-no-data)"), "无数据", count((figure) => !figure));
-    const colour = rate.colours[Math.floor(rate.colours.length / 2)] || data.noData;
-    const sources = list("数值来源");
-    for (const [level, name] of Object.entries(data.levels)) {
-      const number = count((figure) => figure && figure.level === level);
-      const sample = level === "own" ? swatch(colour, "", true) : swatch(colour, "url(#legend-inherited)");
-      if (number || level === "own") item(sources, sample, name, number);
-    }
   }
 
   function showList() {
@@ -310,12 +184,12 @@
     const row = event.target.closest(`#${PAGE}-list [data-county]`);
     if (row) select(row.dataset.county, event.detail === 0); // 0: pressed with the keyboard
     if (event.target.closest(`#${PAGE}-close`)) select("", event.detail === 0);
-    if (event.target.closest(`#${PAGE}-play`)) play();
-    else if (playing && event.isTrusted && event.target.closest(`#${PAGE} > .controls`)) stop();
+    if (event.target.closest(`#${PAGE}-play`)) moments.toggle(element("moment-choices"), element("play"));
+    else if (moments.playing() && event.isTrusted && event.target.closest(`#${PAGE} > .controls`)) moments.stop(element("play"));
     const more = event.target.closest(`#${PAGE} .more a`);
     if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      const { href, pathname, search } = more; // all of them: Dash remembers an address that `remember` has replaced
+      const { href, pathname, search } = more; // all of them: Dash remembers one that coverage_address.js has replaced
       window.dash_clientside.set_props("address", { href, pathname, search });
     }
   });
@@ -339,7 +213,7 @@
   });
 
   // The map is needed as soon as Dash has made the page: it comes meanwhile.
-  if (window.location.pathname === `/${PAGE}`) load(wantedProvince(inAddress())).catch(() => {});
+  if (window.location.pathname === `/${PAGE}`) load(address.province(address.read())).catch(() => {});
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { coverage_map: { choose, list } });
 })();

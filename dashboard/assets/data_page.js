@@ -222,7 +222,7 @@
   window.addEventListener("beforeprint", () => {
     const place = element("print");
     if (!place) return;
-    const { html } = window.countyMap;
+    const { html } = window.countyDrawing;
     place.replaceChildren();
     const table = html("table", "", "", place);
     const heads = { place: "地区", name: "指标和口径", when: "年份", value: "数值", document: "文献", section: "章节", quote: "原文" };

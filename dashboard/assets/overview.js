@@ -1,7 +1,7 @@
 /* The small map of 总览: the county map's drawing without its controls. A click leads to the large one. */
 (function () {
   "use strict";
-  const { CountyMap, html, swatch, classOf } = window.countyMap;
+  const { html, swatch, classOf } = window.countyDrawing;
   const loading = new Map(); // province → promise of its data
   const element = (name) => document.getElementById(`overview-${name}`);
 
@@ -29,7 +29,7 @@
     const rate = data.rates.find(({ key }) => key === data.start);
     if (!rate) return `${data.name}没有覆盖率数据。`;
     const moment = rate.moments[rate.start];
-    const map = new CountyMap(canvas, (county) => open(place, county));
+    const map = new window.CountyMap(canvas, (county) => open(place, county));
     map.draw(data);
     map.zoom(place.city);
     map.paint(rate, moment);
