@@ -98,7 +98,7 @@ class Viewer:
     def _ask(self) -> None:
         what = self._random.choice(("numbers", "map", "rows"))
         if what == "numbers":
-            answer = self._post(callback("coverage-map-numbers.data", **{"coverage-map-county__data": "210381"}))
+            answer = self._post(callback("coverage-map-numbers.data", **{"coverage-map-place__data": "210381"}))
             if not answer["response"]["coverage-map-numbers"]["data"]["groups"]:
                 raise ValueError("no numbers")
         else:

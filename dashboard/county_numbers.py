@@ -1,16 +1,17 @@
-"""All numbers of a county with their sources, as plain data: the browser writes them (assets/county_panel.js).
+"""All numbers of a county or city with their sources, as plain data: the browser writes them (assets/county_panel.js).
 
 Dash components for some sixty series took seconds to draw.
 """
 
-from dashboard import components
+from dashboard import components, wording
 from dashboard.provenance import Provenance, Series, Statement
 
 
-def numbers(provenance: Provenance, county: str) -> list[dict]:
+def numbers(provenance: Provenance, place: str) -> list[dict]:
     """Two groups, each with `title` and `series`; a series has `domain`, `name`, `statements`; a statement `what`,
     `value`, `lines` and, where its document has an address on the web, `link` and `host`."""
-    groups = {"在本县有效的覆盖率": provenance.coverage(county), "本县的其他数字": provenance.others(county)}
+    this = f"本{wording.PLACES[provenance.level(place)][0]}"  # 本县, 本市
+    groups = {f"在{this}有效的覆盖率": provenance.coverage(place), f"{this}的其他数字": provenance.others(place)}
     return [{"title": title, "series": list(map(_series, series))} for title, series in groups.items()]
 
 

@@ -1,4 +1,5 @@
-"""The coverage map's view as a table to take along: every county of the view, its rate and where that is printed."""
+"""The coverage map's view as a table to take along: every county, or city, of the view, its rate and where
+that is printed."""
 
 import json
 from collections.abc import Mapping
@@ -9,12 +10,12 @@ from dashboard import wording
 from dashboard.data import Data
 from dashboard.table_files import Table
 
-FIRST_PROVINCE = "210000"  # as assets/coverage_page.js
+FIRST_PROVINCE = "210000"  # as assets/coverage_address.js
 NO_DATA = "无数据"
 NAMES = {
     "county_code": "代码",
     "city": "市",
-    "county": "县（市、区）",
+    "county": wording.PLACES["county"],
     "rate": "覆盖率",
     "moment": "时点",
     "value": "数值（%）",
@@ -27,41 +28,53 @@ NAMES = {
     "how_known": "依据",
     "figure_id": "数字标识",
 }
+NAMES_OF_CITIES = {"city_code": "代码", "city": wording.PLACES["city"]} | {
+    column: name for column, name in NAMES.items() if column not in ("county_code", "city", "county")
+}
 
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
-    """`province`, `city`, `rate`, `moment` as the map's page, unknown ones replaced as there. None without a map."""
+    """`province`, `level`, `city`, `rate`, `moment` as the map's page, unknown ones replaced as there. None without a
+    map. By city, all cities are given, as they are drawn; `city` is the one whose panel is open."""
     content = data.maps.get(parameters.get("province", FIRST_PROVINCE), data.maps.get(FIRST_PROVINCE))
     if content is None:
         return None
     drawing = json.loads(content)
-    rate = _chosen(drawing["rates"], parameters.get("rate"), drawing["start"])
+    level = "city" if parameters.get("level") == "city" else "county"
+    rates = [rate for rate in drawing["rates"] if rate["start"][level]]
+    rate = _chosen(rates, parameters.get("rate"), drawing["start"])
     if rate is None:
         return None
-    moment = _chosen(rate["moments"], parameters.get("moment"), rate["moments"][rate["start"]]["key"])
+    moments = [moment for moment in rate["moments"] if level in moment["holds"]]
+    moment = _chosen(moments, parameters.get("moment"), rate["start"][level])
     cities = {code: name for code, name, *_ in drawing["cities"]}
-    city = parameters.get("city", "") if parameters.get("city") in cities else ""
-    counties = [one for one in drawing["counties"] if city in ("", one[2])]
-    figures = _held(data, rate["key"], moment["key"])
-    rows = [{"county_code": code, "county": name, "city": cities[of]} for code, name, of, *_ in counties]
-    frame = pd.DataFrame(rows).merge(figures, on="county_code", how="left")
-    frame = frame.assign(rate=rate["name"], moment=moment["name"])[list(NAMES)]
+    city = parameters.get("city", "") if level == "county" and parameters.get("city") in cities else ""
+    if level == "city":
+        names, rows = NAMES_OF_CITIES, [{"city_code": code, "city": name} for code, name in cities.items()]
+    else:
+        counties = [one for one in drawing["counties"] if city in ("", one[2])]
+        names = NAMES
+        rows = [{"county_code": code, "county": name, "city": cities[of]} for code, name, of, *_ in counties]
+    figures = _held(data, level, rate["key"], moment["key"])
+    frame = pd.DataFrame(rows).merge(figures, left_on=f"{level}_code", right_on="place_code", how="left")
+    frame = frame.assign(rate=rate["name"], moment=moment["name"])[list(names)]
     texts = frame.columns.drop("value")
     frame[texts] = frame[texts].fillna("")
     frame["text"] = frame["text"].replace("", NO_DATA)
     title = f"{rate['name']} · {moment['name']}"
-    notes = (rate["definition"], "本县（市、区）没有数字的取最近的上级，见“来源级别”；无数据不是 0。")
-    return Table("覆盖率地图", title, cities.get(city, drawing["name"]), frame, NAMES, notes)
+    place = cities.get(city, drawing["name"]) + ("各市" if level == "city" else "")
+    notes = (rate["definition"], f"本{wording.PLACES[level]}没有数字的取最近的上级，见“来源级别”；无数据不是 0。")
+    return Table("覆盖率地图", title, place, frame, names, notes)
 
 
 def _chosen(options: list[dict], key: str | None, otherwise: str) -> dict | None:
-    found = [one for one in options if one["key"] == key] or [one for one in options if one["key"] == otherwise]
-    return found[0] if found else None
+    found = {one["key"]: one for one in options}
+    return found.get(key) or found.get(otherwise) or next(iter(options), None)
 
 
-def _held(data: Data, rate: str, moment: str) -> pd.DataFrame:
-    """What holds in each county, with the printed place of the figure."""
-    coverage, regions = data.frames["coverage"], data.regions
+def _held(data: Data, level: str, rate: str, moment: str) -> pd.DataFrame:
+    """What holds in each county or city, with the printed place of the figure."""
+    coverage, regions = data.held, data.regions
     indicator, _, _ = rate.partition(".")
     role, _, year = moment.partition("-")
     rows = coverage[
@@ -75,12 +88,12 @@ def _held(data: Data, rate: str, moment: str) -> pd.DataFrame:
     printed = figures.to_dict("records")
     return pd.DataFrame(
         {
-            "county_code": rows["county_code"].to_list(),
+            "place_code": rows["place_code"].to_list(),
             "value": rows["value"].to_list(),
             "text": [wording.value_text(row) for row in rows.to_dict("records")],
             "source_level": [
-                wording.source_text(level, regions[code].name)
-                for level, code in zip(rows["source_level"], rows["source_region_code"], strict=True)
+                wording.source_text(source, regions[code].name, level)
+                for source, code in zip(rows["source_level"], rows["source_region_code"], strict=True)
             ],
             "document": figures["document_id"].map(titles),
             "section": figures["section"],

@@ -16,7 +16,7 @@ from analysis import paths, tables
 from analysis.charts import county_map
 from analysis.problems import DataProblems, Problem
 from analysis.research import workspace
-from dashboard import alignment_data, assessed, audit_data, compare_data, figures_data, map_data
+from dashboard import alignment_data, assessed, audit_data, compare_data, coverage_held, figures_data, map_data
 from dashboard.provenance import Provenance
 from dashboard.regions import Regions
 
@@ -33,12 +33,12 @@ log = logging.getLogger("dashboard")
 
 @dataclass(frozen=True)
 class Data:
-    """`maps`: province → the JSON that its map is drawn from; `county_names`: of all counties drawn; `frames`: the
-    processed tables by name, which nobody changes; `outlines`: the counties'. What only some pages need is made when
-    it is first asked for."""
+    """`maps`: province → the JSON that its map is drawn from; `held`: which coverage rates hold in the places drawn
+    (coverage_held.py); `frames`: the processed tables by name, which nobody changes; `outlines`: the counties'. What
+    only some pages need is made when it is first asked for."""
 
     maps: dict[str, bytes]
-    county_names: dict[str, str]
+    held: pd.DataFrame
     provenance: Provenance
     frames: dict[str, pd.DataFrame]
     outlines: Mapping
@@ -162,7 +162,7 @@ def load(folder: Path) -> Data:
             problems.append(_problem(folder / f"{name}.csv", "unreadable-table", f"读不出（{reason}）"))
     try:
         outlines = json.loads((folder / OUTLINES).read_text(encoding="utf-8"))
-        names = county_map.county_names(outlines)
+        places = [*county_map.county_names(outlines), *county_map.city_codes(outlines)]
     except FileNotFoundError:
         problems.append(_problem(folder / OUTLINES, "missing-outlines", "没有县界文件"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -171,7 +171,8 @@ def load(folder: Path) -> Data:
     if problems:
         raise DataProblems(problems)
     try:
-        return Data(map_data.all_maps(frames, outlines), names, Provenance(frames), frames, outlines)
+        held = coverage_held.held(frames, county_map.city_codes(outlines))
+        return Data(map_data.all_maps(frames, held, outlines), held, Provenance(frames, held, places), frames, outlines)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataProblems([_problem(folder, "unlike-tables", f"各表之间或与县界对不上（{error}）")]) from error
 

@@ -1,4 +1,5 @@
-"""What the browser needs to draw the coverage map of a province and to switch rates and years without asking again."""
+"""What the browser needs to draw the coverage map of a province, by county and by city, and to switch levels, rates and
+years without asking again."""
 
 import json
 
@@ -13,16 +14,17 @@ SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
 PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
 
 
-def all_maps(frames: dict[str, pd.DataFrame], outlines: dict) -> dict[str, bytes]:
-    """Province code → its map as JSON, for each province with outlines. `frames` are tables by name."""
-    named, provinces = _named_coverage(frames), county_map.provinces(outlines)
+def all_maps(frames: dict[str, pd.DataFrame], held: pd.DataFrame, outlines: dict) -> dict[str, bytes]:
+    """Province code → its map as JSON, for each province with outlines. `frames` are tables by name; `held`: what holds
+    in the counties and cities (coverage_held.py)."""
+    named, provinces = _named(held, frames), county_map.provinces(outlines)
     named["status"] = named["figure_id"].map(_statuses(frames))
     return {province: _map_json(province, outlines, provinces, frames, named) for province in provinces}
 
 
-def _named_coverage(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """`coverage` with the printed place of its figure and the names that readers see."""
-    coverage = frames["coverage"].reset_index(drop=True)
+def _named(held: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """`held` with the printed place of its figure and the names that readers see."""
+    coverage = held.copy()
     figures = frames["figures"].set_index("figure_id").loc[coverage["figure_id"]].reset_index()
     coverage[PRINTED] = figures[PRINTED]
     indicators = frames["indicators"].set_index("indicator_id")
@@ -33,7 +35,9 @@ def _named_coverage(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     coverage["definition"] = coverage["indicator_id"].map(indicators["definition"])
     coverage["moment"] = coverage["role"] + "-" + coverage["year"].astype(str)
     coverage["text"] = [wording.value_text(row) for row in _rows(coverage)]
-    coverage["region"] = coverage["source_region_code"].map(frames["regions"].set_index("region_code")["name_zh"])
+    regions = frames["regions"].set_index("region_code")
+    coverage["region"] = coverage["source_region_code"].map(regions["name_zh"])
+    coverage["of"] = coverage["source_region_code"].map(regions["level"])
     coverage["document"] = coverage["document_id"].map(frames["documents"].set_index("document_id")["title"])
     return coverage
 
@@ -60,13 +64,18 @@ def _rows(frame: pd.DataFrame) -> list[dict]:
 def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict, named: pd.DataFrame) -> bytes:
     """All a browser needs to show any rate and year of one province without asking again (about 50 kB gzipped).
 
-    `holds` lists, county by county in the order of `counties`, the position in `figures` of the figure that holds
-    there, −1 for no data. `figures` are few, because most counties share one of the province or the nation.
+    `holds` has for each level of `wording.PLACES` a list, place by place in the order of `counties` or `cities`: the
+    position in `figures` of the figure that holds there, −1 for no data; without the level where it holds nowhere.
+    `figures` are few, because most places share one of the province or the nation. assets/coverage_levels.js makes of
+    this what one level shows.
     """
     names = frames["regions"].set_index("region_code")["name_zh"]
     drawing = county_map.province_map(outlines, province, names)
-    order = {county.code: position for position, county in enumerate(drawing.counties)}
-    here = named[named["county_code"].isin(order)]
+    order = {
+        level: {place.code: position for position, place in enumerate(places)}
+        for level, places in (("county", drawing.counties), ("city", drawing.cities))
+    }
+    here = named[named["place_code"].isin({code for places in order.values() for code in places})]
     figures = here.drop_duplicates("figure_id").reset_index(drop=True)
     position = pd.Series(figures.index, index=figures["figure_id"])
     terms = definitions.terms()
@@ -76,26 +85,25 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
             "name": names[province],
             "provinces": [[code, names[code]] for code in provinces],
             "viewBox": drawing.view_box,
-            "borders": drawing.city_borders,
-            "cities": [[city.code, city.name, *city.label, *city.box] for city in drawing.cities],
+            "cities": [[one.code, one.name, province, *one.label, one.path, one.box] for one in drawing.cities],
             "counties": [[one.code, one.name, one.city_code, *one.label, one.path] for one in drawing.counties],
+            "kinds": wording.PLACES,
             "levels": terms["source_level"],
             "domains": terms["domain"],
             "noData": NO_DATA,
             "figures": list(map(_figure, _rows(figures))),
             "rates": [_rate(rate, order, position) for _, rate in sorted(here.groupby("rate"), key=_by_domain)],
-            "start": _most_telling_rate(here),
+            "start": _most_telling_rate(here[here["place_code"].isin(order["county"])]),
         }
     )
 
 
 def _figure(row: dict) -> dict:
-    """What is said of a figure wherever it holds; `place` and `region`: whose number it is."""
+    """What is said of a figure wherever it holds; `place`, `region` and its level `of`: whose number it is."""
     said = {
         "value": row["value"],
         "text": row["text"],
-        "level": row["source_level"],
-        "source": wording.source_text(row["source_level"], row["region"]),
+        "of": row["of"],
         "region": row["source_region_code"],
         "place": row["region"],
         "document": row["document"],
@@ -116,11 +124,11 @@ def _by_domain(group: tuple[str, pd.DataFrame]) -> tuple:
     return list(definitions.terms()["domain"]).index(rate["domain"]), rate["rate_name"]
 
 
-def _rate(rate: pd.DataFrame, order: dict[str, int], position: pd.Series) -> dict:
+def _rate(rate: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
+    """One colour means one value at each level and moment: the classes are those of all values."""
     classes = county_map.classes(rate["value"])
     first = rate.iloc[0]
     moments = list(rate.groupby(["year", "role"]))
-    tellings = [_telling(rows) for _, rows in moments]
     return {
         "key": first["rate"],
         "name": first["rate_name"],
@@ -130,21 +138,26 @@ def _rate(rate: pd.DataFrame, order: dict[str, int], position: pd.Series) -> dic
         "labels": classes.labels,
         "colours": classes.colours,
         "moments": [_moment(rows, order, position) for _, rows in moments],
-        "start": tellings.index(max(tellings)),
+        "start": {level: _start(rate[rate["place_code"].isin(places)]) for level, places in order.items()},
     }
 
 
-def _telling(moment: pd.DataFrame) -> tuple[int, int, int]:
-    """What makes a moment the one to open a rate on: most counties that show more than the nation's figure, then most
-    different figures, then the latest year."""
-    local = (moment["source_level"] != "nation").sum()
-    return int(local), moment["figure_id"].nunique(), int(moment["year"].iloc[0])
+def _start(rate: pd.DataFrame) -> str:
+    """The moment to open a rate on: most places that show more than the nation's figure, then most different figures,
+    then the latest year. Empty where the rate holds nowhere."""
+    tellings = {
+        key: ((rows["source_level"] != "nation").sum(), rows["figure_id"].nunique(), rows["year"].iloc[0])
+        for key, rows in rate.groupby("moment")
+    }
+    return str(max(tellings, key=tellings.__getitem__, default=""))
 
 
-def _moment(rows: pd.DataFrame, order: dict[str, int], position: pd.Series) -> dict:
-    holds = [-1] * len(order)
-    for county, figure in zip(rows["county_code"], rows["figure_id"], strict=True):
-        holds[order[county]] = int(position[figure])
+def _moment(rows: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
+    figures = rows.set_index("place_code")["figure_id"].map(position)
+    holds = {
+        level: figures.reindex(list(places), fill_value=-1).astype(int).tolist() for level, places in order.items()
+    }
+    holds = {level: found for level, found in holds.items() if max(found) >= 0}
     first = rows.iloc[0]
     name = wording.moment_text(first["role"], first["year"])
     return {"key": first["moment"], "name": name, "role": first["role"], "year": int(first["year"]), "holds": holds}

@@ -1,5 +1,6 @@
-"""Everything that is known of one county, each number with the place where it is printed."""
+"""Everything that is known of one county or city, each number with the place where it is printed."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
@@ -42,44 +43,51 @@ class Series:
 
 
 class Provenance:
-    """Answers for one county from the tables `coverage`, `figures`, `documents`, `indicators`, `regions`."""
+    """Answers for one of `places` (codes of counties and cities) from the tables `figures`, `documents`, `indicators`,
+    `regions` and from what holds in the places (coverage_held.py)."""
 
-    def __init__(self, frames: dict[str, pd.DataFrame]):
+    def __init__(self, frames: dict[str, pd.DataFrame], held: pd.DataFrame, places: Iterable[str]):
+        self.places = frozenset(places)
         self._figures = {row["figure_id"]: row for row in frames["figures"].to_dict("records")}
         self._own = frames["figures"].groupby("region_code")["figure_id"].apply(list).to_dict()
-        self._held = {county: rows.to_dict("records") for county, rows in frames["coverage"].groupby("county_code")}
+        self._held = {place: rows.to_dict("records") for place, rows in held.groupby("place_code")}
         self._titles = frames["documents"].set_index("document_id")["title"].to_dict()
         self._indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
-        self._regions = frames["regions"].set_index("region_code")["name_zh"].to_dict()
+        regions = frames["regions"].set_index("region_code")
+        self._names, self._levels = regions["name_zh"].to_dict(), regions["level"].to_dict()
 
-    def coverage(self, county: str) -> list[Series]:
-        """The coverage rates that hold in a county: its own and, where it has none, the nearest level's above."""
-        return self._series([(self._figures[row["figure_id"]], row) for row in self._held.get(county, [])])
+    def level(self, place: str) -> str:
+        """The key of `wording.PLACES` that says what kind of place it is: all that is not a county counts as a city."""
+        return "county" if self._levels[place] == "county" else "city"
 
-    def others(self, county: str) -> list[Series]:
-        """The county's own figures that `coverage` does not show."""
-        shown = {figure for row in self._held.get(county, []) for figure in row["figure_ids"].split(tables.SEPARATOR)}
-        own = self._own.get(county, [])
-        return self._series([(self._figures[figure], None) for figure in own if figure not in shown])
+    def coverage(self, place: str) -> list[Series]:
+        """The coverage rates that hold in a place: its own and, where it has none, the nearest level's above."""
+        return self._series([(self._figures[row["figure_id"]], row) for row in self._held.get(place, [])], place)
 
-    def _series(self, pairs: list[tuple[dict, dict | None]]) -> list[Series]:
+    def others(self, place: str) -> list[Series]:
+        """The place's own figures that `coverage` does not show."""
+        shown = {figure for row in self._held.get(place, []) for figure in row["figure_ids"].split(tables.SEPARATOR)}
+        own = self._own.get(place, [])
+        return self._series([(self._figures[figure], None) for figure in own if figure not in shown], place)
+
+    def _series(self, pairs: list[tuple[dict, dict | None]], place: str) -> list[Series]:
         domains = list(definitions.terms()["domain"])
         series: dict[tuple[int, str], list[Statement]] = {}
         for figure, held in sorted(pairs, key=lambda pair: _when(pair[0])):
             indicator = self._indicators[figure["indicator_id"]]
             key = domains.index(indicator["domain"]), wording.series_text(indicator["name_zh"], figure)
-            series.setdefault(key, []).append(self._statement(figure, held))
+            series.setdefault(key, []).append(self._statement(figure, held, self.level(place)))
         names = definitions.terms()["domain"]
         return [Series(names[domains[key[0]]], key[1], series[key]) for key in sorted(series)]
 
-    def _statement(self, figure: dict, held: dict | None) -> Statement:
+    def _statement(self, figure: dict, held: dict | None, place_level: str) -> Statement:
         others = [self._figures[other] for other in held["figure_ids"].split(tables.SEPARATOR)[1:]] if held else []
         level = held["source_level"] if held else "own"
         return Statement(
             what=_what(figure, held),
             when=wording.period_text(figure),
             value=wording.value_text(figure),
-            source=wording.source_text(level, self._regions[figure["region_code"]]),
+            source=wording.source_text(level, self._names[figure["region_code"]], place_level),
             document=self._titles[figure["document_id"]],
             section=figure["section"],
             quote=wording.one_line(figure["quote"]),

@@ -28,6 +28,7 @@ FIELDS = {
     "reference": "依据",
     "attribute": "性质",
 }
+PLACES = {"county": "县（市、区）", "city": "市（州、盟）"}  # whose coverage rates are shown, by their level
 SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约", "": ""}
 
 
@@ -134,9 +135,18 @@ def one_line(quote: str) -> str:
     return "".join(quote.splitlines())
 
 
-def source_text(level: str, region_name: str) -> str:
-    """Whose value it is: the county's own, or which higher level's it is taken from."""
-    name = definitions.terms()["source_level"][level]
+def source_levels(place_level: str) -> dict[str, str]:
+    """Code of a source level → its name, for places of a level (of PLACES).
+
+    >>> source_levels("city")["own"], source_levels("county")["own"]
+    ('本市（州、盟）', '本县（市、区）')
+    """
+    return definitions.terms()["source_level"] | {"own": f"本{PLACES[place_level]}"}
+
+
+def source_text(level: str, region_name: str, place_level: str) -> str:
+    """Whose value it is: the place's own, or which higher level's it is taken from."""
+    name = source_levels(place_level)[level]
     return name if level in ("own", "nation") else f"{name}，取自{region_name}"
 
 

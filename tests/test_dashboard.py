@@ -40,10 +40,11 @@ def test_every_coverage_value_is_on_its_map_and_nothing_else(maps, rows):
     for drawing in maps.values():
         for rate in drawing["rates"]:
             for moment in rate["moments"]:
-                for county, position in zip(drawing["counties"], moment["holds"], strict=True):
+                for county, position in zip(drawing["counties"], moment["holds"]["county"], strict=True):
                     if position >= 0:
                         figure = drawing["figures"][position]
-                        shown.add((county[0], rate["key"], moment["key"], figure["value"], figure["level"]))
+                        level = "own" if figure["region"] == county[0] else figure["of"]
+                        shown.add((county[0], rate["key"], moment["key"], figure["value"], level))
     dimensions = ("indicator_id", "residence", "arrangement", "subgroup")
     expected = {
         (
@@ -71,12 +72,16 @@ def test_each_map_names_only_rates_with_data_and_opens_on_one_of_them(maps, prov
     )
     for rate in drawing["rates"]:
         assert rate["name"] and rate["definition"].endswith("。")
-        assert 0 <= rate["start"] < len(rate["moments"])
-        assert all(max(moment["holds"]) >= 0 for moment in rate["moments"]), "a moment without data is not offered"
+        for level, start in rate["start"].items():
+            offered = [moment["key"] for moment in rate["moments"] if level in moment["holds"]]
+            assert start in offered or not (start or offered)
+        held = [positions for moment in rate["moments"] for positions in moment["holds"].values()]
+        assert all(max(positions) >= 0 for positions in held), "a moment without data is not offered"
         values = {
             drawing["figures"][position]["value"]
             for moment in rate["moments"]
-            for position in moment["holds"]
+            for positions in moment["holds"].values()
+            for position in positions
             if position >= 0
         }
         assert rate["lows"][0] <= min(values) and len(rate["lows"]) <= 6
@@ -132,7 +137,11 @@ def test_a_statement_is_cited_with_quote_place_correction_and_note():
         note="口径不同",
         others=(("另一规划", "一", "55%"),),
     )
-    held = SimpleNamespace(coverage=lambda county: [Series("养老服务", "床位占比", [one])], others=lambda county: [])
+    held = SimpleNamespace(
+        level=lambda place: "county",
+        coverage=lambda place: [Series("养老服务", "床位占比", [one])],
+        others=lambda place: [],
+    )
     text = str(county_numbers.numbers(held, HAICHENG))
     for part in ("推断", "≥55%", "取自辽宁省", "《规划》专栏2：“不低于55%”（文本第 5—10 字符）", "更正：单位更正"):
         assert part in text
@@ -202,8 +211,8 @@ def ask_for_sources(client, county):
     asked = {
         "output": "coverage-map-numbers.data",
         "outputs": {"id": "coverage-map-numbers", "property": "data"},
-        "inputs": [{"id": "coverage-map-county", "property": "data", "value": county}],
-        "changedPropIds": ["coverage-map-county.data"],
+        "inputs": [{"id": "coverage-map-place", "property": "data", "value": county}],
+        "changedPropIds": ["coverage-map-place.data"],
     }
     answer = client.post("/_dash-update-component", json=asked)
     assert answer.status_code == 200
@@ -215,8 +224,8 @@ def test_the_sources_of_a_county_are_answered(client):
     assert "海城市民政事业发展第十四个五年规划" in text and "辽宁省民政事业发展第十四个五年规划" in text
 
 
-@pytest.mark.parametrize("county", [None, "", "999999", "210300", "<script>", 7, ["210381"], {"a": 1}])
-def test_sources_are_only_given_for_counties_of_the_map(client, county):
+@pytest.mark.parametrize("county", [None, "", "999999", "210000", "210300-u", "<script>", 7, ["210381"], {"a": 1}])
+def test_sources_are_only_given_for_places_of_the_map(client, county):
     assert ask_for_sources(client, county) is None
 
 

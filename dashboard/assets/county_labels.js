@@ -3,12 +3,12 @@
   "use strict";
   const { svg } = window.countyDrawing;
 
-  /* The labels of all cities and counties as hidden texts in `parent`: { name, x, y, radius, city, text }, the largest
-   * first; `city` is the one that a county lies in, empty for a city. */
+  /* The labels of all cities and, at their level, counties as texts in `parent`: { name, x, y, radius, city, text }, the
+   * largest first; `city` is the one that a county lies in, empty for a city. */
   function write(data, parent) {
     const labels = [
-      ...data.cities.map(([, name, x, y, radius]) => ({ name, x, y, radius, city: "" })),
-      ...data.counties.map(([, name, city, x, y, radius]) => ({ name, x, y, radius, city })),
+      ...data.cities.map(([, name, , x, y, radius]) => ({ name, x, y, radius, city: "" })),
+      ...(data.level === "county" ? data.places : []).map(([, name, city, x, y, radius]) => ({ name, x, y, radius, city })),
     ].sort((one, other) => other.radius - one.radius);
     for (const label of labels) {
       label.text = svg("text", { y: label.y, class: label.city ? "county-name" : "city" }, parent);

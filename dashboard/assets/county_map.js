@@ -1,11 +1,11 @@
-/* Draws one province's counties and colours them. Knows nothing of Dash, of the address or of the controls.
+/* Draws one province's counties, or its cities, and colours them. Knows nothing of Dash, of the address or of the controls.
  *
- * Switching a rate or a year only writes the `fill` of each county and the `d` of a few overlays, so it costs a few
+ * Switching a rate or a year only writes the `fill` of each place and the `d` of a few overlays, so it costs a few
  * milliseconds.
  *
- * data      what the server's map_data.py makes: counties, cities, borders, figures, rates
- * onSelect  called with a county's code when it is clicked or entered
- * onHover   called with the position of the county that is under the pointer or has the focus, −1 for none
+ * data      one level of a province (coverage_levels.js); the paths of both levels have the class `county`
+ * onSelect  called with a place's code when it is clicked or entered
+ * onHover   called with the position of the place that is under the pointer or has the focus, −1 for none
  */
 (function () {
   "use strict";
@@ -39,19 +39,18 @@
 
     draw(data) {
       this.data = data;
-      this.index = new Map(data.counties.map(([code], index) => [code, index]));
-      this.cityNames = new Map(data.cities.map(([code, name]) => [code, name]));
+      this.index = new Map(data.places.map(([code], index) => [code, index]));
       this.svg.replaceChildren();
-      this.svg.setAttribute("aria-label", `${data.name}县级地图。用方向键在各县之间移动，按回车查看数字与出处。`);
+      this.svg.setAttribute("aria-label", `${data.name}${data.kind[0]}级地图。用方向键在各${data.kind[0]}之间移动，按回车查看数字与出处。`);
       this.patterns = definePatterns(svg("defs", {}, this.svg), "map");
       const counties = svg("g", { class: "counties" }, this.svg);
-      this.paths = data.counties.map(([code, , , , , , d], index) =>
+      this.paths = data.places.map(([code, , , , , , d], index) =>
         svg("path", { d, "data-county": code, class: "county", role: "button", tabindex: index ? -1 : 0 }, counties)
       );
       const over = svg("g", { class: "overlays", "aria-hidden": "true" }, this.svg);
       this.inherited = svg("path", { class: "inherited", fill: "url(#map-inherited)" }, over);
-      svg("path", { class: "county-borders", d: data.counties.map((county) => county[6]).join("") }, over);
-      svg("path", { class: "city-borders", d: data.borders }, over);
+      this.borders = svg("path", { class: "county-borders" }, over);
+      this.cityBorders = svg("path", { class: "city-borders" }, over);
       this.own = svg("path", { class: "own" }, over);
       this.hovered = svg("path", { class: "hovered" }, over);
       this.selected = svg("path", { class: "selected" }, over);
@@ -66,11 +65,13 @@
     zoom(code) {
       const [width, height] = this.data.viewBox;
       const city = this.data.cities.find((entry) => entry[0] === code);
-      const [x0, y0, x1, y1] = city ? city.slice(5) : [0, 0, width, height];
+      const [x0, y0, x1, y1] = city ? city[7] : [0, 0, width, height];
       const edge = city ? Math.max(x1 - x0, y1 - y0) * 0.06 : 0;
       this.window = [x0 - edge, y0 - edge, x1 - x0 + 2 * edge, y1 - y0 + 2 * edge];
       this.zoomed = city ? code : "";
       this.paths.forEach((path, index) => path.classList.toggle("outside", !this.inRange(index)));
+      this.borders.setAttribute("d", this.outlines(this.data.places.filter((_, index) => this.inRange(index))));
+      this.cityBorders.setAttribute("d", this.outlines(city ? [city] : this.data.cities));
       this.svg.setAttribute("viewBox", this.window.join(" "));
       this.rescale();
     }
@@ -108,10 +109,14 @@
       this.hover(null);
     }
 
-    /* Joins the outlines of some counties into one path; which they are changes seldom. */
+    outlines(places) {
+      return places.map((place) => place[6]).join("");
+    }
+
+    /* Joins the outlines of some places into one path; which they are changes seldom. */
     cover(path, indices) {
       const which = indices.join();
-      if (path.which !== which) path.setAttribute("d", indices.map((index) => this.data.counties[index][6]).join(""));
+      if (path.which !== which) path.setAttribute("d", this.outlines(indices.map((index) => this.data.places[index])));
       path.which = which;
     }
 
@@ -126,18 +131,22 @@
 
     /* False for the surroundings of the city that is zoomed to. */
     inRange(index) {
-      return !this.zoomed || this.data.counties[index][2] === this.zoomed;
+      return !this.zoomed || this.data.places[index][2] === this.zoomed;
+    }
+
+    firstInRange() {
+      return this.paths.findIndex((_, index) => this.inRange(index));
     }
 
     select(code) {
       const index = this.index.get(code);
-      this.selected.setAttribute("d", index === undefined ? "" : this.data.counties[index][6]);
+      this.selected.setAttribute("d", index === undefined ? "" : this.data.places[index][6]);
       this.paths.forEach((path, other) => path.setAttribute("aria-pressed", other === index));
     }
 
     place(index) {
-      const [, name, city] = this.data.counties[index];
-      return { name, city: this.cityNames.get(city) };
+      const [, name, parent] = this.data.places[index];
+      return { name, city: this.data.parents.get(parent) };
     }
 
     /* What is known of a county now, as [label, text] pairs: the hover card, the panel and screen readers say the same. */
@@ -178,7 +187,7 @@
       const index = path ? this.paths.indexOf(path) : -1;
       if (index !== this.hoveredIndex) {
         this.hoveredIndex = index;
-        this.hovered.setAttribute("d", index < 0 ? "" : this.data.counties[index][6]);
+        this.hovered.setAttribute("d", index < 0 ? "" : this.data.places[index][6]);
         this.card.hidden = index < 0;
         this.card.replaceChildren();
         if (index >= 0) this.describe(index, this.card);
@@ -216,10 +225,10 @@
 
     /* The nearest county that lies rather in this direction than to the side of it. */
     neighbour(index, [right, down]) {
-      const [, , , x, y] = this.data.counties[index];
+      const [, , , x, y] = this.data.places[index];
       let best = -1;
       let least = Infinity;
-      this.data.counties.forEach(([, , , otherX, otherY], other) => {
+      this.data.places.forEach(([, , , otherX, otherY], other) => {
         const along = (otherX - x) * right + (otherY - y) * down;
         const aside = Math.abs((otherX - x) * down) + Math.abs((otherY - y) * right);
         const distance = along + 2 * aside;

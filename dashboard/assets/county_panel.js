@@ -1,4 +1,4 @@
-/* A chosen county's panel: the value, the target and how it stands, the years as a small drawing, where the number is
+/* A chosen place's panel: the value, the target and how it stands, the years as a small drawing, where the number is
  * printed, and the pages that say more. All of it is known when the map is; the list of all its numbers is asked for.
  */
 (function () {
@@ -10,7 +10,7 @@
   const LETTER = 6.6; // width of a digit
   const MARKS = { baseline: "M-3.5-3.5h7v7h-7z", observed: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", target: "M0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z" };
 
-  /* What is known of the rate in one county, earliest first: { year, role, name, figure }. */
+  /* What is known of the rate in one place, earliest first: { year, role, name, figure }. */
   function history(view, index) {
     const known = view.rate.moments.map(({ year, role, name, holds }) => ({ year, role, name, figure: view.data.figures[holds[index]] }));
     return known.filter(({ figure }) => figure).sort((one, other) => one.year - other.year);
@@ -27,16 +27,26 @@
     const now = view.data.figures[view.moment.holds[index]];
     const { name, city } = map.place(index);
     host.replaceChildren();
-    html("span", "city", city, html("p", "place", name, host));
+    const heading = html("p", "place", name, host);
+    html("span", "city", city, heading);
+    levelSwitch(heading, view.data, index);
     html("p", "rate", view.rate.name, host);
     const facts = map.facts(index);
     list(host, facts.slice(0, 3));
     const target = targetOf(points, view.moment);
     if (target) standing(host, target);
     else if (points.length) html("p", "quiet", "所在各级规划都没有这一覆盖率的目标。", host);
-    if (points.length > 1) years(host, points, now || points.at(-1).figure, `${name}：${view.rate.name}`);
+    if (points.length > 1) years(host, points, now || points.at(-1).figure, `${name}：${view.rate.name}`, view.data.here);
     if (now) list(host, facts.slice(3));
     links(host, view, index, now || (target && target.figure));
+  }
+
+  /* From a city to its counties, from a county to its city; coverage_page.js answers the click. */
+  function levelSwitch(heading, data, index) {
+    const [code, , parent] = data.places[index];
+    if (data.counties.some(([county, , city]) => county === code && city === code)) return; // a city by itself
+    const [to, text] = data.level === "city" ? ["", `看各${data.kinds.county}`] : ["city", `看${data.parents.get(parent)}`];
+    Object.assign(html("button", "level-switch screen-only", text, heading), { type: "button" }).dataset.level = to;
   }
 
   function list(host, facts) {
@@ -60,7 +70,7 @@
   }
 
   /* Levels and targets of one place are joined by a line; those of another level stand alone. */
-  function years(host, points, now, title) {
+  function years(host, points, now, title, here) {
     const said = points.map(({ name, figure }) => `${name} ${figure.text}（${figure.place}）`).join("，");
     const image = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "spark", role: "img", "aria-label": `${title}，${said}` });
     const scale = scales(points);
@@ -78,7 +88,7 @@
       write(image, figure.text, x, [y - 10, y + 18], taken, "");
     }
     host.append(image);
-    key(host, points);
+    key(host, points, here);
   }
 
   const around = (x, y, width, height) => [x - width, y - height, x + width, y + height];
@@ -115,7 +125,7 @@
   }
 
   /* Each point in words, with the place whose number it is. */
-  function key(host, points) {
+  function key(host, points, here) {
     const box = html("ul", "spark-key", "", host);
     for (const { name, role, figure } of points) {
       const line = html("li", "", "", box);
@@ -124,12 +134,12 @@
       line.append(sample);
       html("span", "", name, line);
       html("strong", "", figure.text, line);
-      html("span", "quiet", figure.level === "own" ? "本县" : figure.place, line);
+      html("span", "quiet", figure.level === "own" ? here : figure.place, line);
     }
   }
 
   function links(host, view, index, figure) {
-    const [county, name] = view.data.counties[index];
+    const [code, name] = view.data.places[index];
     const [indicator] = view.rate.key.split(".");
     const box = html("p", "more", "", host);
     const link = (path, text, parameters) => {
@@ -137,12 +147,12 @@
       Object.assign(html("a", "", text, box), { href: `${path}?${query}` });
     };
     if (figure) link("growth", `${figure.place}的增长路径`, { region: figure.region, indicator: view.rate.key });
-    if (indicator) link("alignment", `从全国到${name}的目标`, { region: county, indicator });
+    if (indicator) link("alignment", `从全国到${name}的目标`, { region: code, indicator });
     if (figure) link("data", `${figure.place}的原始数字`, { region: figure.region, indicator });
-    link("", `${name}总览`, { region: county });
+    link("", `${name}总览`, { region: code });
   }
 
-  /* The answer of the server: all numbers of the county, each with its sources to unfold. */
+  /* The answer of the server: all numbers of the place, each with its sources to unfold. */
   function fill(host, groups) {
     const made = document.createDocumentFragment();
     for (const { title, series } of groups) {

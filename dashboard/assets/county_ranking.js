@@ -1,17 +1,18 @@
 /* The list beside the map, its text alternative: by place, or as a ranking by value. Equal values share a rank, and a
- * number that counties only have from a higher level is never said to put one before the other.
+ * number that places only have from a higher level is never said to put one before the other.
  */
 (function () {
   "use strict";
   const { html } = window.countyDrawing;
   const ORDERS = [["", "按地区"], ["high", "由高到低"], ["low", "由低到高"]];
   const FEW = 10; // so many rows are always shown
+  const FEW_ON_PAPER = 20; // so many can be printed large
 
-  /* Blocks of rows under one heading: { title, rows: positions in `counties`, folds }. What folds is a long row of
-   * counties that nothing tells apart. */
+  /* Blocks of rows under one heading: { title, rows: positions in `places`, folds }. What folds is a long row of places
+   * that nothing tells apart. */
   function blocks(view, map) {
-    const shown = view.data.counties.map((_, index) => index).filter((index) => map.inRange(index));
-    if (!view.order) return byPlace(view, map, shown);
+    const shown = view.data.places.map((_, index) => index).filter((index) => map.inRange(index));
+    if (!view.order) return byPlace(view, shown);
     const figure = (index) => view.data.figures[view.moment.holds[index]];
     const known = grouped(shown.filter(figure), (index) => figure(index).value);
     const sign = view.order === "high" ? -1 : 1;
@@ -29,9 +30,9 @@
     return found;
   }
 
-  function byPlace(view, map, shown) {
-    const cities = grouped(shown, (index) => view.data.counties[index][2]);
-    return [...cities].map(([city, rows]) => ({ title: map.cityNames.get(city), rows }));
+  function byPlace({ data }, shown) {
+    const parents = grouped(shown, (index) => data.places[index][2]);
+    return [...parents].map(([parent, rows]) => ({ title: data.parents.get(parent), rows }));
   }
 
   function grouped(items, keyOf) {
@@ -44,7 +45,7 @@
     return found;
   }
 
-  /* The value, the rank, and what keeps it from telling the counties apart. */
+  /* The value, the rank, and what keeps it from telling the places apart. */
   function heading(rank, figures) {
     const texts = [...new Set(figures.map(({ text }) => text))];
     const place = figures.length === 1 ? `第 ${rank} 位` : `并列第 ${rank} 位（${figures.length} 个）`;
@@ -58,8 +59,11 @@
 
   function show(table, view, map) {
     const rows = document.createDocumentFragment();
+    table.tHead.rows[0].cells[0].textContent = view.data.kind;
     table.rowOf = new Map();
-    for (const block of blocks(view, map)) {
+    const found = blocks(view, map);
+    table.classList.toggle("few", found.flatMap((block) => block.rows).length <= FEW_ON_PAPER);
+    for (const block of found) {
       const title = html("th", "", block.title, html("tr", "block", "", rows));
       Object.assign(title, { colSpan: 3, scope: "colgroup" });
       const lines = block.rows.map((index) => row(view, map, index, rows));
@@ -82,7 +86,7 @@
   }
 
   function row(view, map, index, parent) {
-    const [code] = view.data.counties[index];
+    const [code] = view.data.places[index];
     const { name, city } = map.place(index);
     const figure = view.data.figures[view.moment.holds[index]];
     const line = html("tr", "", "", parent);
@@ -96,7 +100,7 @@
     return line;
   }
 
-  /* Marks the row of the county that the pointer is over on the map, and brings it into the list's window. */
+  /* Marks the row of the place that the pointer is over on the map, and brings it into the list's window. */
   function mark(table, index, scrolls) {
     table.querySelector("tr.linked")?.classList.remove("linked");
     const line = table.rowOf?.get(index);

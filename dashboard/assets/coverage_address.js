@@ -6,7 +6,7 @@
 (function () {
   "use strict";
   const FIRST_PROVINCE = "210000";
-  const FIELDS = ["province", "city", "rate", "moment", "county", "order"];
+  const FIELDS = ["province", "level", "city", "rate", "moment", "county", "order"];
   const { ORDERS } = window.countyRanking;
 
   function read() {
@@ -26,24 +26,37 @@
 
   const momentOf = (rate, wanted) => rate.moments.find(({ key }) => key === wanted) || rate.moments[rate.start];
 
-  /* The nearest possible view, and what has to be said about the difference. `reopened`: the address asks. */
-  function settle(data, asked, reopened) {
+  /* The nearest possible view of a province, and what has to be said about the difference. `reopened`: the address asks;
+   * `before`: the view until now.
+   *
+   * What is chosen in `city` is at the level of counties the range that is shown, at the level of cities the one whose
+   * panel is open: a switch of level stays at the place. */
+  function settle(province, asked, reopened, before) {
+    const level = asked.level === "city" ? "city" : "";
+    const data = window.coverageLevels.at(province, level || "county");
     const notices = [];
     const say = (condition, text) => condition && notices.push(text);
     const none = { key: "", name: "没有覆盖率数据", definition: "", lows: [], labels: [], colours: [], start: 0 };
-    none.moments = [{ key: "", name: "", holds: data.counties.map(() => -1) }];
+    none.moments = [{ key: "", name: "", holds: data.places.map(() => -1) }];
     const found = data.rates.find(({ key }) => key === asked.rate);
-    const rate = found || data.rates.find(({ key }) => key === data.start) || none;
+    const rate = found || data.rates.find(({ key }) => key === data.start) || data.rates[0] || none;
     const moment = momentOf(rate, asked.moment);
-    const city = data.cities.some(([code]) => code === asked.city) ? asked.city : "";
-    const county = data.counties.some(([code]) => code === asked.county) ? asked.county : "";
+    const place = data.counties.find(([code]) => code === asked.county);
+    const county = place && !level ? asked.county : "";
+    const asksCity = level && place ? place[2] : asked.city;
+    const city = data.cities.some(([code]) => code === asksCity) ? asksCity : "";
+    const sameRate = reopened || (before && before.rate.key === rate.key);
+    const whose = data.name + (level ? `各${data.kind}` : "");
     say(asked.province && asked.province !== data.province, `没有所要省份的地图，已显示${data.name}。`);
-    say(asked.rate && !found, `${data.name}没有所选覆盖率的数据，已显示“${rate.name}”。`);
-    say(reopened && asked.moment && moment.key !== asked.moment, `没有所要时点的数据，已显示“${moment.name}”。`);
+    say(asked.level && !level, `没有所要的层级，已显示${data.kind}。`);
+    say(asked.rate && !found, `${whose}没有所选覆盖率的数据，已显示“${rate.name}”。`);
+    say(sameRate && asked.moment && moment.key !== asked.moment, `没有所要时点的数据，已显示“${moment.name}”。`);
     say(reopened && asked.city && !city, `${data.name}没有地址中的市，已显示全省（区）。`);
-    say(reopened && asked.county && !county, `${data.name}没有地址中的县（市、区）。`);
+    say(reopened && asked.county && !place, `${data.name}没有地址中的县（市、区）。`);
     const order = ORDERS.some(([key]) => key === asked.order) ? asked.order : "";
-    return { view: { data, rate, moment, city, county, order, page: window.location.pathname }, notices };
+    const [chosen, range] = level ? [city, ""] : [county, city];
+    const page = window.location.pathname;
+    return { view: { data, level, rate, moment, city, county, chosen, range, order, page }, notices };
   }
 
   window.coverageAddress = { FIRST_PROVINCE, read, write, province, momentOf, settle };

