@@ -78,12 +78,31 @@ def browser():
     executable = next(filter(None, map(shutil.which, BROWSERS)), None)
     if executable is None:
         pytest.skip(f"no browser found (looked for {', '.join(BROWSERS)})")
-    from playwright.sync_api import sync_playwright
+    from browsing import PATIENCE
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=executable, args=list(BROWSER_FLAGS))
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def address(processed):
+    """The address of the dashboard over the project's own tables, which no test alters."""
+    from browsing import served
+
+    with served(processed) as address:
+        yield address
+
+
+@pytest.fixture
+def visit(browser, address):
+    """Opens pages of the dashboard; see `browsing.visits`."""
+    from browsing import visits
+
+    yield from visits(browser, address)
 
 
 def _failed_if_skipped_in_ci(report):

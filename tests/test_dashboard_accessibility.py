@@ -5,9 +5,8 @@ from pathlib import Path
 
 import dash
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from browsing import expect_no_scrolling_sideways, expect_value, quiet, serious, served
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
 from analysis.charts import theme
 from dashboard import gates
@@ -15,15 +14,8 @@ from dashboard import gates
 PAGES = sorted(file.stem for file in (Path(__file__).parents[1] / "dashboard" / "pages").glob("[!_]*.py"))
 SIZES = [(1280, 720), (1920, 1080), (1024, 768), (390, 844)]
 HAICHENG = "?region=210381"
-AXE = {"resultTypes": ["violations"]}
-SERIOUS = ("serious", "critical")
+
 SECRET = "a-long-enough-secret"
-
-
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address.rstrip("/")
 
 
 def path_of(page: str) -> str:
@@ -33,38 +25,12 @@ def path_of(page: str) -> str:
 
 
 @pytest.fixture
-def visit(browser, address):
-    """Opens an address and waits until it is quiet. At the end: no console error, no foreign request."""
-    contexts, complaints, requests = [], [], []
+def open_page(visit):
+    def open_page(name: str, query: str = "", size: tuple[int, int] = SIZES[0], scheme: str = "light"):
+        excused = ["status of 404"] if name == "not_found_404" else []
+        return visit(path_of(name) + query, *size, excused, color_scheme=scheme)
 
-    def open_page(path: str, size: tuple[int, int] = SIZES[0], scheme: str = "light"):
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, locale="zh-CN", color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(address + path)
-        page.wait_for_selector("main h1", state="attached")
-        page.wait_for_load_state("networkidle")
-        expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
-        page.wait_for_timeout(200)  # what follows a frame after the answer
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    # The browser itself complains of the status of a page that does not exist.
-    assert [text for text in complaints if "404 (NOT FOUND)" not in text] == []
-    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
-
-
-def serious(page) -> list[str]:
-    """What axe-core finds and calls serious or critical, with the elements concerned."""
-    found = [one for one in Axe().run(page, options=AXE).response["violations"] if one["impact"] in SERIOUS]
-    places = [(one["id"], node) for one in found for node in one["nodes"]]
-    return [f"{rule}: {node['target']} {node['html'][:120]} {node['failureSummary'][-200:]}" for rule, node in places]
+    return open_page
 
 
 def test_axe_finds_what_it_should(browser):
@@ -79,9 +45,9 @@ def test_axe_finds_what_it_should(browser):
 @pytest.mark.parametrize("size", [SIZES[0], SIZES[-1]], ids=["pc", "phone"])
 @pytest.mark.parametrize(("scheme", "query"), [("light", ""), ("dark", HAICHENG)])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_serious(visit, name, scheme, query, size):
-    page = visit(path_of(name) + query, size, scheme)
-    assert page.evaluate("document.documentElement.dataset.theme") == scheme
+def test_axe_finds_nothing_serious(open_page, name, scheme, query, size):
+    page = open_page(name, query, size, scheme)
+    expect(page.locator("html")).to_have_attribute("data-theme", scheme)
     assert serious(page) == []
 
 
@@ -94,30 +60,32 @@ BEYOND_THE_EDGE = """width => [...document.querySelectorAll('button, input, a, h
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_has_to_be_scrolled_sideways_and_each_prints_light_without_controls(visit, name):
-    page = visit(path_of(name) + HAICHENG, scheme="dark")
+def test_no_page_has_to_be_scrolled_sideways_and_each_prints_light_without_controls(open_page, name):
+    page = open_page(name, HAICHENG, scheme="dark")
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(300)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.evaluate(BEYOND_THE_EDGE, width) == [], f"{width} × {height}"
+        expect_no_scrolling_sideways(page)
+        expect_value(page, BEYOND_THE_EDGE, [], width)
     page.set_viewport_size({"width": 1280, "height": 720})
     page.emulate_media(media="print")
-    colours = page.evaluate("[getComputedStyle(document.body).color, getComputedStyle(document.body).backgroundColor]")
-    assert colours == ["rgb(27, 36, 48)", "rgba(0, 0, 0, 0)"]
-    assert not page.is_visible("#theme-switch") and not page.is_visible(".head nav")
-    assert page.is_visible("h1")
+    expect(page.locator("body")).to_have_css("color", "rgb(27, 36, 48)")
+    expect(page.locator("body")).to_have_css("background-color", "rgba(0, 0, 0, 0)")
+    for control in ("#theme-switch", ".head nav"):
+        expect(page.locator(control)).to_be_hidden()
+    expect(page.locator("h1").first).to_be_visible()
 
 
 def test_every_page_is_reached_from_the_head_and_says_that_it_is_the_one(visit):
     page = visit("/")
-    for name in page.locator(".page-link").all_inner_texts():
+    names = page.locator(".page-link").all_inner_texts()
+    *_, before_last, _ = names
+    for name in names:
         page.locator(".page-link", has_text=name).click()
         expect(page).to_have_title(re.compile(f"^{name}"))
         expect(page.locator('.page-link[aria-current="page"]')).to_have_text([name])
-    page.wait_for_load_state("networkidle")
+    quiet(page)
     page.go_back()
-    expect(page.locator('.page-link[aria-current="page"]')).to_have_count(1)
+    expect(page.locator('.page-link[aria-current="page"]')).to_have_text([before_last])
 
 
 # What one must come to with the tab key: of a bar of radio buttons one, of a grid's cells none but the first.
@@ -142,8 +110,8 @@ STOP = """() => {
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_control_is_reached_with_the_tab_key_and_shows_its_focus(visit, name):
-    page = visit(path_of(name) + HAICHENG)
+def test_every_control_is_reached_with_the_tab_key_and_shows_its_focus(open_page, name):
+    page = open_page(name, HAICHENG)
     number = page.evaluate(REACHABLE)
     reached, unseen, left = set(), [], False
     for _ in range(number + 150):
@@ -164,29 +132,22 @@ def test_every_control_is_reached_with_the_tab_key_and_shows_its_focus(visit, na
     assert left, "the focus leaves the page in the end: nothing holds it"
 
 
-def test_who_asks_for_less_motion_gets_none(browser, address):
-    context = browser.new_context(reduced_motion="reduce")
-    page = context.new_page()
-    page.goto(f"{address}/growth{HAICHENG}")
-    page.wait_for_selector("#growth-chart svg")
+def test_who_asks_for_less_motion_gets_none(visit):
+    page = visit(f"/growth{HAICHENG}", reduced_motion="reduce")
     page.click("#growth-region")
     page.wait_for_selector(".dash-dropdown-search")
     moving = """() => [...document.querySelectorAll('*')].filter(one => {
         const {animationDuration, transitionDuration} = getComputedStyle(one);
         return Math.max(...`${animationDuration},${transitionDuration}`.split(',').map(parseFloat)) > 0.01;
     }).map(one => one.outerHTML.slice(0, 100))"""
-    assert page.evaluate(moving) == []
-    context.close()
+    expect_value(page, moving, [])
 
 
 def test_pictures_have_words_for_who_cannot_see_them(visit):
     for path, selector in (("/growth", "#growth-chart svg"), ("/", "#overview-canvas svg")):
-        page = visit(path + HAICHENG)
-        page.wait_for_selector(selector, state="attached")
-        said = page.locator(selector).first.evaluate(
-            "one => one.getAttribute('aria-label') || one.querySelector('title')?.textContent || ''"
-        )
-        assert len(said) > 4 or page.locator(f"{selector} path[aria-label]").count() > 0, path
+        said = """selector => [...document.querySelectorAll(`${selector}, ${selector} path`)].some(
+            one => (one.getAttribute('aria-label') || one.querySelector('title')?.textContent || '').length > 4)"""
+        expect_value(visit(path + HAICHENG), said, True, selector)
 
 
 def test_dropdowns_are_reached_with_the_tab_key_once_each(visit):
@@ -209,35 +170,35 @@ def test_dropdowns_are_reached_with_the_tab_key_once_each(visit):
 
 def test_the_switch_is_remembered_until_it_says_what_the_system_says(visit):
     page = visit("/")
-    theme_now = "document.documentElement.dataset.theme"
-    assert page.evaluate(theme_now) == "light"
-    page.click("#theme-switch")
-    assert page.evaluate(theme_now) == "dark"
+    root, switch = page.locator("html"), page.locator("#theme-switch")
+    expect(root).to_have_attribute("data-theme", "light")
+    switch.click()
+    expect(root).to_have_attribute("data-theme", "dark")
     page.reload()
-    page.wait_for_selector("#theme-switch")
-    assert page.evaluate(theme_now) == "dark" and page.inner_text("#theme-switch") == "浅色显示"
-    page.click("#theme-switch")
+    expect(root).to_have_attribute("data-theme", "dark")
+    expect(switch).to_have_text("浅色显示", use_inner_text=True)
+    quiet(page)
+    switch.click()
+    expect(root).to_have_attribute("data-theme", "light")
     page.emulate_media(color_scheme="dark")  # nothing is remembered any more: the system decides again
-    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(root).to_have_attribute("data-theme", "dark")
 
 
 def test_a_dark_page_is_dark_before_its_first_paint(visit):
     """The script stands in the head, so the theme is known while the body does not exist yet."""
-    page = visit("/", scheme="dark")
+    page = visit("/", color_scheme="dark")
     order = page.evaluate("[...document.head.querySelectorAll('script')].map(one => new URL(one.src).pathname)")
     assert order == ["/assets/theme.js"]
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 23, 30)"
+    expect(page.locator("body")).to_have_css("background-color", "rgb(16, 23, 30)")
 
 
-def test_a_broken_storage_leaves_the_page_working(visit, browser, address):
-    context = browser.new_context()
-    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('off'); } })")
-    page = context.new_page()
-    page.goto(address)
-    page.wait_for_selector("#theme-switch")
+def test_a_broken_storage_leaves_the_page_working(visit):
+    page = visit("/")
+    page.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('off'); } })")
+    page.reload()
+    quiet(page)
     page.click("#theme-switch")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    context.close()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
 def test_the_style_sheet_s_colours_are_those_of_the_charts(project_root):
@@ -259,51 +220,48 @@ def test_pages_style_sheets_name_no_colours(project_root):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_what_needs_no_dash_is_accessible_too(browser, tmp_path, scheme):
+def test_what_needs_no_dash_is_accessible_too(visit, tmp_path, scheme):
     """The form to sign in and the page that explains missing tables; signing in with it leads on."""
     with served(tmp_path, gate=gates.SharedSecret(SECRET)) as address:
-        context = browser.new_context(color_scheme=scheme, viewport={"width": 390, "height": 844})
-        page = context.new_page()
-        complaints = []
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.goto(f"{address}growth?region=210381")
-        assert serious(page) == [] and page.evaluate("document.documentElement.scrollWidth") <= 390
-        page.keyboard.type("wrong-secret-2026")  # the field has the focus
+        asked = f"{address}growth?region=210381"
+        page = visit(asked, 390, 844, excused=["status of 401", "status of 503"], color_scheme=scheme)
+        expect_no_scrolling_sideways(page)
+        assert serious(page) == []
+        expect(page.locator("#password")).to_be_focused()
+        page.keyboard.type("wrong-secret-2026")
         page.keyboard.press("Enter")
         page.wait_for_selector("[role=alert]")
+        quiet(page)
         assert serious(page) == []
         page.fill("#password", SECRET)
         page.click("button:has-text('登录')")
         page.wait_for_selector("text=数据表还不能用")
-        assert page.url == f"{address}growth?region=210381"
+        expect(page).to_have_url(asked)
+        quiet(page)
         assert serious(page) == []
-        assert [text for text in complaints if "401" not in text and "503" not in text] == []
-        context.close()
 
 
-def test_an_ended_session_leads_to_the_form(browser, project_root):
-    with served(project_root / "data" / "processed", gate=gates.SharedSecret(SECRET)) as address:
-        context = browser.new_context()
-        page = context.new_page()
-        page.goto(address)
-        page.fill("#password", SECRET)
-        page.keyboard.press("Enter")
-        page.wait_for_selector("main h1 >> visible=true")
-        page.wait_for_load_state("networkidle")
-        context.clear_cookies()
+def sign_in(page) -> None:
+    page.fill("#password", SECRET)
+    page.keyboard.press("Enter")
+    expect(page.locator("#password")).to_have_count(0)
+    quiet(page)
+
+
+def test_an_ended_session_leads_to_the_form(visit, processed):
+    with served(processed, gate=gates.SharedSecret(SECRET)) as address:
+        page = visit(address, excused=["status of 401"])
+        sign_in(page)
+        page.context.clear_cookies()
         page.locator(".page-link", has_text="增长路径").click()
-        page.wait_for_selector("#password")
-        context.close()
+        expect(page.locator("#password")).to_be_visible()
 
 
-def test_signing_out_is_one_click(browser, project_root):
-    with served(project_root / "data" / "processed", gate=gates.SharedSecret(SECRET)) as address:
-        page = browser.new_context().new_page()
-        page.goto(address)
-        page.fill("#password", SECRET)
-        page.keyboard.press("Enter")
+def test_signing_out_is_one_click(visit, processed):
+    with served(processed, gate=gates.SharedSecret(SECRET)) as address:
+        page = visit(address)
+        sign_in(page)
         page.click("text=退出")
-        page.wait_for_selector("#password")
+        expect(page.locator("#password")).to_be_visible()
         page.goto(address)
-        assert page.locator("#password").count() == 1
-        page.context.close()
+        expect(page.locator("#password")).to_be_visible()

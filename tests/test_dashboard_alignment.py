@@ -4,15 +4,14 @@ import csv
 import io
 import re
 from collections import Counter
-from urllib.parse import parse_qs, urlsplit
 
 import dash
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, pick
 from dash import dcc, html
 from dash.development.base_component import Component
 from playwright.sync_api import expect
 from rendered import text
-from test_dashboard_browser import served
 
 from analysis.audit import inputs
 from analysis.audit.promises import aligned
@@ -250,44 +249,8 @@ def test_the_table_is_taken_along_with_sources(client, alignment):
 # ---- the page in a browser ----
 
 
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Opens the page. At the end: no console error, no request to any other host."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(query: str = "", width: int = 1280, height: int = 720):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.requests = requests
-        page.goto(f"{address}alignment{query}")
-        page.wait_for_selector(".ladder .place-card")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:"))] == []
-
-
-def state(page) -> dict[str, str]:
-    query = urlsplit(page.evaluate("window.location.href")).query
-    return {name: values[0] for name, values in parse_qs(query).items()}
-
-
 def test_the_levels_stand_side_by_side_from_the_nation_to_the_county(visit):
-    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    page = visit(f"/alignment?region={HAICHENG}&indicator={BEDS}")
     assert page.locator(".ladder h2").all_inner_texts() == ["全国", "省（区）", "市", "县（市、区）"]
     assert page.locator(".place-card h3").all_inner_texts() == ["全国", "辽宁省", "鞍山市", "海城市"]
     left = [card.bounding_box()["x"] for card in page.locator(".place-card").all()]
@@ -298,53 +261,52 @@ def test_the_levels_stand_side_by_side_from_the_nation_to_the_county(visit):
 
 
 def test_a_source_is_unfolded(visit):
-    page = visit(f"?region={ANSHAN}&indicator={BEDS}")
+    page = visit(f"/alignment?region={ANSHAN}&indicator={BEDS}")
     card = page.locator(".place-card.chosen")
-    assert "不低于 60%" not in card.inner_text()
+    expect(card).not_to_contain_text("不低于 60%", use_inner_text=True)
     card.locator("summary").click()
-    assert "“不低于 60%”，原文" in card.inner_text()
+    expect(card).to_contain_text("“不低于 60%”，原文", use_inner_text=True)
     card.locator(".cite").click()
     expect(page.locator("#data-provenance")).to_contain_text("anshan-2021-2025#113")
 
 
 def test_choices_and_filters_are_steps_to_go_back_from(visit):
-    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    page = visit(f"/alignment?region={HAICHENG}&indicator={BEDS}")
     page.locator(".filters a", has_text="高于上级").click()
     expect(page.locator(".alignment-all tbody tr:not(.domain)")).to_have_count(1)
     page.locator(".alignment-all tbody a").click()
     expect(page.locator("h1")).to_contain_text(
         "海城市“孤儿基本生活养育标准”的目标是累计提高50%（2025年），折每年 8.4%，高于"
     )
-    assert state(page) == {"region": HAICHENG, "indicator": "orphan_standard", "show": "more"}
+    expect_address(page, only=True, region=HAICHENG, indicator="orphan_standard", show="more")
     page.go_back()
+    expect_address(page, only=True, region=HAICHENG, indicator=BEDS, show="more")
     page.go_back()
     expect(page.locator("h1")).to_contain_text("养老机构护理型床位占比")
     expect(page.locator(".filters .current")).to_contain_text("全部")
-    page.click("#alignment-indicator")
-    page.fill(".dash-dropdown-search", "村级公益性公墓")
-    page.locator(".dash-dropdown-option", has_text="村级公益性公墓覆盖率").first.click()
+    pick(page, "alignment-indicator", "村级公益性公墓覆盖率")
     expect(page.locator("h1")).to_contain_text("与鞍山市的约100%相同")
 
 
 def test_a_card_and_the_trail_lead_to_the_place_s_view(visit):
-    page = visit(f"?region={HAICHENG}&indicator={BEDS}")
+    page = visit(f"/alignment?region={HAICHENG}&indicator={BEDS}")
     page.locator(".place-card a", has_text="鞍山市").click()
     expect(page.locator("h1")).to_contain_text("鞍山市“养老机构护理型床位占比”的目标是≥60%")
     page.locator(".trail a", has_text="全国").click()
     expect(page.locator("h1")).to_contain_text("所列其他规划中有 1 个低于上级")
-    assert state(page) == {"region": NATION, "indicator": BEDS}
+    expect_address(page, only=True, region=NATION, indicator=BEDS)
 
 
 @pytest.mark.parametrize("region", [HAICHENG, NATION])
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
 def test_nothing_has_to_be_scrolled_sideways(visit, width, height, region):
-    page = visit(f"?region={region}", width, height)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = visit(f"/alignment?region={region}", width, height)
+    expect_no_scrolling_sideways(page)
     cards = [card.bounding_box() for card in page.locator(".place-card").all()]
     assert all(card["x"] >= 0 and card["x"] + card["width"] <= width for card in cards)
 
 
 @pytest.mark.parametrize("region", [HAICHENG, NATION])
 def test_a_view_prints_on_one_sheet(visit, region):
-    sheet = visit(f"?region={region}&indicator={BEDS}").pdf(prefer_css_page_size=True)
+    sheet = visit(f"/alignment?region={region}&indicator={BEDS}").pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

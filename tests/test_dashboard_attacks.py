@@ -237,7 +237,7 @@ def test_another_site_in_the_same_browser_neither_signs_out_nor_frames_nor_reads
         with site(page=evil) as other:
             visit = context.new_page()
             visit.goto(f"http://localhost:{other}/")
-            visit.wait_for_function("document.title")
+            visit.wait_for_function("() => document.title")
             assert visit.title() == "blocked"
             framed = [frame for frame in visit.frames if frame != visit.main_frame]
             assert all("react-entry-point" not in frame.content() for frame in framed)

@@ -5,12 +5,11 @@ import io
 import json
 import re
 from collections import Counter
-from urllib.parse import parse_qs, urlsplit
 
 import dash
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, parameters, quiet
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
 from analysis.audit import engine
 from dashboard import audit_data, audit_parts, audit_view
@@ -157,90 +156,58 @@ def test_the_file_of_a_view_holds_its_findings_with_their_quotes(app, rows):
 
 def test_the_view_survives_its_address(data):
     view = audit_view.View(region=HAICHENG, rule="E103", severity="note")
-    parameters = {name: values[0] for name, values in parse_qs(urlsplit(view.address()).query).items()}
-    assert audit_view.asked(data, parameters)[0] == view
+    assert audit_view.asked(data, parameters(view.address()))[0] == view
 
 
 # ---- in the browser ----
 
 
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address.rstrip("/")
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Opens an address and waits until it is quiet. At the end: no console error, no foreign request."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(query: str = "", width: int = 1280, height: int = 720):
-        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.requests = requests
-        page.goto(f"{address}/audit{query}")
-        page.wait_for_selector("#audit h1")
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:"))] == []
-
-
-def state(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def test_a_finding_opens_on_its_quotes_and_the_address_takes_it_along(visit):
-    page = visit()
+    page = visit("/audit")
     first = page.locator(".findings-list details").first
     asked = len(page.requests)
     first.locator("summary").click()
     expect(first.locator(".quotes li").first).to_be_visible()
-    assert "《" in first.locator(".quotes").inner_text() and "第" in first.locator(".quotes").inner_text()
-    assert state(page)["finding"] == first.get_attribute("id").removeprefix("finding-")
+    expect(first.locator(".quotes")).to_have_text(re.compile("《.*第"), use_inner_text=True)
+    expect_address(page, finding=first.get_attribute("id").removeprefix("finding-"))
+    quiet(page)
     assert [url for url in page.requests[asked:] if "/assets/" not in url] == [], (
         "unfolding asks the server for nothing"
     )
     first.locator("summary").click()
     expect(first.locator(".quotes")).to_be_hidden()
-    assert "finding" not in state(page)
+    expect_address(page, finding=None)
 
 
 def test_a_link_reopens_on_the_finding_in_sight(visit):
-    page = visit()
+    page = visit("/audit")
     last = page.locator(".findings-list details").last
     last.locator("summary").click()
     expect(last.locator(".quotes")).to_be_visible()
-    again = visit("?" + urlsplit(page.url).query)
-    details = again.locator(f"#{last.get_attribute('id')}")
+    finding = last.get_attribute("id")
+    expect_address(page, finding=finding.removeprefix("finding-"))
+    again = visit(page.url)
+    details = again.locator(f"#{finding}")
     expect(details.locator(".quotes")).to_be_visible()
     expect(details.locator("summary").first).to_be_in_viewport()
-    assert again.locator(".findings-list > li > details[open]").count() == 1
+    expect(again.locator(".findings-list > li > details[open]")).to_have_count(1)
 
 
 def test_a_link_to_a_long_list_opens_the_page_that_the_finding_is_on(visit, rows):
     found = [row["finding_id"] for row in rows("findings") if row["severity"] == "note" and not row["accepted"]]
-    page = visit(f"?finding={found[-1]}")
+    page = visit(f"/audit?finding={found[-1]}")
     expect(page.locator(f"#finding-{found[-1]} .quotes")).to_be_visible()
 
 
 def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
-    page = visit()
+    page = visit("/audit")
     page.locator(".findings-list summary").first.click()
+    page.wait_for_url("**finding=*")
     page.click("#audit-region")
     page.locator(".dash-dropdown-option", has_text="海城市").click()
     expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
-    assert state(page) == {"region": HAICHENG}, "the finding that was open belongs to another view"
-    assert page.locator(".findings-list > li > details[open]").count() == 0
+    expect_address(page, only=True, region=HAICHENG)  # the finding that was open belongs to another view
+    expect(page.locator(".findings-list > li > details[open]")).to_have_count(0)
     page.locator(".link-chips a", has_text="疑点").click()
     warnings = [row for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"]
     expect(page.locator(".findings-list > li")).to_have_count(len(warnings))
@@ -255,7 +222,7 @@ def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
 
 
 def test_the_list_of_rules_leads_to_a_rule_s_findings(visit):
-    page = visit()
+    page = visit("/audit")
     rule = page.locator(".rules > ul > li").first
     code = rule.locator(".rule-code").inner_text()
     rule.locator("summary").click()
@@ -266,29 +233,32 @@ def test_the_list_of_rules_leads_to_a_rule_s_findings(visit):
 
 
 def test_a_quote_leads_to_its_number(visit):
-    page = visit()
+    page = visit("/audit")
     page.locator(".findings-list summary").first.click()
     page.locator(".quotes a").first.click()
     page.wait_for_selector("#data-provenance .place")
-    assert "figure" in state(page)
+    page.wait_for_url("**figure=*")
 
 
 def test_it_loads_neither_plotly_nor_a_grid(visit):
-    page = visit()
+    page = visit("/audit")
     assert [url for url in page.requests if re.search("plotly|graph|ag_grid", url)] == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (390, 844)])
 def test_nothing_has_to_be_scrolled_sideways_with_a_finding_open(visit, width, height, data):
     longest = max(data.audit.findings, key=lambda one: len(one.figures))
-    page = visit(f"?finding={longest.id}", width, height)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page = visit(f"/audit?finding={longest.id}", width, height)
+    expect_no_scrolling_sideways(page)
 
 
 def test_paper_gets_the_open_finding_alone(visit):
-    page = visit()
-    page.locator(".findings-list summary").nth(1).click()
+    page = visit("/audit")
+    second = page.locator(".findings-list > li").nth(1)
+    second.locator("summary").first.click()
+    expect(second.locator(".quotes")).to_be_visible()
     page.emulate_media(media="print")
-    visible = [one.is_visible() for one in page.locator(".findings-list > li").all()]
-    assert visible.count(True) == 1 and visible[1]
-    assert page.locator("aside").is_hidden() and page.locator(".downloads").is_hidden()
+    expect(page.locator(".findings-list > li:visible")).to_have_count(1)
+    expect(second).to_be_visible()
+    for part in ("aside", ".downloads"):
+        expect(page.locator(part)).to_be_hidden()

@@ -7,10 +7,10 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, expect_value, pick
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
 from dashboard import assessed, compare_parts, compare_view, target_files
 from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
@@ -271,111 +271,71 @@ def test_the_rows_can_be_taken_along_in_the_view_s_order(client, data):
 # ---- in a browser ----
 
 
-@pytest.fixture(scope="module")
-def base(project_root):
-    with served(project_root / "data" / "processed") as base:
-        yield base.rstrip("/")
-
-
-@pytest.fixture
-def visit(browser, base):
-    """Opens the page. At the end: no console error, no request to any other host."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(query: str = "", width: int = 1280, height: int = 720):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(f"{base}/compare{query}")
-        page.wait_for_selector("#compare table")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((base, "data:"))] == []
-
-
-def asked(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def first_place(page):
     return page.locator(".comparison tbody tr").first.locator("th")
 
 
 def test_a_click_on_a_head_sorts_and_back_returns(visit):
-    page = visit(f"?indicator={RURAL}")
+    page = visit(f"/compare?indicator={RURAL}")
     expect(first_place(page)).to_have_text("海城市")
     page.locator(".comparison thead a", has_text="最近实际").click()
     expect(first_place(page)).to_have_text("沈阳市")
     expect(page.locator(".comparison thead th[aria-sort]")).to_have_attribute("aria-sort", "descending")
-    assert asked(page)["sort"] == "latest"
+    expect_address(page, sort="latest")
     page.locator(".comparison thead a", has_text="最近实际").click()
     expect(first_place(page)).to_have_text("葫芦岛市")
     page.go_back()
+    expect(first_place(page)).to_have_text("沈阳市")
     page.go_back()
     expect(first_place(page)).to_have_text("海城市")
 
 
 def test_the_chosen_place_is_marked_and_leads_to_its_growth_path(visit):
-    page = visit(f"?indicator={ORPHANS}&region={HAICHENG}")
+    page = visit(f"/compare?indicator={ORPHANS}&region={HAICHENG}")
     marked = page.locator(".comparison tr.marked")
     expect(marked).to_have_count(1)
     for part in ("2,211 元/人·月", "所在市标准", "差 309 元", "放慢", "滞后"):
         expect(marked).to_contain_text(part)
     marked.locator("th a").click()
     page.wait_for_selector("#growth")
-    assert asked(page) == {"region": HAICHENG, "indicator": ORPHANS}
+    expect_address(page, only=True, region=HAICHENG, indicator=ORPHANS)
 
 
 def test_another_indicator_is_added_and_the_scope_narrowed(visit):
-    page = visit(f"?indicator={RURAL}&region={HAICHENG}")
-    page.click("#compare-indicator")
-    page.fill(".dash-dropdown-search", "城市最低生活保障标准")
-    page.locator(".dash-dropdown-option", has_text="城市最低生活保障标准").first.click()
+    page = visit(f"/compare?indicator={RURAL}&region={HAICHENG}")
+    pick(page, "compare-indicator", "城市最低生活保障标准")
     page.keyboard.press("Escape")
     expect(page.locator("h1")).to_have_text("2 项指标：各地比较")
-    assert asked(page)["indicator"] == "dibao_standard.rural,dibao_standard.urban"
+    expect_address(page, indicator="dibao_standard.rural,dibao_standard.urban")
     page.locator(".link-chips a", has_text="辽宁省内").click()
     expect(page.locator(".link-chips .chosen")).to_have_text("辽宁省内")
-    assert asked(page)["scope"] == "province"
-    assert "长春市" not in page.inner_text(".comparison")
+    expect_address(page, scope="province")
+    expect(page.locator(".comparison")).not_to_contain_text("长春市")
 
 
 def test_who_is_behind_and_slowing_down_is_listed_with_both_paces(visit):
-    page = visit()
+    page = visit("/compare")
     lines = page.locator("#red-list li").all_inner_texts()
     orphans = next(line for line in lines if "散居孤儿" in line)
     assert re.sub(r"\s+", "", orphans).endswith("差309元；每年变动由10.2%（2019—2023年）放慢到7%（2023—2024年）")
 
 
-def test_an_unknown_indicator_is_said(browser, base):
-    page = browser.new_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"script from the address ran: {dialog.message}"))
-    answer = page.goto(f"{base}/compare?indicator=%3Cimg%20src=x%20onerror=alert(1)%3E")
-    page.wait_for_selector("h1:has-text('这个指标')")
-    assert answer.status == 404 and page.locator("main img").count() == 0
-    page.close()
+def test_an_unknown_indicator_is_said(visit, client):
+    query = "/compare?indicator=%3Cimg%20src=x%20onerror=alert(1)%3E"
+    page = visit(query, excused=["status of 404"])
+    expect(page.locator("h1")).to_contain_text("这个指标")
+    expect(page.locator("main img")).to_have_count(0)
+    assert client.get(query).status_code == 404
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
 def test_nothing_has_to_be_scrolled_sideways(visit, width, height):
-    page = visit(f"?indicator={RURAL},{ORPHANS},{BEDS}", width, height)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert (
-        page.evaluate(
-            "[...document.querySelectorAll('.card')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
-        )
-        == 0
-    )
+    page = visit(f"/compare?indicator={RURAL},{ORPHANS},{BEDS}", width, height)
+    expect_no_scrolling_sideways(page)
+    wide = "() => [...document.querySelectorAll('.card')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    expect_value(page, wide, 0)
 
 
 def test_the_view_prints_on_one_sheet(visit):
-    sheet = visit().pdf(prefer_css_page_size=True)
+    sheet = visit("/compare").pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

@@ -5,14 +5,13 @@ import io
 import json
 import re
 from itertools import pairwise
-from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, parameters, quiet, taken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
 from dashboard import figures_data, figures_view, wording
 from dashboard.figures_data import Choice, normal
@@ -225,48 +224,13 @@ def test_the_file_of_a_view_holds_all_its_rows_with_all_columns(client, figures)
 # ---- in the browser ----
 
 
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address.rstrip("/")
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Opens an address and waits for the rows. At the end: no console error, no foreign request."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(query: str = "", width: int = 1280, height: int = 720, path: str = "/data"):
-        context = browser.new_context(locale="zh-CN", viewport={"width": width, "height": height})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.requests, page.complaints = requests, complaints
-        page.goto(f"{address}{path}{query}")
-        if path == "/data":
-            expect(page.locator("#data-count")).to_contain_text("条", timeout=15_000)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:"))] == []
-
-
-def state(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def choose(page, control: str, option: str) -> None:
     page.click(f"#data-{control}")
     page.locator(".dash-dropdown-option", has_text=option).first.click()
 
 
 def test_all_numbers_are_there_and_come_as_they_are_scrolled_to(visit, figures):
-    page = visit()
+    page = visit("/data")
     expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
     expect(page.locator(ROW).first).to_contain_text(next(iter(figures.values()))["quote"])
     asked = [url for url in page.requests if "figures.json" in url]
@@ -277,25 +241,23 @@ def test_all_numbers_are_there_and_come_as_they_are_scrolled_to(visit, figures):
 
 def test_the_grid_is_loaded_on_this_page_only(visit):
     for path in ("/", "/coverage-map", "/audit", "/compare"):
-        page = visit(path=path)
-        page.wait_for_selector("main h1", state="attached")
-        page.wait_for_load_state("networkidle")
+        page = visit(path)
         assert [url for url in page.requests if "ag_grid" in url] == []
-    page = visit()
+    page = visit("/data")
     assert len({url for url in page.requests if "ag_grid" in url}) == 2
     assert [url for url in page.requests if re.search("plotly|graph", url)] == []
 
 
 def test_the_search_narrows_the_table_and_stands_in_the_address(visit, printed):
-    page = visit()
+    page = visit("/data")
     page.fill("#data-search", "海城 低保")
     number = len(chosen(printed, search="海城 低保"))
     expect(page.locator("#data-count")).to_have_text(f"{number} 条（全部 {len(printed.figures)} 条）")
-    assert state(page) == {"search": "海城 低保"}
+    expect_address(page, only=True, search="海城 低保")
 
 
 def test_nothing_found_is_said_and_not_left_blank(visit):
-    page = visit()
+    page = visit("/data")
     page.fill("#data-search", "没有这样的数字")
     expect(page.locator("#data-count")).to_contain_text("0 条")
     expect(page.locator(".ag-overlay", has_text=NOTHING)).to_be_visible()
@@ -305,14 +267,15 @@ def test_nothing_found_is_said_and_not_left_blank(visit):
 
 
 def test_filters_apply_together_and_back_and_forward_move_through_them(visit, figures):
-    page = visit()
+    page = visit("/data")
     choose(page, "region", "海城市")
     own = [row for row in figures.values() if row["region_code"] == HAICHENG]
     expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
     choose(page, "kind", "规划目标")
     targets = [row for row in own if row["kind"] == "target"]
     expect(page.locator("#data-count")).to_contain_text(f"{len(targets)} 条（")
-    assert state(page) == {"region": HAICHENG, "kind": "target"}
+    expect_address(page, only=True, region=HAICHENG, kind="target")
+    quiet(page)
     asked = len(page.requests)
     page.go_back()
     expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
@@ -322,21 +285,22 @@ def test_filters_apply_together_and_back_and_forward_move_through_them(visit, fi
     page.go_forward()
     expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
     expect(page.locator("#data-region")).to_contain_text("海城市")
-    assert state(page) == {"region": HAICHENG}
+    expect_address(page, only=True, region=HAICHENG)
+    quiet(page)
     assert [url for url in page.requests[asked:] if "_dash-update-component" in url] == []
 
 
 def test_taking_the_region_away_takes_its_scope_along(visit):
-    page = visit(f"?region={ANSHAN}&scope=below")
+    page = visit(f"/data?region={ANSHAN}&scope=below")
     expect(page.locator("#data-scope")).to_be_visible()
     choose(page, "region", "全部地区")
     expect(page.locator("#data-count")).to_contain_text("共")
     expect(page.locator("#data-scope")).to_be_hidden()
-    assert state(page) == {}
+    expect_address(page, only=True)
 
 
 def test_a_column_s_head_sorts_and_the_address_keeps_the_order(visit, figures):
-    page = visit(f"?region={HAICHENG}&indicator={URBAN}")
+    page = visit(f"/data?region={HAICHENG}&indicator={URBAN}")
     page.locator(".ag-header-cell", has_text="数值").click()
     page.wait_for_url("**sort=value*")
     page.locator(".ag-header-cell", has_text="数值").click()
@@ -349,37 +313,40 @@ def test_a_column_s_head_sorts_and_the_address_keeps_the_order(visit, figures):
 
 
 def test_a_row_opens_its_provenance_and_the_link_reopens_it_in_sight(visit):
-    page = visit("?sort=value&order=desc")
+    page = visit("/data?sort=value&order=desc")
     page.evaluate("window.dash_ag_grid.getApi('data-grid').ensureIndexVisible(140)")
     row = page.locator(f'{ROW}[row-index="140"]')
     expect(row.locator('[col-id="value"]')).not_to_be_empty()
     figure = row.get_attribute("row-id")
     row.locator('[col-id="name"]').click()
     expect(page.locator("#data-provenance .place")).to_contain_text(figure)
-    assert state(page)["figure"] == figure
-    again = visit("?" + urlsplit(page.url).query)
+    expect_address(page, figure=figure)
+    again = visit(page.url)
     expect(again.locator("#data-provenance .place")).to_contain_text(figure)
     expect(again.locator(f'{ROW}[row-id="{figure}"]')).to_be_in_viewport()
     expect(again.locator(f'{ROW}[row-id="{figure}"]')).to_have_class(re.compile("ag-row-selected"))
 
 
 def test_the_table_can_be_used_with_the_keyboard_alone(visit):
-    page = visit()
+    page = visit("/data")
     page.locator(f'{ROW}[row-index="0"] [col-id="name"]').click()
     page.wait_for_selector("#data-provenance .place")
     page.keyboard.press("Escape")
     expect(page.locator("#data-panel")).to_be_hidden()
+    expect(page.locator(f'{ROW}[row-index="0"] :focus')).to_have_count(1)
     page.keyboard.press("ArrowDown")
+    expect(page.locator(f'{ROW}[row-index="1"] :focus')).to_have_count(1)
     page.keyboard.press("Enter")
     expect(page.locator("#data-panel")).to_be_focused()
-    assert state(page)["figure"] == page.locator(f'{ROW}[row-index="1"]').get_attribute("row-id")
+    expect_address(page, figure=page.locator(f'{ROW}[row-index="1"]').get_attribute("row-id"))
     page.keyboard.press("Escape")
     expect(page.locator("#data-panel")).to_be_hidden()
-    assert "figure" not in state(page) and page.evaluate("document.activeElement.closest('[row-index]') !== null")
+    expect_address(page, figure=None)
+    expect(page.locator(f"{ROW} :focus")).to_have_count(1)
 
 
 def test_a_document_s_title_shows_its_numbers(visit, figures):
-    page = visit()
+    page = visit("/data")
     page.click("#data-sources button:has-text('海城市')")
     number = sum(row["document_id"] == "haicheng-2021-2025" for row in figures.values())
     expect(page.locator("#data-count")).to_contain_text(f"{number} 条（")
@@ -396,58 +363,56 @@ def test_a_document_s_title_shows_its_numbers(visit, figures):
     ],
 )
 def test_what_the_address_asks_for_in_vain_is_said_and_passed_over(visit, query, said):
-    page = visit(query)
-    page.on("dialog", lambda dialog: pytest.fail(f"script from the address ran: {dialog.message}"))
-    assert said in page.inner_text("#data .notices")
-    assert page.locator("#data img, #data script").count() == 0
-    assert set(state(page)) <= {"search"}, "the address says what is shown"
+    page = visit("/data" + query)
+    expect(page.locator("#data .notices")).to_contain_text(said)
+    expect(page.locator("#data img, #data script")).to_have_count(0)
+    shown = {name: value for name, value in parameters(query).items() if name == "search"}
+    expect_address(page, only=True, **shown)
 
 
-def test_an_unknown_indicator_is_not_found_and_near_ones_are_named(browser, address, client):
+def test_an_unknown_indicator_is_not_found_and_near_ones_are_named(visit, client):
     assert client.get("/data?indicator=dibao_standrd").status_code == 404
-    page = browser.new_page()
-    page.goto(f"{address}/data?indicator=dibao_standrd")
+    page = visit("/data?indicator=dibao_standrd", excused=["status of 404"])
     expect(page.locator("h1")).to_have_text("没有“dibao_standrd”这个指标")
     expect(page.locator("main a", has_text="最低生活保障标准").first).to_be_visible()
-    page.close()
 
 
 def test_lost_data_are_said(visit):
-    page = visit()
+    page = visit("/data", excused=["ERR_FAILED"])  # the browser reports the failed request
     page.route("**/figures.json*", lambda route: route.abort())
     page.fill("#data-search", "海城")
     expect(page.locator("#data-notice")).to_contain_text("数据没有取到")
-    page.complaints.clear()  # the browser reports the failed request
 
 
 def test_the_files_hold_the_view_that_is_shown(visit, printed):
-    page = visit()
+    page = visit("/data")
     page.fill("#data-search", "护理型床位")
     expect(page.locator("#data-count")).to_contain_text("（全部")
-    with page.expect_download() as download:
-        page.click(".downloads a:text-is('JSON')")
-    content = json.loads(download.value.path().read_text(encoding="utf-8"))
+    expect_address(page, search="护理型床位")
+    content = json.loads(taken(page, ".downloads a:text-is('JSON')")[1])
     assert [row["figure_id"] for row in content["rows"]] == chosen(printed, search="护理型床位")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (390, 844)])
 def test_nothing_has_to_be_scrolled_sideways(visit, width, height):
-    page = visit(f"?region={HAICHENG}&figure=haicheng-2021-2025%2310", width, height)
+    page = visit(f"/data?region={HAICHENG}&figure=haicheng-2021-2025%2310", width, height)
     page.wait_for_selector("#data-provenance .place")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect_no_scrolling_sideways(page)
     cell = page.locator(f'{ROW} [col-id="value"]').first.bounding_box()
     assert cell["x"] >= 0 and cell["x"] + cell["width"] <= width, "the value is in sight on a phone, too"
 
 
 def test_paper_gets_the_first_rows_as_a_plain_table_or_the_open_number(visit):
-    page = visit("?kind=target")
+    page = visit("/data?kind=target")
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
-    assert page.locator("#data-print tbody tr").count() == 28
-    assert re.search(r"只印前 28 条，共 \d+ 条", page.inner_text("#data-print"))
-    assert page.is_hidden(".grid") and page.is_hidden("#data-sources")
+    expect(page.locator("#data-print tbody tr")).to_have_count(28)
+    expect(page.locator("#data-print")).to_contain_text(re.compile(r"只印前 28 条，共 \d+ 条"))
+    for part in (".grid", "#data-sources"):
+        expect(page.locator(part)).to_be_hidden()
     page.emulate_media(media="screen")
     page.locator(f'{ROW} [col-id="name"]').first.click()
     page.wait_for_selector("#data-provenance .place")
     page.emulate_media(media="print")
-    assert page.is_hidden("#data-print") and page.is_visible("#data-provenance .place")
+    expect(page.locator("#data-print")).to_be_hidden()
+    expect(page.locator("#data-provenance .place")).to_be_visible()

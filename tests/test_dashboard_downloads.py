@@ -7,7 +7,7 @@ import json
 import re
 import zipfile
 from datetime import date
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import unquote
 from xml.etree import ElementTree
 
 import dash
@@ -15,11 +15,11 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
+from browsing import expect_value, quiet, taken
 from PIL import Image
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
-from dashboard import downloads, table_files
+from dashboard import briefings, downloads, table_files
 from dashboard.table_files import FORMATS, Table
 
 HAICHENG, BEDS = "210381", "nursing_bed_share"
@@ -255,42 +255,6 @@ def test_a_briefing_compares_with_the_rate_of_the_view(client):
 # ---- in the browser ----
 
 
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address.rstrip("/")
-
-
-@pytest.fixture
-def visit(browser, address):
-    """Opens an address and waits until it is quiet. At the end: no console error, no foreign request."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(path: str, scheme: str = "light"):
-        context = browser.new_context(locale="zh-CN", color_scheme=scheme, viewport={"width": 1280, "height": 720})
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(address + path)
-        page.wait_for_selector("main h1")
-        page.wait_for_load_state("networkidle")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
-
-
-def taken(page, selector: str) -> tuple[str, bytes]:
-    with page.expect_download() as download:
-        page.locator(selector).click()
-    return download.value.suggested_filename, download.value.path().read_bytes()
-
-
 MAP = f"/coverage-map?province=210000&rate={BEDS}&moment=target-2025"
 
 
@@ -313,15 +277,17 @@ def test_the_map_as_svg_is_complete_and_needs_no_style_sheet(visit):
 
 
 def test_a_picture_taken_in_the_dark_is_the_one_taken_in_the_light(visit):
-    light, dark = (taken(visit(MAP, scheme), ".downloads button:text-is('SVG')")[1] for scheme in ("light", "dark"))
+    pages = (visit(MAP, color_scheme=scheme) for scheme in ("light", "dark"))
+    light, dark = (taken(page, ".downloads button:text-is('SVG')")[1] for page in pages)
     assert light == dark
 
 
 def test_the_page_is_dark_again_after_the_picture(visit):
-    page = visit(MAP, "dark")
+    page = visit(MAP, color_scheme="dark")
     taken(page, ".downloads button:text-is('PNG')")
-    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    assert page.is_visible(".downloads") and page.is_enabled(".downloads button:text-is('PNG')")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    expect(page.locator(".downloads")).to_be_visible()
+    expect(page.locator(".downloads button:text-is('PNG')")).to_be_enabled()
 
 
 def test_the_map_as_png_is_sharp_and_as_large_on_paper_as_on_the_page(visit):
@@ -346,10 +312,15 @@ def test_a_chart_s_picture_holds_what_the_chart_says(visit):
     assert len(list(drawing.iter(f"{SVG}path"))) > 3
 
 
+# The query of a link, sorted.
+LINK = "link => [...new URLSearchParams(new URL(link.href).search)].sort()"
+
+
 def test_data_links_follow_the_view_that_is_shown(visit):
     page = visit(MAP)
     page.locator("#coverage-map-moment-choices label", has_text="实际 2024").click()
     expect(page.locator("h1")).to_contain_text("实际 2024")
+    page.wait_for_url("**moment=observed-2024*")
     name, content = taken(page, ".downloads a:text-is('JSON')")
     assert "实际2024" in name
     assert {row["moment"] for row in json.loads(content)["rows"]} == {"实际 2024"}
@@ -359,9 +330,11 @@ def test_a_briefing_is_made_while_the_page_stays_usable(visit):
     page = visit(f"/?region={HAICHENG}")
     page.click(".briefing summary")
     expect(page.locator(".briefing li")).to_have_count(4)
-    with page.expect_download(timeout=30_000) as download:
+    with page.expect_download() as download, briefings._making:  # none is finished before this block
         page.click(".briefing a:has-text('Excel')")
         expect(page.locator(".briefing summary")).to_have_text("正在生成……")
+        page.click("#theme-switch")
+        expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert re.fullmatch(r"海城市_全部领域_\d{4}-\d\d-\d\d\.xlsx", download.value.suggested_filename)
     expect(page.locator(".briefing summary")).to_have_text("生成简报")
     assert page.url.endswith(f"?region={HAICHENG}")
@@ -389,11 +362,10 @@ def test_the_menu_offers_briefings_of_the_view_that_is_open(visit, client, view,
     page.click(".briefing summary")
     links = page.locator(".briefing a:visible")
     expect(links).to_have_count(8 if "topic" in first else 4)
-    for link, wanted in ((links.first, first), (links.last, last)):
+    for link, format, wanted in ((links.first, "docx", first), (links.last, "html", last)):
+        asked = {"region": HAICHENG, **wanted}
         link.hover()
-        asked = dict(parse_qsl(urlsplit(link.get_attribute("href")).query))
-        format = asked.pop("format")
-        assert format in ("docx", "html") and asked == {"region": HAICHENG, **wanted}
+        expect_value(page, LINK, sorted({**asked, "format": format}.items()), link.element_handle())
         assert client.get("/briefing", query_string={**asked, "format": "docx"}).status_code == 200
 
 
@@ -403,7 +375,7 @@ def test_without_a_place_the_menu_asks_for_one(visit, path):
     page.click(".briefing summary")
     expect(page.locator(".briefing .no-place")).to_have_text("简报按地区写，请先选一个地区。")
     expect(page.locator(".briefing a:visible")).to_have_count(0)
-    page.goto(page.url + f"?region={HAICHENG}")
+    page = visit(f"{path}?region={HAICHENG}")
     page.click(".briefing summary")
     expect(page.locator(".briefing a:visible")).to_have_count(4)
     expect(page.locator(".briefing .no-place")).to_be_hidden()
@@ -420,4 +392,4 @@ def test_the_briefing_menu_closes_with_escape_and_by_a_click_beside(visit):
 
 def test_the_map_s_briefing_is_that_of_the_chosen_place(visit):
     page = visit(f"{MAP}&city=210300&county={HAICHENG}")
-    assert f"region={HAICHENG}" in page.locator(".briefing a").first.get_attribute("href")
+    expect(page.locator(".briefing a").first).to_have_attribute("href", re.compile(rf"[?&]region={HAICHENG}\b"))

@@ -11,11 +11,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import dash
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, expect_value, pick
 from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
-from test_dashboard_browser import served
 
 from dashboard import (
     address,
@@ -329,60 +329,20 @@ def test_what_is_missing_counts_towards_what_is_better(data, comparator, level, 
 # ---- in a browser ----
 
 
-@pytest.fixture(scope="module")
-def base(project_root):
-    with served(project_root / "data" / "processed") as base:
-        yield base.rstrip("/")
-
-
-@pytest.fixture
-def visit(browser, base):
-    """Opens an address. At the end: no console error, no request to any other host, no plotly."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(path: str = "/", width: int = 1280, height: int = 720):
-        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(base + path)
-        page.wait_for_selector("main h1")
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((base, "data:"))] == []
-
-
-def asked(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
 def test_a_first_visit_shows_a_county_s_targets_and_no_plotly(visit):
-    loaded = []
     page = visit()
-    loaded += page.evaluate("performance.getEntriesByType('resource').map((one) => one.name)")
     expect(page.locator("h1")).to_have_text("海城市的规划目标")
     expect(page.locator(".counts tbody")).to_contain_text("未注明性质")
     expect(page.locator(".attention ol li")).to_have_count(4)
-    assert [url for url in loaded if "plotly" in url or "graph" in url or "mantine" in url or "ag-grid" in url] == []
+    assert [url for url in page.requests if re.search("plotly|graph|mantine|ag.grid", url)] == []
 
 
 def test_a_region_is_chosen_by_typing_and_back_returns(visit):
     page = visit()
-    page.click("#overview-region")
-    page.fill(".dash-dropdown-search", "乌海")
-    page.locator(".dash-dropdown-option", has_text="乌海市").first.click()
+    pick(page, "overview-region", "乌海")
     expect(page.locator("h1")).to_have_text("乌海市的规划目标")
-    assert asked(page) == {"region": WUHAI}
-    page.wait_for_function(
-        "document.activeElement.closest('#overview-region') || document.activeElement.id === 'overview-region'"
-    )
+    expect_address(page, only=True, region=WUHAI)
+    expect(page.locator("#overview-region:focus, #overview-region :focus")).to_have_count(1)
     page.go_back()
     expect(page.locator("h1")).to_have_text("海城市的规划目标")
     page.go_forward()
@@ -401,15 +361,15 @@ def test_the_way_up_is_a_row_of_links(visit):
     page = visit()
     page.locator(".trail a", has_text="辽宁省").click()
     expect(page.locator("h1")).to_have_text("辽宁省的规划目标")
-    assert asked(page) == {"region": LIAONING}
+    expect_address(page, only=True, region=LIAONING)
 
 
 def test_a_number_opens_the_targets_that_it_counts_and_a_link_reopens_them(visit):
     page = visit(f"/?region={HAICHENG}")
     page.locator(".counts td a", has_text=re.compile("^2$")).click()
     expect(page.locator("#targets tbody tr")).to_have_count(2)
-    assert asked(page) == {"region": HAICHENG, "outcome": "behind", "attribute": "未注明性质"}
-    again = visit(page.url.partition(str(urlsplit(page.url).netloc))[2])
+    expect_address(page, only=True, region=HAICHENG, outcome="behind", attribute="未注明性质")
+    again = visit(page.url)
     expect(again.locator("#targets tbody tr")).to_have_count(2)
     again.locator("#targets a", has_text="收起清单").click()
     expect(again.locator("#targets")).to_have_count(0)
@@ -417,13 +377,14 @@ def test_a_number_opens_the_targets_that_it_counts_and_a_link_reopens_them(visit
 
 def test_the_small_map_is_drawn_and_leads_to_the_large_one(visit):
     page = visit(f"/?region={HAICHENG}")
-    page.wait_for_selector("#overview-canvas path.county[fill]", state="attached")
-    assert page.locator("#overview-canvas path.county").count() == 100
+    expect(page.locator("#overview-canvas path.county[fill]")).to_have_count(100)
     expect(page.locator("#overview-rate")).to_contain_text("养老机构护理型床位占比")
-    assert page.get_attribute(f'#overview-canvas [data-county="{HAICHENG}"]', "aria-pressed") == "true"
+    own = page.locator(f'#overview-canvas [data-county="{HAICHENG}"]')
+    expect(own).to_have_attribute("aria-pressed", "true")
     page.click('#overview-canvas [data-county="210323"]')
     page.wait_for_selector("#coverage-map-sources .series")
-    assert urlsplit(page.url).path == "/coverage-map" and asked(page)["county"] == "210323"
+    expect(page).to_have_url(re.compile(r"^[^?]*/coverage-map\?"))
+    expect_address(page, county="210323")
     page.go_back()
     expect(page.locator("h1")).to_have_text("海城市的规划目标")
 
@@ -432,35 +393,27 @@ def test_what_needs_attention_leads_to_its_growth_path(visit):
     page = visit(f"/?region={HAICHENG}")
     page.locator(".attention li a", has_text="散居孤儿").click()
     page.wait_for_selector("#growth")
-    assert asked(page) == {"region": HAICHENG, "indicator": "orphan_standard.dispersed"}
+    expect_address(page, only=True, region=HAICHENG, indicator="orphan_standard.dispersed")
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
 @pytest.mark.parametrize("query", ["", f"?region={LIAONING}&outcome=all", "?region=220502&outcome=not_met"])
 def test_nothing_has_to_be_scrolled_sideways(visit, width, height, query):
     page = visit(f"/{query}", width, height)
-    page.wait_for_selector("#overview-canvas path.county[fill]", state="attached")
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert (
-        page.evaluate(
-            "[...document.querySelectorAll('.card')].filter((one) => one.scrollWidth > one.clientWidth + 1).length"
-        )
-        == 0
-    )
+    expect_no_scrolling_sideways(page)
+    wide = "() => [...document.querySelectorAll('.card')].filter(one => one.scrollWidth > one.clientWidth + 1).length"
+    expect_value(page, wide, 0)
 
 
 @pytest.mark.parametrize("query", [f"?region={HAICHENG}", f"?region={LIAONING}", f"?region={HAICHENG}&outcome=behind"])
 def test_a_view_prints_on_one_sheet(visit, query):
-    page = visit(f"/{query}")
-    page.wait_for_selector("#overview-canvas path.county[fill]", state="attached")
-    sheet = page.pdf(prefer_css_page_size=True)
+    sheet = visit(f"/{query}").pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1
 
 
-def test_an_unknown_region_in_a_browser_says_so(browser, base):
-    page = browser.new_page()
-    page.on("dialog", lambda dialog: pytest.fail(f"script from the address ran: {dialog.message}"))
-    answer = page.goto(f"{base}/?region=%3Cimg%20src=x%20onerror=alert(1)%3E")
-    page.wait_for_selector("text=这个地区")
-    assert answer.status == 404 and page.locator("main img").count() == 0
-    page.close()
+def test_an_unknown_region_in_a_browser_says_so(visit, client):
+    query = "/?region=%3Cimg%20src=x%20onerror=alert(1)%3E"
+    page = visit(query, excused=["status of 404"])
+    expect(page.get_by_text("这个地区").first).to_be_visible()
+    expect(page.locator("main img")).to_have_count(0)
+    assert client.get(query).status_code == 404

@@ -5,8 +5,6 @@ import io
 import json
 import re
 import unicodedata
-from contextlib import suppress
-from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import dash
@@ -14,30 +12,13 @@ import docx
 import openpyxl
 import pdfplumber
 import pytest
+from browsing import expect_address, expect_value, parameters, pick, quiet, taken
 from PIL import Image
-from playwright.sync_api import TimeoutError, expect
-from test_dashboard_browser import served
+from playwright.sync_api import expect
 
 HAICHENG, NATION = "210381", "100000"
-SIZES = {"pc": {"viewport": {"width": 1280, "height": 720}},
-         "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}}  # fmt: skip
-# What stands on a page once it shows its view.
-SHOWN = {
-    "/": "#overview h1",
-    "/coverage-map": "#coverage-map-list tbody button",
-    "/growth": "#growth-chart svg, #growth .empty",
-    "/alignment": "#alignment h1",
-    "/compare": "#compare table, #compare .verdict",
-    "/audit": "#audit h1",
-    "/data": "#data-count:not(:empty)",
-}
+SIZES = {"pc": {}, "phone": {"width": 390, "height": 844, "is_mobile": True, "has_touch": True}}
 A4 = (595.3, 841.9)  # points
-
-
-@pytest.fixture(scope="module")
-def address(project_root):
-    with served(project_root / "data" / "processed") as address:
-        yield address.rstrip("/")
 
 
 @pytest.fixture(scope="module")
@@ -47,52 +28,9 @@ def figures(project_root):
         return {row["figure_id"]: row for row in csv.DictReader(file)}
 
 
-@pytest.fixture
-def visit(browser, address):
-    """Opens a view in a context of its own. At the end: no console error, no request to any other host."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(view: str, size: str = "pc"):
-        context = browser.new_context(locale="zh-CN", accept_downloads=True, **SIZES[size])
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.goto(view if view.startswith("http") else address + view)
-        shown(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
-
-
-def shown(page) -> None:
-    """Waits until the page of the present address shows its view and nothing is on its way."""
-    page.wait_for_selector(SHOWN[urlsplit(page.url).path], state="attached")
-    page.wait_for_load_state("networkidle")
-    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
-
-
-def asked(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
-
-
-def choose(page, control: str, text: str) -> None:
-    """Picks an entry of a dropdown as one does: open, type, take the first."""
-    page.click(f"#{control}")
-    page.fill(".dash-dropdown-search", text)
-    page.locator(".dash-dropdown-option:not(:has(input:disabled))", has_text=text).first.click()
-
-
-def taken(page, selector: str) -> tuple[str, bytes]:
-    with page.expect_download(timeout=60_000) as download:
-        page.locator(selector).first.click()
-    return download.value.suggested_filename, download.value.path().read_bytes()
+def figure_in_address(page, figures) -> dict[str, str]:
+    page.wait_for_url("**figure=*")
+    return figures[parameters(page.url)["figure"]]
 
 
 # ---- the leader ----
@@ -100,28 +38,27 @@ def taken(page, selector: str) -> tuple[str, bytes]:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_leader_comes_from_what_is_behind_to_why_and_to_the_printed_source_in_four_clicks(visit, figures, size):
-    page = visit(f"/?region={NATION}", size)
+    page = visit(f"/?region={NATION}", **SIZES[size])
     page.locator(".below a", has_text="海城市").click()
     expect(page.locator("h1")).to_have_text("海城市的规划目标")
     behind = page.locator(".counts .total .warn a, .counts tbody tr:last-child .warn a").first
-    number = int(behind.inner_text())
+    number = int(behind.text_content())
     behind.click()
     expect(page.locator("#targets tbody tr")).to_have_count(number)
     first = page.locator("#targets tbody tr").first
     name = first.locator("th").inner_text()
     first.locator("th a").click()
-    shown(page)
     expect(page.locator("h1")).to_contain_text(f"海城市{name}")
     reasons = page.locator(".growth-reasons li")
     expect(reasons.filter(has_text="判断：")).to_contain_text("滞后")
     reasons.filter(has_text="目标：").locator(".cite").click()
-    shown(page)
-    source = figures[asked(page)["figure"]]
+    source = figure_in_address(page, figures)
     panel = page.locator("#data-provenance")
     expect(panel).to_contain_text(f"“{source['quote']}”")
     expect(panel).to_contain_text(source["section"])
     assert source["kind"] == "target" and source["region_code"] == HAICHENG
     for title in ("增长路径", "总览"):  # and back to where one came from
+        quiet(page)
         page.go_back()
         expect(page).to_have_title(re.compile(f"^{title}"))
     expect(page.locator("#targets tbody tr")).to_have_count(number)
@@ -129,10 +66,9 @@ def test_a_leader_comes_from_what_is_behind_to_why_and_to_the_printed_source_in_
 
 @pytest.mark.parametrize("size", SIZES)
 def test_what_needs_attention_first_is_one_click_from_where_it_is_printed(visit, figures, size):
-    page = visit(f"/?region={HAICHENG}", size)
+    page = visit(f"/?region={HAICHENG}", **SIZES[size])
     page.locator(".attention ol .cite").first.click()
-    shown(page)
-    source = figures[asked(page)["figure"]]
+    source = figure_in_address(page, figures)
     expect(page.locator("#data-provenance")).to_contain_text(f"“{source['quote']}”")
 
 
@@ -142,9 +78,7 @@ def narrow_overview(page):
 
 
 def narrow_map(page):
-    page.locator("#coverage-map-rate").click()
-    page.fill(".dash-dropdown-search", "公墓")
-    page.locator(".dash-dropdown-option", has_text="村级公益性公墓覆盖率").first.click()
+    pick(page, "coverage-map-rate", "公墓")
     expect(page.locator("h1")).to_contain_text("村级公益性公墓覆盖率")
     expect(page.locator("#coverage-map-list")).to_contain_text("无数据")  # the list follows the map and its title
 
@@ -170,7 +104,7 @@ def narrow_audit(page):
 
 
 def narrow_data(page):
-    before = page.inner_text("#data-count")
+    before = page.text_content("#data-count")
     page.fill("#data-search", "低保")
     expect(page.locator("#data-count")).not_to_have_text(before)
 
@@ -188,24 +122,25 @@ STEPS = {
 
 def test_every_page_is_met_by_its_users(address):
     pages = {page["relative_path"] for page in dash.page_registry.values()} - {"/404"}
-    assert set(STEPS) == set(SHOWN) == pages
+    assert set(STEPS) == pages
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", STEPS)
 def test_a_link_handed_on_opens_the_same_view_and_back_and_forward_lead_through_it(visit, path, size):
-    page = visit(f"{path}?region={HAICHENG}", size)
-    before = seen(page)
+    page = visit(f"{path}?region={HAICHENG}", **SIZES[size])
+    before, address = page.evaluate(READ), page.url
     STEPS[path](page)
-    shown(page)
-    after = seen(page)
+    page.wait_for_url(lambda now: now != address)
+    quiet(page)
+    other = visit(page.url, **SIZES[size])
+    after = other.evaluate(READ)
     assert after != before
-    other = visit(page.url, size)
-    assert seen(other, after) == after
+    expect_value(page, READ, after)
     page.go_back()
-    assert seen(page, before) == before
+    expect_value(page, READ, before)
     page.go_forward()
-    assert seen(page, after) == after
+    expect_value(page, READ, after)
 
 
 # Of a grid the first rows in their order: the others come into the document as they come into sight.
@@ -217,15 +152,6 @@ READ = """() => {
     known.push(document.getElementById('data-search').value);
     return [...known, ...rows.slice(0, 4).map(one => one.getAttribute('row-id'))].join('|');
 }"""
-
-
-def seen(page, expected: str = "") -> str:
-    """What one reads on the page; where something is expected, what one reads once it stands there (or at last)."""
-    shown(page)
-    if expected:
-        with suppress(TimeoutError):
-            page.wait_for_function(f"text => ({READ})() === text", arg=expected, timeout=10_000)
-    return page.evaluate(READ)
 
 
 VIEWS = [
@@ -280,7 +206,7 @@ def test_a_view_prints_on_one_clean_sheet(visit, view):
         assert control not in text
     page.set_viewport_size({"width": 703, "height": 1017})  # what the margins leave of A4
     page.emulate_media(media="print")
-    assert page.evaluate(CUT) == []
+    expect_value(page, CUT, [])
 
 
 # Of the radicals that stand for whole characters in a PDF's text, those that Unicode does not call compatible.
@@ -300,11 +226,11 @@ def without_blanks(text: str) -> str:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_researcher_takes_along_what_the_filters_show_with_each_number_s_source(visit, figures, size):
-    page = visit("/data", size)
-    choose(page, "data-kind", "目标")
-    page.wait_for_url("**kind=target**")
-    choose(page, "data-region", "海城市")
-    page.wait_for_url("**region=210381**")
+    page = visit("/data", **SIZES[size])
+    pick(page, "data-kind", "目标")
+    expect_address(page, kind="target")
+    pick(page, "data-region", "海城市")
+    expect_address(page, kind="target", region=HAICHENG)
     expected = [one for one, row in figures.items() if row["kind"] == "target" and row["region_code"] == HAICHENG]
     expect(page.locator("#data-count")).to_have_text(f"{len(expected)} 条（全部 {len(figures)} 条）")
     rows = page.locator("#data-grid .ag-center-cols-container .ag-row")
@@ -326,7 +252,7 @@ def test_a_researcher_takes_along_what_the_filters_show_with_each_number_s_sourc
     }
     rows.nth(1).locator('[col-id="name"]').click()
     panel = page.locator("#data-provenance")
-    source = figures[asked(page)["figure"]]
+    source = figure_in_address(page, figures)
     expect(panel).to_contain_text(source["figure_id"])
     for printed in (source["quote"], source["section"], f"文本第 {source['start']}—{source['end']} 字符"):
         expect(panel).to_contain_text(printed)
@@ -338,10 +264,11 @@ def test_conditions_are_cleared_at_once_and_back_returns_to_them(visit, figures)
     page.click("#data-clear")
     expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
     expect(page.locator("#data-clear")).to_be_hidden()
-    assert asked(page) == {} and page.input_value("#data-search") == ""
+    expect_address(page, only=True)
+    expect(page.locator("#data-search")).to_have_value("")
     page.go_back()
     expect(page.locator("#data-count")).to_contain_text("（全部")
-    assert page.input_value("#data-search") == "低保"
+    expect(page.locator("#data-search")).to_have_value("低保")
 
 
 # ---- the briefing writer ----
@@ -349,7 +276,7 @@ def test_conditions_are_cleared_at_once_and_back_returns_to_them(visit, figures)
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_writer_takes_the_chart_as_picture_and_drawing(visit, size):
-    page = visit(f"/growth?region={HAICHENG}&indicator=orphan_standard.dispersed&rate=8.5", size)
+    page = visit(f"/growth?region={HAICHENG}&indicator=orphan_standard.dispersed&rate=8.5", **SIZES[size])
     title = page.inner_text("h1")
     name, content = taken(page, ".downloads button:text-is('PNG')")
     picture = Image.open(io.BytesIO(content))
@@ -363,8 +290,9 @@ def test_a_writer_takes_the_chart_as_picture_and_drawing(visit, size):
 
 @pytest.mark.parametrize("size", SIZES)
 def test_a_writer_makes_a_briefing_of_the_place_on_the_page(visit, size):
-    page = visit(f"/?region={HAICHENG}", size)
+    page = visit(f"/?region={HAICHENG}", **SIZES[size])
     page.click(".briefing summary")
+    expect(page.locator(".briefing ul").first).to_be_visible()
     menu = page.locator(".briefing ul").bounding_box()
     assert menu["x"] >= 0 and menu["x"] + menu["width"] <= page.viewport_size["width"]
     name, content = taken(page, ".briefing a:has-text('Word')")
