@@ -140,7 +140,8 @@ def static_page(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title} · {NAME}</title><link rel="stylesheet" href="/assets/app.css">'
+        f'<title>{title} · {NAME}</title><link rel="icon" href="/assets/icon.svg">'
+        '<link rel="stylesheet" href="/assets/app.css">'
         '<script src="/assets/theme.js"></script></head>'
         f'<body><header class="head"><span class="app-name">{NAME}</span></header>'
         f'<main class="static-page"><h1>{title}</h1>{body}</main></body></html>'

@@ -23,8 +23,9 @@
   const ask = window.fetch;
   window.fetch = async (...question) => {
     const answer = await ask(...question);
-    if (answer.status === 401) window.location.reload();
-    return answer;
+    if (answer.status !== 401) return answer;
+    window.location.reload();
+    return new Promise(() => {}); // nobody works on with a refusal while the page goes
   };
 
   /* A sheet of paper says what it shows, when it was printed, and where the view is found again. */
