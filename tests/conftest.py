@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("browsing")
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A sandbox does not start for root; the others keep the browser itself from asking any host for anything, so that
 # every request a test sees is the page's own.

@@ -46,14 +46,14 @@ def started(project_root, workers: int):
                     return
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def answered(port: int, request: bytes) -> bytes:
     """The first bytes of the answer to raw bytes; empty where the server only closes."""
-    with socket.create_connection(("127.0.0.1", port), timeout=10) as link:
-        link.sendall(request)
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as link:
         try:
+            link.sendall(request)
             return link.recv(4000)
         except ConnectionError:
             return b""
@@ -86,7 +86,7 @@ def test_over_the_network_a_body_too_large_is_refused_with_and_without_its_lengt
             ({}, b"x" * 1_500_000),
             ({"Transfer-Encoding": "chunked"}, iter([b"x" * 100_000] * 15)),
         ):
-            link = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+            link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
             sent = {"X-Remote-User": "wang", "Content-Type": "application/json", **headers}
             try:
                 link.request("POST", "/_dash-update-component", body, sent, encode_chunked=bool(headers))
@@ -337,12 +337,12 @@ def test_several_processes_share_sessions_and_counted_tries(project_root):
                 assert asked(port, "GET", "/_dash-layout", {"Cookie": cookie})[0] == 200
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=60)
 
 
 def asked(port: int, method: str, path: str, headers: dict, body: str = "") -> tuple[int, str, str]:
     """Status, cookie and text, over a connection of its own."""
-    link = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+    link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     link.request(method, path, body.encode(), headers)
     answer = link.getresponse()
     cookie = (answer.headers["Set-Cookie"] or "").partition(";")[0]

@@ -37,6 +37,7 @@ def with_slow_address(*arguments):
     inner = app.server.wsgi_app
     def outer(environ, start_response):
         if environ["PATH_INFO"] == "/slow":
+            print("answering slowly", file=sys.stderr, flush=True)
             time.sleep(1.5)
             start_response("200 OK", [("Content-Type", "text/plain")])
             return [b"x" * 300_000]
@@ -75,7 +76,7 @@ def started(project_root, workers: int):
 def fetched(address: str, tries: int = 100) -> tuple[int, bytes]:
     for _ in range(tries):
         try:
-            with urllib.request.urlopen(address, timeout=10) as answer:
+            with urllib.request.urlopen(address, timeout=60) as answer:
                 return answer.status, answer.read()
         except ConnectionError:
             time.sleep(0.1)
@@ -92,12 +93,14 @@ def test_a_stop_lets_running_requests_finish(project_root, workers):
         slow = []
         asking = threading.Thread(target=lambda: slow.append(fetched(f"{address}/slow", tries=1)))
         asking.start()
-        time.sleep(0.5)
+        log = ""
+        while "answering slowly" not in log:
+            log += process.stderr.readline() or pytest.fail(log)
         process.send_signal(signal.SIGTERM)
-        asking.join(timeout=10)
+        asking.join(timeout=60)
         assert slow == [(200, b"x" * 300_000)]
-        assert process.wait(timeout=15) == 0
-        log = process.stderr.read()
+        assert process.wait(timeout=60) == 0
+        log += process.stderr.read()
     assert "看板已停止" in log and "Traceback" not in log
     assert re.search(
         r"INFO dashboard\.requests GET /coverage-map/210000\.json 200 \d+\.\dms \d+B 127\.0\.0\.1 -\n", log
@@ -216,8 +219,7 @@ def test_a_request_sees_one_set_of_tables_also_when_they_vanish_in_between(copie
 
 @pytest.mark.parametrize("tables_there", ["swapped", "gone for a while"])
 def test_many_viewers_see_no_failure_while_tables_change(copied, processed, monkeypatch, tables_there):
-    if tables_there != "swapped":
-        monkeypatch.setattr(dashboard_data, "PATIENCE", 0.1)
+    monkeypatch.setattr(dashboard_data, "PATIENCE", 60 if tables_there == "swapped" else 0.1)
     server = create_app(copied).server
     stop, failed = threading.Event(), []
 
@@ -264,7 +266,7 @@ def test_while_one_reads_changed_tables_the_others_get_the_ones_before(copied, m
 
     def slow(folder):
         reading.set()
-        assert may_go_on.wait(10)
+        assert may_go_on.wait(30)
         return load(folder)
 
     monkeypatch.setattr(dashboard_data, "load", slow)
@@ -272,11 +274,10 @@ def test_while_one_reads_changed_tables_the_others_get_the_ones_before(copied, m
     found = []
     one = threading.Thread(target=lambda: found.append(source.current()))
     one.start()
-    assert reading.wait(10)
-    began = time.monotonic()
-    assert source.current() is before and time.monotonic() - began < 1
+    assert reading.wait(30)
+    assert source.current() is before, "without waiting: the other one may not go on yet"
     may_go_on.set()
-    one.join(10)
+    one.join(30)
     assert found[0] is not before and source.current() is found[0]
 
 
@@ -476,5 +477,6 @@ def test_a_failure_is_logged_and_says_nothing_of_the_inside(processed, monkeypat
 def test_a_log_line_tells_time_size_and_who_asked(client, caplog):
     caplog.set_level(logging.INFO, "dashboard.requests")
     client.get("/coverage-map/210000.json?x=%0a1")
-    line = caplog.records[-1].getMessage()
-    assert re.fullmatch(r"GET /coverage-map/210000\.json\?x=%0a1 200 \d+\.\dms \d+B 127\.0\.0\.1 -", line)
+    lines = [record.getMessage() for record in caplog.records if record.name == "dashboard.requests"]
+    logged = re.compile(r"GET /coverage-map/210000\.json\?x=%0a1 200 \d+\.\dms \d+B 127\.0\.0\.1 -")
+    assert [bool(logged.fullmatch(line)) for line in lines].count(True) == 1
