@@ -13,28 +13,32 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, TimeoutError
+from playwright.sync_api import Browser, Page, TimeoutError, expect
 
 from dashboard.app import create_app
 from dashboard.gates import Gate
 
 PATIENCE = 30_000  # milliseconds for whatever a page is waited for: a busy machine, not a slow page
 SERIOUS = ("serious", "critical")
-# Pages made by Dash: all callbacks are answered, all scripts are there, and what a page draws or asks for by itself
-# stands in its place; and so it stays for some frames. Pages made without Dash: loaded.
+# Pages made by Dash: all callbacks are answered, and what a page draws or asks for by itself stands in its place; and so
+# it stays for some frames. Pages made without Dash: loaded.
 QUIET = """question => {
     const drawn = [
         ['#coverage-map-list', 'tbody button'], ['#overview-canvas', 'path.county[fill]'],
         ['#growth-chart', 'svg'], ['#data-count', ':scope:not(:empty)'],
+        ['#data-grid', '.ag-row[row-id] [col-id], .ag-overlay:not(.ag-hidden)'],
     ];
     const quiet = () => {
         if (document.readyState !== 'complete') return false;
         if (!document.getElementById('react-entry-point')) return true;
-        const { appLifecycle, isLoading, callbacks } = window.store ? window.store.getState() : {};
+        const { appLifecycle, isLoading, callbacks, layout, paths } = window.store ? window.store.getState() : {};
         if (appLifecycle !== 'HYDRATED' || isLoading || !document.querySelector('main h1')) return false;
         const waiting = Object.entries(callbacks).filter(([name]) => !['stored', 'completed'].includes(name));
         if (waiting.some(([, some]) => some.length) || document.querySelector('[data-dash-is-loading]')) return false;
-        if ([...document.scripts].some(({ src }) => src && !performance.getEntriesByName(src).length)) return false;
+        const component = path => path.reduce((node, key) => node && node[key], layout);
+        for (const [id, path] of Object.entries(paths.strs)) {  // the dropdowns' bundle comes when a page needs it
+            if (component(path)?.type === 'Dropdown' && !document.getElementById(id)) return false;
+        }
         return drawn.every(([place, content]) => {
             const one = document.querySelector(place);
             return !one || one.matches(content) || one.querySelector(content);
@@ -127,6 +131,7 @@ def serious(page: Page) -> list[str]:
 
 def pick(page: Page, control: str, text: str) -> None:
     """Picks an entry of a dropdown as one does: open, type, take the first."""
+    expect(page.locator(".dash-dropdown-search")).to_have_count(0)  # that of another one is gone
     page.click(f"#{control}")
     page.fill(".dash-dropdown-search", text)
     page.locator(".dash-dropdown-option:not(:has(input:disabled))", has_text=text).first.click()
@@ -134,7 +139,7 @@ def pick(page: Page, control: str, text: str) -> None:
 
 def taken(page: Page, selector: str) -> tuple[str, bytes]:
     """The file that a click on the first such element gives: its name and content."""
-    with page.expect_download() as download:
+    with page.expect_download(timeout=2 * PATIENCE) as download:  # a briefing takes some seconds of a core
         page.locator(selector).first.click()
     return download.value.suggested_filename, download.value.path().read_bytes()
 

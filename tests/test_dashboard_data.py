@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from browsing import expect_address, expect_no_scrolling_sideways, parameters, quiet, taken
+from browsing import expect_address, expect_no_scrolling_sideways, parameters, pick, quiet, taken
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
@@ -224,11 +224,6 @@ def test_the_file_of_a_view_holds_all_its_rows_with_all_columns(client, figures)
 # ---- in the browser ----
 
 
-def choose(page, control: str, option: str) -> None:
-    page.click(f"#data-{control}")
-    page.locator(".dash-dropdown-option", has_text=option).first.click()
-
-
 def test_all_numbers_are_there_and_come_as_they_are_scrolled_to(visit, figures):
     page = visit("/data")
     expect(page.locator("#data-count")).to_have_text(f"共 {len(figures)} 条")
@@ -268,10 +263,10 @@ def test_nothing_found_is_said_and_not_left_blank(visit):
 
 def test_filters_apply_together_and_back_and_forward_move_through_them(visit, figures):
     page = visit("/data")
-    choose(page, "region", "海城市")
+    pick(page, "data-region", "海城市")
     own = [row for row in figures.values() if row["region_code"] == HAICHENG]
     expect(page.locator("#data-count")).to_contain_text(f"{len(own)} 条（")
-    choose(page, "kind", "规划目标")
+    pick(page, "data-kind", "规划目标")
     targets = [row for row in own if row["kind"] == "target"]
     expect(page.locator("#data-count")).to_contain_text(f"{len(targets)} 条（")
     expect_address(page, only=True, region=HAICHENG, kind="target")
@@ -293,7 +288,7 @@ def test_filters_apply_together_and_back_and_forward_move_through_them(visit, fi
 def test_taking_the_region_away_takes_its_scope_along(visit):
     page = visit(f"/data?region={ANSHAN}&scope=below")
     expect(page.locator("#data-scope")).to_be_visible()
-    choose(page, "region", "全部地区")
+    pick(page, "data-region", "全部地区")
     expect(page.locator("#data-count")).to_contain_text("共")
     expect(page.locator("#data-scope")).to_be_hidden()
     expect_address(page, only=True)

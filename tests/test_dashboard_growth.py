@@ -397,6 +397,18 @@ def test_choices_are_steps_to_go_back_from_and_keep_the_rate(visit):
     expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9% 增长")
 
 
+def test_a_choice_made_right_after_a_drag_keeps_the_rate(visit):
+    page = visit(f"/growth?region={HAICHENG}&indicator=orphan_standard")
+    page.evaluate("""() => {
+        const rate = document.getElementById("growth-rate");
+        rate.value = 90;
+        rate.dispatchEvent(new Event("input", { bubbles: true }));
+        document.querySelector("#growth-series-indicator input:not(:checked)").click();
+    }""")
+    expect(page.locator("h1")).to_contain_text("散居孤儿基本生活养育标准按每年 9% 增长")
+    expect_address(page, only=True, region=HAICHENG, indicator=ORPHAN, rate="9")
+
+
 def test_rules_change_with_the_slider(visit):
     page = visit(f"/growth?region={HAICHENG}&indicator={RURAL}&floor=6&rounding=up-10")
     expect(page.locator("#growth-effects li").first).to_have_text("每年增长不低于 6%没有起作用")

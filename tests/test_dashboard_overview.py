@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import dash
 import pytest
-from browsing import expect_address, expect_no_scrolling_sideways, expect_value, pick
+from browsing import expect_address, expect_no_scrolling_sideways, expect_value, pick, quiet
 from dash.development.base_component import Component
 from hypothesis import given
 from hypothesis import strategies as st
@@ -387,6 +387,26 @@ def test_the_small_map_is_drawn_and_leads_to_the_large_one(visit):
     expect_address(page, county="210323")
     page.go_back()
     expect(page.locator("h1")).to_have_text("海城市的规划目标")
+
+
+def test_a_map_that_comes_late_does_not_take_the_place_of_the_one_shown(visit):
+    page = visit(f"/?region={HAICHENG}")
+    late = []
+
+    def hold(route) -> None:
+        late.append(route)
+
+    page.route("**/coverage-map/150000.json", hold)
+    with page.expect_request("**/coverage-map/150000.json"):
+        pick(page, "overview-region", "乌海")
+    expect(page.locator("h1")).to_have_text("乌海市的规划目标")
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("海城市的规划目标")
+    expect(page.locator("#overview-canvas path.county")).to_have_count(100)
+    with page.expect_response("**/coverage-map/150000.json"):
+        late.pop().continue_()
+    quiet(page)
+    expect(page.locator("#overview-canvas path.county")).to_have_count(100)
 
 
 def test_what_needs_attention_leads_to_its_growth_path(visit):

@@ -233,12 +233,10 @@ def test_a_researcher_takes_along_what_the_filters_show_with_each_number_s_sourc
     expect_address(page, kind="target", region=HAICHENG)
     expected = [one for one, row in figures.items() if row["kind"] == "target" and row["region_code"] == HAICHENG]
     expect(page.locator("#data-count")).to_have_text(f"{len(expected)} 条（全部 {len(figures)} 条）")
-    rows = page.locator("#data-grid .ag-center-cols-container .ag-row")
-    expect(rows.nth(3)).to_be_visible()
-    values = {
-        rows.nth(place).get_attribute("row-id"): rows.nth(place).locator('[col-id="value"]').inner_text()
-        for place in range(4)
-    }
+    rows = {one: page.locator(f'#data-grid .ag-center-cols-container [row-id="{one}"]') for one in expected[:4]}
+    for row in rows.values():
+        expect(row.locator('[col-id="value"]')).not_to_be_empty()
+    values = {one: row.locator('[col-id="value"]').inner_text() for one, row in rows.items()}
     texts = list(csv.DictReader(io.StringIO(taken(page, ".downloads a:text-is('CSV')")[1].decode("utf-8-sig"))))
     records = json.loads(taken(page, ".downloads a:text-is('JSON')")[1])["rows"]
     book = openpyxl.load_workbook(io.BytesIO(taken(page, ".downloads a:text-is('XLSX')")[1])).active
@@ -250,7 +248,7 @@ def test_a_researcher_takes_along_what_the_filters_show_with_each_number_s_sourc
     assert {one: without_blanks(value) for one, value in values.items()} == {
         one: without_blanks(told[one]) for one in values
     }
-    rows.nth(1).locator('[col-id="name"]').click()
+    rows[expected[1]].locator('[col-id="name"]').click()
     panel = page.locator("#data-provenance")
     source = figure_in_address(page, figures)
     expect(panel).to_contain_text(source["figure_id"])

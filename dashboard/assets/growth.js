@@ -10,7 +10,7 @@
   const [ABOVE, BELOW] = [0.06, 0.14]; // room on the axis; below there are the labels of the first points
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
   let shown = null; // { data, step }
-  let waiting = 0;
+  let waiting = 0; // timer: the address does not say yet where the slider stands
 
   function html(tag, properties, parent) {
     const made = Object.assign(document.createElement(tag), properties);
@@ -42,6 +42,7 @@
       html("span", { textContent: label }, choice);
       input.addEventListener("change", () => {
         window.dash_clientside.address.keepFocus(id);
+        rememberNow();
         if (name === "start") window.dash_clientside.address.open({ start: key === "latest" ? key : "" });
         else window.dash_clientside.address.open({ indicator: key, index: "", parity: "", growth: "" });
       });
@@ -82,8 +83,16 @@
     waiting = setTimeout(remember, 200); // browsers limit how often an address may change
   }
 
+  /* Another choice starts from the address: first it says where the slider stands. */
+  function rememberNow() {
+    if (!waiting) return;
+    clearTimeout(waiting);
+    remember();
+  }
+
   /* The rate belongs to the address of the view, but a drag is no step to go back to. */
   function remember() {
+    waiting = 0;
     const { data, step } = shown;
     const address = new URL(window.location.href);
     if (step === data.usual) address.searchParams.delete("rate");
@@ -186,6 +195,7 @@
       "growth-indicator": { index: "", growth: "", parity: "" },
       "growth-index": value === "consumption" ? {} : { growth: "" },
     };
+    rememberNow();
     const text = value === "none" || value === null || value === undefined ? "" : value;
     window.dash_clientside.address.choose(typeof text === "number" ? String(text) : text, dependent[id]);
   }

@@ -4,6 +4,7 @@
   const { html, swatch, classOf } = window.countyDrawing;
   const loading = new Map(); // province → promise of its data
   const element = (name) => document.getElementById(`overview-${name}`);
+  let latest = 0; // number of the newest question: a slow answer must not draw over that of a later one
 
   function load(province) {
     if (!loading.has(province)) {
@@ -21,10 +22,11 @@
 
   /* Draws and answers with what the map shows, or why it shows nothing. */
   async function draw(place) {
+    const question = (latest += 1);
     if (!place) return "";
     const loaded = await load(place.province).catch(() => null);
     const canvas = element("canvas");
-    if (!canvas) return ""; // the reader has gone on
+    if (!canvas || question !== latest) return window.dash_clientside.no_update; // the reader has gone on
     if (!loaded) return "地图数据没有取到，请刷新页面。";
     const data = window.coverageLevels.at(loaded, "county");
     const rate = data.rates.find(({ key }) => key === data.start);
