@@ -20,8 +20,8 @@ from dashboard.gates import Gate
 
 PATIENCE = 30_000  # milliseconds for whatever a page is waited for: a busy machine, not a slow page
 SERIOUS = ("serious", "critical")
-# Pages made by Dash: all callbacks are answered, and what a page draws or asks for by itself stands in its place; and so
-# it stays for some frames. Pages made without Dash: loaded.
+# Pages made by Dash: all callbacks are answered, and what a page draws or asks for by itself stands in its place; and
+# so it stays for some frames. Pages made without Dash: loaded.
 QUIET = """question => {
     const drawn = [
         ['#coverage-map-list', 'tbody button'], ['#overview-canvas', 'path.county[fill]'],
