@@ -387,3 +387,15 @@ def test_all_targets_are_printed_on_two_sheets_side_by_side_in_a_size_to_read():
     assert orphans[heads["实际年均增速（%）"]].value == 7.11
     assert (orphans[heads["目标水平"]].number_format, orphans[heads["目标年"]].number_format) == ("#,##0", "0")
     assert not {cell.column for cell in sheet[2] if cell.value} & {1}, "a note over the repeated column would be cut"
+
+
+def test_no_line_of_the_document_begins_with_a_citation_or_a_dash():
+    """Word's own kind of rule for Chinese line breaks; the order in `w:settings` is checked with every part."""
+    package = zipfile.ZipFile(io.BytesIO(file(PLACE, "docx")))
+    settings = etree.fromstring(package.read("word/settings.xml"))
+    never = {
+        kind: settings.find(f"w:noLineBreaks{kind}", NAMESPACES).get(f"{{{NAMESPACES['w']}}}val")
+        for kind in ("After", "Before")
+    }
+    assert set("〔—，。；：、）》”〕") <= set(never["Before"])
+    assert set("〔—（《“") <= set(never["After"])

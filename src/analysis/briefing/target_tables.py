@@ -65,7 +65,7 @@ def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
     return Table(
         title=f"{len(rows)} 项目标可以判断：{counted(rows['outcome']) if len(rows) > 1 else frame['结论'].iloc[0]}",
         frame=frame,
-        widths=(4.1, 1.9, 1.2, 1.3, 1.25, 1.3, 1.6, 1.3, 1.25, 1.65),
+        widths=(3.0, 1.75, 1.25, 1.4, 1.4, 1.4, 1.75, 1.4, 1.4, 1.75),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
         note=NOTE + AT_RATE.format(numerals.as_chosen(rate)),
         method=METHOD,
@@ -94,7 +94,7 @@ def _others(rows: pd.DataFrame, space: Workspace) -> Table:
     frame["目标年"] = frame["目标年"].astype("Int64")
     ids = _ids(rows)
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    return Table(_unknown(rows), frame, (5.5, 3.2, 1.2, 6), source, NOTE, METHOD, figure_ids=ids)
+    return Table(_unknown(rows), frame, (5.0, 3.1, 1.55, 6.2), source, NOTE, METHOD, figure_ids=ids)
 
 
 def _unknown(rows: pd.DataFrame) -> str:

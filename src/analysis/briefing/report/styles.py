@@ -171,6 +171,12 @@ def _line(side: str, eighths: int, colour: str = "000000"):
     return node(f"w:{side}", w__val="single", w__sz=eighths, w__space=0, w__color=colour)
 
 
+# Word's own lists for Chinese, and besides: no line begins with a citation 〔1—3〕, which would stand there alone, and
+# none begins or ends with the dash of a range (GB/T 15834-2011, 5.1.5).
+NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹗﹙﹛＄（．［｛￡￥—"
+NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠〔—"
+
+
 def settings():
     """The `w:settings` element: page numbers apart on odd and even pages, Chinese punctuation, no authors' traces."""
     mapping = {"bg1": "light1", "t1": "dark1", "bg2": "light2", "t2": "dark2"}
@@ -185,6 +191,8 @@ def settings():
                 node("w:defaultTabStop", w__val=420),
                 node("w:evenAndOddHeaders"),
                 node("w:characterSpacingControl", w__val="compressPunctuation"),
+                node("w:noLineBreaksAfter", w__lang="zh-CN", w__val=NEVER_LAST),
+                node("w:noLineBreaksBefore", w__lang="zh-CN", w__val=NEVER_FIRST),
                 node("w:compat", node("w:compatSetting", w__name="compatibilityMode", w__uri=uri, w__val=15)),
                 node("w:themeFontLang", w__val="en-US", w__eastAsia="zh-CN"),
                 node("w:clrSchemeMapping", **{f"w__{key}": value for key, value in mapping.items()}),
