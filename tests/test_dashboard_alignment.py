@@ -50,8 +50,8 @@ def layout(app):
         (DONGCHANG, BEDS, "less", "低于全国的55%，相差 5 个百分点"),
         (WUHAI, BEDS, "same", "与全国的55%相同"),
         (INNER_MONGOLIA, BEDS, "unplanned", "没有收录它的规划"),
-        # 50% in five years is 8.4% a year; 辽宁: average standard, more than 6% a year
-        (HAICHENG, "orphan_standard", "more", "折每年 8.4%，高于辽宁省的年均增长>6%"),
+        # 50% in five years is 8.447% a year; 辽宁: average standard, more than 6% a year
+        (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省的年均增长>6%"),
         # the same number, but 辽宁 prints more than 30
         (ANSHAN, "community_facility_area_per_hundred_households", "weaker", "数与辽宁省的>30 平方米/百户相同"),
         (HAICHENG, "village_public_cemetery_coverage", "same", "与鞍山市的约100%相同"),
@@ -276,7 +276,7 @@ def test_choices_and_filters_are_steps_to_go_back_from(visit):
     expect(page.locator(".alignment-all tbody tr:not(.domain)")).to_have_count(1)
     page.locator(".alignment-all tbody a").click()
     expect(page.locator("h1")).to_contain_text(
-        "海城市“孤儿基本生活养育标准”的目标是累计提高50%（2025年），折每年 8.4%，高于"
+        "海城市“孤儿基本生活养育标准”的目标是累计提高50%（2025年），折每年 8.45%，高于"
     )
     expect_address(page, only=True, region=HAICHENG, indicator="orphan_standard", show="more")
     page.go_back()

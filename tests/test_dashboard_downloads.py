@@ -15,7 +15,7 @@ import docx
 import openpyxl
 import pandas as pd
 import pytest
-from browsing import expect_value, quiet, taken
+from browsing import expect_value, taken
 from PIL import Image
 from playwright.sync_api import expect
 

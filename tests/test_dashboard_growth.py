@@ -319,7 +319,7 @@ def test_it_opens_at_8_percent_on_a_county_s_standard(visit):
         "海城市集中养育孤儿基本生活养育标准按每年 8% 增长，2025年为 3,233 元，低于目标 3,300 元"
     )
     expect(page.locator("#growth-chosen")).to_have_text("8%")
-    expect(page.locator("#growth-slider")).to_contain_text("▲ 8.5% 起达到目标")
+    expect(page.locator("#growth-slider")).to_contain_text("▲ 达到目标须 8.45%，取 8.5%")
     ends = page.locator("#growth-chart text.end").all_text_contents()
     assert set(ends) == {
         "目标 3,300 元",
@@ -450,7 +450,7 @@ def test_a_ratio_says_that_equal_growth_leaves_it_where_it_is(visit):
     page = visit(f"/growth?region={LIAONING}&indicator=dibao_urban_rural_ratio")
     slide(page, 5)
     expect(page.locator("#growth-subtitle")).to_have_text("双方同按每年 5% 增长，比值不变，2025年仍为 1.451")
-    expect(page.locator("#growth-said")).to_have_text(re.compile(r"城市每年增长 5% 时，农村须增长 7\.33%。$"))
+    expect(page.locator("#growth-said")).to_have_text(re.compile(r"城市每年增长 5% 时，农村须增长 7\.34%。$"))
 
 
 def test_an_indicator_without_a_rate_has_no_slider_but_its_path(visit):

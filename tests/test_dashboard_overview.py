@@ -207,13 +207,13 @@ def test_all_links_lead_to_pages_that_exist(client, layout):
 
 
 def test_a_target_behind_is_told_with_what_was_due_and_what_it_takes(data):
-    """By hand: 1,680 × 1.5^(4/5) = 2,323.7; (2,211/1,680)^(1/4) − 1 = 7.1%; 2,520/2,211 − 1 = 14.0%."""
+    """By hand: 1,680 × 1.5^(4/5) = 2,323.7; (2,211/1,680)^(1/4) − 1 = 7.11%; 2,520/2,211 − 1 = 13.976%."""
     told = {
         item.name: item.sentence for item in overview_data.attention(overview_data.of_region(data.targets, HAICHENG))
     }
     assert told["散居孤儿基本生活养育标准"] == (
         "2024年为 2,211 元/人·月（所在市标准），低于目标路径应有的 2,324 元/人·月；"
-        "2025年要达到 2,520 元/人·月，一年内须增长 14%（此前每年 7.1%）。"
+        "2025年要达到 2,520 元/人·月，一年内须增长 13.98%（此前每年 7.11%）。"
     )
     assert told["城市最低生活保障标准"] == (
         "要求每年增幅不低于 5%，2020—2024年年均增长 4.6%，其中有年份低于下限，以后无法弥补。"
