@@ -99,7 +99,7 @@ def both(project: Path, case: Case) -> Iterator[tuple[Way, Way]]:
     ours = [sys.executable, "-m", "analysis", "dashboard", "--port", str(here)]
     shown = [str(project / "data" / "processed"), case.province, case.rates[0], case.moment]
     obvious = [sys.executable, "bench/obvious.py", *shown, str(there)]
-    query = f"coverage-map?province={case.province}&rate={case.rates[0]}&moment={case.moment}"
+    query = f"coverage-map?province={case.province}&indicator={case.rates[0]}&moment={case.moment}"
     with ExitStack() as stack:
         logs = [Path(stack.enter_context(tempfile.TemporaryDirectory())) / "log" for _ in range(2)]
         stack.enter_context(running(ours, here, logs[0], ANALYSIS_PROJECT=str(project), DASHBOARD_SECRET=""))

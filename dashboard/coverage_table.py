@@ -34,15 +34,15 @@ NAMES_OF_CITIES = {"city_code": "代码", "city": wording.PLACES["city"]} | {
 
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
-    """`province`, `level`, `city`, `rate`, `moment` as the map's page, unknown ones replaced as there. None without a
-    map. By city, all cities are given, as they are drawn; `city` is the one whose panel is open."""
+    """`province`, `level`, `city`, `indicator`, `moment` as the map's page, unknown ones replaced as there. None
+    without a map. By city, all cities are given, as they are drawn; `city` is the one whose panel is open."""
     content = data.maps.get(parameters.get("province", FIRST_PROVINCE), data.maps.get(FIRST_PROVINCE))
     if content is None:
         return None
     drawing = json.loads(content)
     level = "city" if parameters.get("level") == "city" else "county"
     rates = [rate for rate in drawing["rates"] if rate["start"][level]]
-    rate = _chosen(rates, parameters.get("rate"), drawing["start"])
+    rate = _chosen(rates, parameters.get("indicator"), drawing["start"])
     if rate is None:
         return None
     moments = [moment for moment in rate["moments"] if level in moment["holds"]]

@@ -70,13 +70,13 @@ def test_another_rate_changes_fills_legend_and_title_without_asking_the_server(v
     choose_rate(page, "村级公益性公墓覆盖率")
     assert fills(page) != before
     expect(page.locator("#coverage-map-legend")).not_to_have_text(legend)
-    expect_address(page, rate=CEMETERIES)
+    expect_address(page, indicator=CEMETERIES)
     quiet(page)
     assert [url for url in page.requests[asked:] if "_dash-update-component" in url or ".json" in url] == []
 
 
 def test_another_year_changes_the_fills_and_keeps_the_legend_s_classes(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     legend = page.locator("#coverage-map-legend")
     before, said, classes = fills(page), legend.text_content(), legend.locator("ul:first-of-type .label")
     names = classes.all_text_contents()
@@ -87,12 +87,12 @@ def test_another_year_changes_the_fills_and_keeps_the_legend_s_classes(visit):
 
 
 def test_only_moments_with_data_are_offered(visit):
-    page = visit(f"/coverage-map?rate={CEMETERIES}")
+    page = visit(f"/coverage-map?indicator={CEMETERIES}")
     assert page.locator("#coverage-map-moment-choices label").all_inner_texts() == ["目标 2025"]
 
 
 def test_own_inherited_and_missing_values_are_told_apart(visit):
-    page = visit(f"/coverage-map?rate={CEMETERIES}")
+    page = visit(f"/coverage-map?indicator={CEMETERIES}")
     found = levels(page)
     assert found[HAICHENG] == "own"
     anshan = [county for county, level in found.items() if level == "city"]
@@ -117,13 +117,13 @@ def test_every_county_says_the_value_of_the_coverage_table(visit, project_root):
         for row in rows
         if (row["indicator_id"], row["role"], row["year"]) == (BEDS, "target", "2025")
     }
-    said = labels(visit(f"/coverage-map?rate={BEDS}&moment=target-2025"))
+    said = labels(visit(f"/coverage-map?indicator={BEDS}&moment=target-2025"))
     assert len(expected) == len(said) == 100
     assert [code for code, value in expected.items() if value not in said[code]] == []
 
 
 def test_hovering_shows_value_source_level_document_and_quote(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     page.hover(f'path[data-county="{HAICHENG}"]')
     card = page.locator(".hover-card")
     for part in (
@@ -141,7 +141,7 @@ def test_hovering_shows_value_source_level_document_and_quote(visit):
 
 
 def test_hovering_a_county_without_data_says_so(visit):
-    page = visit(f"/coverage-map?rate={CEMETERIES}")
+    page = visit(f"/coverage-map?indicator={CEMETERIES}")
     page.hover('path[data-county="211322"]')
     expect(page.locator(".hover-card")).to_contain_text("无数据")
     expect(page.locator(".hover-card")).not_to_contain_text("0%")
@@ -178,7 +178,7 @@ def test_the_panel_closes(visit, close):
 
 
 def test_the_panel_follows_the_chosen_year(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025&county={HAICHENG}")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025&county={HAICHENG}")
     value = page.locator("#coverage-map-now .facts .value")
     expect(value).to_have_text("≥60%")
     choose_moment(page, "实际 2024")
@@ -207,7 +207,7 @@ def test_the_map_can_be_used_with_the_keyboard_alone(visit):
 
 
 def test_the_list_is_a_text_alternative_and_leads_to_the_same_panel(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     rows = page.locator("#coverage-map-list tbody tr:not(.block)")
     assert rows.count() == 100
     row = page.locator("#coverage-map-list tr", has=page.locator(f'[data-county="{HAICHENG}"]'))
@@ -230,7 +230,7 @@ def choose_order(page, name: str) -> None:
 
 
 def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=observed-2024")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2024")
     choose_order(page, "由高到低")
     high = [
         "65.7%，并列第 1 位（93 个）：同取全国的数，不分先后",
@@ -247,7 +247,7 @@ def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
 
 
 def test_counties_that_nothing_tells_apart_are_folded_and_those_without_data_are_not_ranked(visit):
-    page = visit(f"/coverage-map?rate={CEMETERIES}&order=high")
+    page = visit(f"/coverage-map?indicator={CEMETERIES}&order=high")
     expect_headings(page, ["约100%，并列第 1 位（7 个）：其中 6 个取自鞍山市", "无数据，不参加排序（93 个）"])
     rows = page.locator("#coverage-map-list tbody tr:not(.block):visible")
     expect(rows).to_have_count(7)
@@ -258,7 +258,7 @@ def test_counties_that_nothing_tells_apart_are_folded_and_those_without_data_are
 
 
 def test_map_and_list_mark_the_same_county_under_the_pointer(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     page.hover(f'path[data-county="{HAICHENG}"]')
     row = page.locator("#coverage-map-list tr.linked")
     expect(row).to_have_text(re.compile("^海城市"))
@@ -274,7 +274,7 @@ def test_map_and_list_mark_the_same_county_under_the_pointer(visit):
 
 
 def test_the_panel_shows_target_status_years_and_leads_on(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=observed-2024&county={HAICHENG}")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2024&county={HAICHENG}")
     now = page.locator("#coverage-map-now")
     standing = now.locator(".standing").inner_text()
     assert "目标 2025" in standing and "≥60%" in standing and "无法判断" in standing
@@ -293,7 +293,7 @@ def test_the_panel_shows_target_status_years_and_leads_on(visit):
 
 
 def test_a_county_for_which_nothing_is_known_says_so(visit):
-    page = visit(f"/coverage-map?rate={CEMETERIES}&county=210102")
+    page = visit(f"/coverage-map?indicator={CEMETERIES}&county=210102")
     now = page.inner_text("#coverage-map-now")
     assert "无数据" in now and "0%" not in now and "增长路径" not in now
 
@@ -313,7 +313,7 @@ NOTE_WHAT_IS_SHOWN = """() => {
 
 
 def test_playing_goes_through_the_moments_and_stops_at_the_last(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=observed-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2025")
     entries = page.evaluate("history.length")
     page.evaluate(NOTE_WHAT_IS_SHOWN)
     play, title = page.locator("#coverage-map-play"), page.locator("h1")
@@ -335,11 +335,11 @@ def test_playing_goes_through_the_moments_and_stops_at_the_last(visit):
 
 
 def test_a_rate_with_one_moment_cannot_be_played(visit):
-    expect(visit(f"/coverage-map?rate={CEMETERIES}").locator("#coverage-map-play")).to_be_hidden()
+    expect(visit(f"/coverage-map?indicator={CEMETERIES}").locator("#coverage-map-play")).to_be_hidden()
 
 
 def test_a_link_reopens_the_view(visit):
-    query = f"?province=210000&city=210300&rate={BEDS}&moment=observed-2024&county={HAICHENG}"
+    query = f"?province=210000&city=210300&indicator={BEDS}&moment=observed-2024&county={HAICHENG}"
     page = visit("/coverage-map" + query)
     expect_address(page, only=True, **parameters(query))
     assert page.inner_text("h1") == "养老机构护理型床位占比 · 实际 2024"
@@ -351,7 +351,7 @@ def test_a_link_reopens_the_view(visit):
 
 
 def test_back_and_forward_move_through_the_views(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     choose_moment(page, "实际 2024")
     choose_rate(page, "村级公益性公墓覆盖率")
     asked = len(page.requests)
@@ -377,14 +377,14 @@ def test_zooming_to_a_city_shows_its_counties_and_their_names(visit):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?rate=unknown", "辽宁省没有所选覆盖率的数据，已显示“养老机构护理型床位占比”。"),
-        (f"?rate={BEDS}&moment=target-1999", "没有所要时点的数据，已显示“目标 2025”。"),
+        ("?indicator=dibao_standard.urban", "辽宁省没有所选覆盖率的数据，已显示“养老机构护理型床位占比”。"),
+        (f"?indicator={BEDS}&moment=target-1999", "没有所要时点的数据，已显示“目标 2025”。"),
         ("?city=150100", "辽宁省没有地址中的市，已显示全省（区）。"),
         ("?county=150102", "辽宁省没有地址中的县（市、区）。"),
-        ("?rate=%3Cimg%20src=x%20onerror=alert(1)%3E", "辽宁省没有所选覆盖率的数据，已显示"),
-        ("?rate=__proto__&moment=constructor", "辽宁省没有所选覆盖率的数据，已显示"),
+        (f"?indicator={BEDS}.__proto__&moment=constructor", "辽宁省没有所选覆盖率的数据，已显示"),
+        (f"?indicator={BEDS},{CEMETERIES}&self=1&pathname_=x", "辽宁省没有所选覆盖率的数据，已显示"),
+        ("?moment=%3Cimg%20src=x%20onerror=alert(1)%3E", "没有所要时点的数据"),
         ("?moment=" + "9" * 10_000, "没有所要时点的数据"),
-        ("?rate=a&rate=b&self=1&pathname_=x", "辽宁省没有所选覆盖率的数据，已显示"),
     ],
 )
 def test_what_the_address_asks_for_in_vain_is_said_and_replaced(visit, query, said):
@@ -392,6 +392,16 @@ def test_what_the_address_asks_for_in_vain_is_said_and_replaced(visit, query, sa
     expect(page.locator("#coverage-map-notice")).to_contain_text(said)
     expect(page.locator("path.county[fill]")).to_have_count(100)
     assert page.locator("#coverage-map img, #coverage-map script").count() == 0
+
+
+def test_an_indicator_that_does_not_exist_is_not_replaced(visit, client):
+    """The parameter is called as on every page, and answered as there (tests/test_dashboard_addresses.py)."""
+    address = "/coverage-map?indicator=nursing_bed_shar"
+    assert client.get(address, headers={"Accept": "text/html"}).status_code == 404
+    page = visit(address, excused=["status of 404"])
+    page.locator("main a", has_text="养老机构护理型床位占比").first.click()
+    expect(page.locator("#coverage-map-title")).to_contain_text("养老机构护理型床位占比")
+    expect_address(page, indicator=BEDS)
 
 
 def test_a_province_without_a_map_falls_back_to_liaoning(visit):

@@ -92,7 +92,7 @@ def test_file_names_are_chinese_and_end_with_the_day(client, key):
 
 
 def test_the_map_s_file_holds_every_county_of_the_view(client, rows):
-    query = f"province=210000&city=210300&rate={BEDS}&moment=target-2025"
+    query = f"province=210000&city=210300&indicator={BEDS}&moment=target-2025"
     records = fetch(client, "coverage-map", "json", query).json["rows"]
     expected = {
         row["county_code"]: (float(row["value"]), row["figure_id"])
@@ -110,7 +110,7 @@ def test_the_map_s_file_holds_every_county_of_the_view(client, rows):
 
 
 def test_counties_without_data_stand_in_the_file_without_a_value(client):
-    query = "province=210000&rate=village_public_cemetery_coverage"
+    query = "province=210000&indicator=village_public_cemetery_coverage"
     records = fetch(client, "coverage-map", "json", query).json["rows"]
     empty = [row for row in records if row["value"] is None]
     assert len(records) == 100 and empty and {row["text"] for row in empty} == {"无数据"}
@@ -255,7 +255,7 @@ def test_a_briefing_compares_with_the_rate_of_the_view(client):
 # ---- in the browser ----
 
 
-MAP = f"/coverage-map?province=210000&rate={BEDS}&moment=target-2025"
+MAP = f"/coverage-map?province=210000&indicator={BEDS}&moment=target-2025"
 
 
 def test_the_map_as_svg_is_complete_and_needs_no_style_sheet(visit):

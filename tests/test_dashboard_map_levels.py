@@ -15,7 +15,7 @@ from test_dashboard_browser import served
 LIAONING, JILIN, ANSHAN, HAICHENG = "210000", "220000", "210300", "210381"
 BEDS = "nursing_bed_share"
 CITIES = {"150000": 12, "210000": 14, "220000": 9}
-BY_CITY = f"/coverage-map?province={LIAONING}&level=city&rate={BEDS}&moment=target-2025"
+BY_CITY = f"/coverage-map?province={LIAONING}&level=city&indicator={BEDS}&moment=target-2025"
 
 
 # ---- what holds in a city ----
@@ -115,7 +115,7 @@ def taken(client, query: str) -> dict:
 
 
 def test_the_file_by_city_holds_all_cities_whichever_is_chosen(client):
-    records = taken(client, f"level=city&city={ANSHAN}&rate={BEDS}&moment=target-2025")["rows"]
+    records = taken(client, f"level=city&city={ANSHAN}&indicator={BEDS}&moment=target-2025")["rows"]
     assert len(records) == CITIES[LIAONING] and list(records[0])[:3] == ["city_code", "city", "rate"]
     found = {row["city"]: (row["value"], row["source_level"]) for row in records}
     assert found["鞍山市"] == (60, "本市（州、盟）") and found["沈阳市"] == (55, "所在省（区），取自辽宁省")
@@ -123,11 +123,11 @@ def test_the_file_by_city_holds_all_cities_whichever_is_chosen(client):
 
 @pytest.mark.parametrize("level", ["", "county", "nonsense", "CITY", "<script>"])
 def test_the_file_of_any_other_level_is_by_county(client, level):
-    assert len(taken(client, f"level={level}&rate={BEDS}")["rows"]) == 100
+    assert len(taken(client, f"level={level}&indicator={BEDS}")["rows"]) == 100
 
 
 def test_a_rate_without_cities_is_replaced_in_the_file_as_on_the_page(client):
-    content = taken(client, f"province={JILIN}&level=city&rate=public_nursing_bed_share")
+    content = taken(client, f"province={JILIN}&level=city&indicator=public_nursing_bed_share")
     assert {row["rate"] for row in content["rows"]} != {"公办养老机构护理型床位占比"}
 
 
@@ -190,7 +190,7 @@ def shows_counties(page) -> None:
 
 
 def test_the_level_is_switched_without_asking_the_server_and_back_and_forward_follow(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     shows_counties(page)
     asked = len(page.requests)
     choose_level(page, "市（州、盟）")
@@ -245,7 +245,7 @@ def test_a_link_reopens_a_city_s_panel_with_value_target_standing_years_and_sour
     expect(page.locator("#coverage-map-city")).to_contain_text("鞍山市")
     expect(page.locator("#coverage-map .briefing a").first).to_have_attribute("href", re.compile(f"region={ANSHAN}"))
     assert state(page) == {
-        "province": LIAONING, "level": "city", "city": ANSHAN, "rate": BEDS, "moment": "target-2025",
+        "province": LIAONING, "level": "city", "city": ANSHAN, "indicator": BEDS, "moment": "target-2025",
     }  # fmt: skip
 
 
@@ -269,7 +269,7 @@ def test_from_the_province_to_a_city_to_its_counties_and_back_up(visit):
 
 
 def test_the_place_stays_when_the_level_is_switched(visit):
-    page = visit(f"/coverage-map?rate={BEDS}&moment=target-2025&city={ANSHAN}")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025&city={ANSHAN}")
     expect(page.locator("path.county:not(.outside)")).to_have_count(7)
     choose_level(page, "市（州、盟）")
     shows_cities(page)
@@ -335,7 +335,7 @@ def test_list_and_map_are_linked_and_the_list_ranks_cities(visit):
 
 
 def test_only_rates_and_moments_that_cities_have_are_offered_and_a_change_is_said(visit):
-    page = visit(f"/coverage-map?province={JILIN}&rate=public_nursing_bed_share")
+    page = visit(f"/coverage-map?province={JILIN}&indicator=public_nursing_bed_share")
     expect(page.locator("h1")).to_have_text("公办养老机构护理型床位占比 · 目标 2025")
     choose_level(page, "市（州、盟）")
     shows_cities(page, CITIES[JILIN])
@@ -362,7 +362,7 @@ def test_a_county_in_a_link_by_city_means_its_city(visit):
 
 
 def test_the_years_play_by_city(visit):
-    page = visit(f"/coverage-map?level=city&rate={BEDS}&moment=observed-2025")
+    page = visit(f"/coverage-map?level=city&indicator={BEDS}&moment=observed-2025")
     page.click("#coverage-map-play")
     expect(page.locator("h1")).to_contain_text("目标 2025")
     expect(page.locator("h1")).to_contain_text("目标 2030")

@@ -6,16 +6,17 @@
 (function () {
   "use strict";
   const FIRST_PROVINCE = "210000";
-  const FIELDS = ["province", "level", "city", "rate", "moment", "county", "order"];
+  const FIELDS = ["province", "level", "city", "indicator", "moment", "county", "order"];
   const { ORDERS } = window.countyRanking;
 
   function read() {
     const query = new URLSearchParams(window.location.search);
-    return Object.fromEntries(FIELDS.map((field) => [field, query.get(field) || ""]));
+    const { indicator, ...asked } = Object.fromEntries(FIELDS.map((field) => [field, query.get(field) || ""]));
+    return { ...asked, rate: indicator };
   }
 
   function write(view, replaces) {
-    const fields = { ...view, province: view.data.province, rate: view.rate.key, moment: view.moment.key };
+    const fields = { ...view, province: view.data.province, indicator: view.rate.key, moment: view.moment.key };
     const query = new URLSearchParams(FIELDS.map((field) => [field, fields[field]]).filter(([, value]) => value));
     const address = `${window.location.pathname}?${query}`;
     if (address === window.location.pathname + window.location.search) return;
