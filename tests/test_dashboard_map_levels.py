@@ -209,7 +209,8 @@ def test_the_level_is_switched_without_asking_the_server_and_back_and_forward_fo
     shows_cities(page)
     choose_level(page, "县（市、区）")
     shows_counties(page)
-    assert [url for url in page.requests[asked:] if not url.endswith("icon.svg")] == []  # the browser's own for its tab
+    # The browser itself asks for the icon of its tab.
+    assert [url for url in page.requests[asked:] if not url.endswith("/icon.svg")] == []
 
 
 def test_own_and_inherited_values_of_cities_are_told_apart(visit):
@@ -419,3 +420,17 @@ def test_what_lies_outside_the_chosen_city_is_calm_in_the_dark(visit):
     borders = page.locator(".county-borders").get_attribute("d")
     assert shape(page, "210102").get_attribute("d") not in borders
     assert shape(page, HAICHENG).get_attribute("d") in borders
+
+
+def test_the_map_is_complete_again_after_another_page(visit):
+    page = visit(f"{BY_CITY}&city={ANSHAN}")
+    expect(page.locator("#coverage-map-sources .series").first).to_be_attached()
+    page.locator(".head nav a", has_text="目标衔接").click()
+    expect(page.locator("#coverage-map")).to_have_count(0)
+    page.go_back()
+    shows_cities(page)
+    expect(page.locator("#coverage-map-now .place")).to_contain_text("鞍山市")
+    expect(page.locator("#coverage-map-sources .series").first).to_be_attached()
+    expect(page.locator("#coverage-map-rate")).to_contain_text("养老机构护理型床位占比")
+    page.click("#coverage-map-city")
+    expect(page.locator(".dash-dropdown-option")).to_have_count(1 + CITIES[LIAONING])

@@ -32,7 +32,8 @@
   async function choose(_reopen, province, level, moment, county, city, rate, place) {
     const { callback_context: context, no_update: same } = window.dash_clientside;
     const question = (latest += 1);
-    const reopened = !context.triggered_id || context.triggered_id === `${PAGE}-reopen`;
+    const arrived = !context.triggered_id;
+    const reopened = arrived || context.triggered_id === `${PAGE}-reopen`;
     const asked = reopened ? address.read() : { province, level, moment, county, city, rate, order: view ? view.order : "" };
     let loaded = null;
     try {
@@ -42,7 +43,7 @@
     }
     if (question !== latest) return Array(10).fill(same);
     if (!loaded) return [...Array(9).fill(same), "地图数据没有取到，请检查网络后刷新页面。"];
-    const before = view;
+    const before = arrived ? null : view; // what was shown on the page before this one is gone
     const settled = address.settle(loaded, asked, reopened, before);
     view = settled.view;
     show(before);
