@@ -8,7 +8,7 @@ from collections import Counter
 
 import dash
 import pytest
-from browsing import expect_address, expect_no_scrolling_sideways, parameters, pick, quiet
+from browsing import expect_address, expect_no_scrolling_sideways, parameters, quiet
 from playwright.sync_api import expect
 
 from analysis.audit import engine
@@ -203,7 +203,8 @@ def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
     page = visit("/audit")
     page.locator(".findings-list summary").first.click()
     page.wait_for_url("**finding=*")
-    pick(page, "audit-region", "海城市")
+    page.click("#audit-region")
+    page.locator(".dash-dropdown-option", has_text="海城市").click()
     expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
     expect_address(page, only=True, region=HAICHENG)  # the finding that was open belongs to another view
     expect(page.locator(".findings-list > li > details[open]")).to_have_count(0)
