@@ -3,14 +3,13 @@
 import io
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pdfplumber
 import pytest
+from browsing import expect_address, expect_no_scrolling_sideways, expect_value, serious
 from playwright.sync_api import expect
 from test_county_map import ring_areas
-from test_dashboard_accessibility import BEYOND_THE_EDGE, SIZES, serious
-from test_dashboard_browser import served
+from test_dashboard_accessibility import BEYOND_THE_EDGE, SIZES
 
 LIAONING, JILIN, ANSHAN, HAICHENG = "210000", "220000", "210300", "210381"
 BEDS = "nursing_bed_share"
@@ -134,39 +133,10 @@ def test_a_rate_without_cities_is_replaced_in_the_file_as_on_the_page(client):
 # ---- the page ----
 
 
-@pytest.fixture(scope="module")
-def address(processed):
-    with served(processed) as address:
-        yield address.rstrip("/")
-
-
 @pytest.fixture
-def visit(browser, address):
-    """Opens a map and waits for its list. At the end: no console error, no request to any other host."""
-    contexts, complaints, requests = [], [], []
-
-    def open_page(path: str = BY_CITY, size: tuple[int, int] = SIZES[0], scheme: str = "light"):
-        viewport = {"width": size[0], "height": size[1]}
-        context = browser.new_context(viewport=viewport, locale="zh-CN", color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("request", lambda request: requests.append(request.url))
-        page.requests = requests
-        page.goto(address + path)
-        expect(page.locator("#coverage-map-list tbody button").first).to_be_attached()
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert complaints == []
-    assert [url for url in requests if not url.startswith((address, "data:", "blob:"))] == []
-
-
-def state(page) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
+def visit(visit):
+    """Opens a map, by city where the path does not say otherwise."""
+    return lambda path=BY_CITY, size=SIZES[0], scheme="light": visit(path, *size, color_scheme=scheme)
 
 
 def choose_level(page, name: str) -> None:
@@ -245,9 +215,7 @@ def test_a_link_reopens_a_city_s_panel_with_value_target_standing_years_and_sour
     expect(page.locator("path.county.outside")).to_have_count(0)
     expect(page.locator("#coverage-map-city")).to_contain_text("鞍山市")
     expect(page.locator("#coverage-map .briefing a").first).to_have_attribute("href", re.compile(f"region={ANSHAN}"))
-    assert state(page) == {
-        "province": LIAONING, "level": "city", "city": ANSHAN, "indicator": BEDS, "moment": "target-2025",
-    }  # fmt: skip
+    expect_address(page, only=True, province=LIAONING, level="city", city=ANSHAN, indicator=BEDS, moment="target-2025")
 
 
 def test_from_the_province_to_a_city_to_its_counties_and_back_up(visit):
@@ -266,7 +234,7 @@ def test_from_the_province_to_a_city_to_its_counties_and_back_up(visit):
     shows_cities(page)
     expect(page.locator("#coverage-map-now .place")).to_contain_text("鞍山市")
     expect(page.locator("#coverage-map-sources h3").first).to_contain_text("在本市有效的覆盖率")
-    assert "county" not in state(page)
+    expect_address(page, county=None)
 
 
 def test_the_place_stays_when_the_level_is_switched(visit):
@@ -376,7 +344,6 @@ def test_the_years_play_by_city(visit):
 def test_axe_finds_nothing_serious_by_city(visit, scheme, size):
     page = visit(f"{BY_CITY}&city={ANSHAN}", size, scheme)
     expect(page.locator("#coverage-map-sources .series").first).to_be_attached()
-    expect(page.locator("[data-dash-is-loading]")).to_have_count(0)
     assert serious(page) == []
 
 
@@ -384,8 +351,8 @@ def test_axe_finds_nothing_serious_by_city(visit, scheme, size):
 def test_nothing_has_to_be_scrolled_sideways_by_city(visit, size):
     page = visit(f"{BY_CITY}&city={ANSHAN}", size)
     expect(page.locator("#coverage-map-sources .series").first).to_be_attached()
-    assert page.evaluate("document.documentElement.scrollWidth") <= size[0]
-    assert page.evaluate(BEYOND_THE_EDGE, size[0]) == []
+    expect_no_scrolling_sideways(page)
+    expect_value(page, BEYOND_THE_EDGE, [], size[0])
 
 
 @pytest.mark.parametrize("query", ["", f"&city={ANSHAN}", "&order=high"])
