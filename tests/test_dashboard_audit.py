@@ -8,7 +8,7 @@ from collections import Counter
 
 import dash
 import pytest
-from browsing import expect_address, expect_no_scrolling_sideways, parameters, quiet
+from browsing import expect_address, expect_no_scrolling_sideways, parameters, pick, quiet
 from playwright.sync_api import expect
 
 from analysis.audit import engine
@@ -191,6 +191,17 @@ def test_a_link_reopens_on_the_finding_in_sight(visit):
     expect(details.locator(".quotes")).to_be_visible()
     expect(details.locator("summary").first).to_be_in_viewport()
     expect(again.locator(".findings-list > li > details[open]")).to_have_count(1)
+
+
+def test_an_unfolded_finding_does_not_pull_the_reader_back_to_it(visit):
+    page = visit("/audit")
+    folded = page.locator(".findings-list summary").nth(5)
+    folded.click()
+    page.wait_for_url("**finding=*")
+    page.mouse.wheel(0, 900)
+    expect(folded).not_to_be_in_viewport()
+    pick(page, "audit-region", "海城市")  # at the top of the page
+    expect(page.locator("h1")).to_have_text("海城市：规划数字的问题")
 
 
 def test_a_link_to_a_long_list_opens_the_page_that_the_finding_is_on(visit, rows):

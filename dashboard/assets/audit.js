@@ -26,6 +26,7 @@
       const details = event.target.matches && finding(event.target);
       if (details !== event.target) return;
       const id = details.id.slice(PREFIX.length);
+      details.dataset.shown = "yes"; // who has unfolded it sees it
       if (details.open) remember({ finding: id });
       else if (new URLSearchParams(window.location.search).get("finding") === id) remember({ finding: "" });
     },

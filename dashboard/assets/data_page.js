@@ -80,7 +80,11 @@
       const api = window.dash_ag_grid && element("grid") && window.dash_ag_grid.getApi("data-grid");
       return api && api !== before && !api.isDestroyed() && api.getGridOption("datasource") ? api : null;
     };
-    while (!ready()) await new Promise((resolve) => setTimeout(resolve, 30));
+    const page = document.getElementById("data");
+    while (!ready()) {
+      if (!page.isConnected) return; // the reader has gone on
+      await new Promise((resolve) => setTimeout(resolve, 30));
+    }
     prepare(ready());
   }
 
