@@ -188,5 +188,5 @@ def _pick(reaches: int, needed: float | None, comparator: str) -> dict:
     at, written = RATES[reaches], numerals.needed(needed) if needed is not None else math.nan
     if not (at - STEP - 1e-9 < written < at - 1e-9):
         return {"mark": reaches, "pick": f"▲ {numerals.percent(at)} 起达到目标"}
-    said = numerals.needing("▲ 达到目标须", needed, comparator)
+    said = numerals.needing("▲ 达标须", needed, comparator)
     return {"mark": round(written / STEP, DECIMALS), "pick": f"{said}，取 {numerals.percent(at)}"}

@@ -68,14 +68,14 @@ def test_the_slider_says_the_needed_rate_and_which_of_its_steps_is_taken_for_it(
     space = current()
     _, key = growth_series.find(space, HAICHENG, f"{ORPHANS}.dispersed")
     content = growth_data.place(space, HAICHENG, key, growth_rules.Wish()).content
-    assert content["pick"] == "▲ 达到目标须 8.45%，取 8.5%"
+    assert content["pick"] == "▲ 达标须 8.45%，取 8.5%"
     assert content["mark"] == pytest.approx(84.5) and content["reaches"] == 85
     assert "达到目标" in content["titles"][85] and "低于目标" in content["titles"][84]
 
 
 def test_a_step_that_is_just_the_needed_rate_is_named_alone():
     assert growth_data._pick(50, 0.05, ">=") == {"mark": 50, "pick": "▲ 5% 起达到目标"}
-    assert growth_data._pick(61, 0.06, ">") == {"mark": 60, "pick": "▲ 达到目标须高于 6%，取 6.1%"}
+    assert growth_data._pick(61, 0.06, ">") == {"mark": 60, "pick": "▲ 达标须高于 6%，取 6.1%"}
     assert growth_data._pick(85, None, "=") == {"mark": 85, "pick": "▲ 8.5% 起达到目标"}, "rules act on the path"
 
 
