@@ -82,7 +82,7 @@ def briefing_button(region: str, topic: str = "", carried: str = "") -> html.Det
     """The menu “生成简报” for a place: about `topic`, an indicator or a domain, where the view has one, and about all.
     Where no place is chosen yet, it asks for one.
 
-    `carried` names the address's parameter that goes into the briefing as it is at the click (assets/downloads.js);
+    `carried` names the address's parameter that goes into the briefing as it is at the click (assets/briefing.js);
     dashboard/briefings.py answers.
     """
 

@@ -243,52 +243,9 @@
     button.disabled = false;
   }
 
-  /* A briefing takes seconds: fetched here, so that the reader sees that it is being made. */
-  async function brief(link) {
-    const menu = link.closest(".briefing");
-    const summary = menu.querySelector("summary");
-    const label = summary.textContent;
-    if (menu.hasAttribute("aria-busy")) return;
-    menu.open = false;
-    menu.setAttribute("aria-busy", "true");
-    summary.textContent = "正在生成……";
-    try {
-      const answer = await fetch(link.href);
-      if (!answer.ok) throw new Error(`${answer.status}`);
-      const [, name] = /filename\*=UTF-8''(\S+)/.exec(answer.headers.get("Content-Disposition"));
-      save(await answer.blob(), decodeURIComponent(name));
-    } catch (error) {
-      window.location.assign(link.href); // the answer says what was wrong
-    }
-    summary.textContent = label;
-    menu.removeAttribute("aria-busy");
-  }
-
-  function carry(link, name) {
-    const query = new URLSearchParams(link.search);
-    const value = new URLSearchParams(window.location.search).get(name);
-    if (value === null) query.delete(name);
-    else query.set(name, value);
-    link.search = query;
-  }
-
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".downloads [data-picture]");
     if (button) download(button);
-    const link = event.target.closest(".briefing a");
-    if (link) {
-      event.preventDefault();
-      brief(link);
-    }
-    const menu = document.querySelector(".briefing[open]");
-    if (menu && !menu.contains(event.target)) menu.open = false;
-  });
-  document.addEventListener("keydown", (event) => {
-    const menu = event.key === "Escape" && document.querySelector(".briefing[open]");
-    if (!menu) return;
-    event.preventDefault(); // other listeners to the key see that it has been used
-    menu.open = false;
-    menu.querySelector("summary").focus();
   });
   // Whatever is done with a link (click, copy, open elsewhere), it means the view that is shown now.
   for (const moment of ["pointerover", "focusin", "pointerdown", "click"]) {
@@ -297,11 +254,9 @@
       (event) => {
         const link = event.target.closest && event.target.closest(".downloads a[href]");
         if (link && !link.dataset.fixed) link.search = window.location.search;
-        const briefing = event.target.closest && event.target.closest(".briefing[data-carried] a[href]");
-        if (briefing) carry(briefing, briefing.closest(".briefing").dataset.carried);
       },
       true
     );
   }
-  window.downloads = { picture, rastered };
+  window.downloads = { picture, rastered, save };
 })();
