@@ -63,7 +63,7 @@ def served(folder: Path, gate: Gate | None = None) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.effective_port}/"
     finally:
         server.close()
-        thread.join(timeout=10)
+        thread.join(timeout=1)  # a connection that is kept alive would keep it going
 
 
 def visits(browser: Browser, address: str) -> Generator[Callable[..., Page], None, None]:
