@@ -110,6 +110,13 @@ def test_a_county_without_a_plan_says_whose_numbers_apply():
     assert "没有铁东区自己的目标" in texts and "所在市规划" in texts and "为所在市标准" in texts
 
 
+def test_a_county_without_standards_of_its_own_is_not_given_those_of_the_whole_country():
+    brief = content.compose("210102", day=DAY)
+    assert {"东昌区规划", "鞍山市规划", "海城市规划"}.isdisjoint(brief.documents["简称"])
+    texts = "".join(statement.text for statement in brief.summary)
+    assert "所辖地区" not in texts and "为所在市标准" in texts
+
+
 def test_counties_of_one_name_get_files_of_different_names():
     made, failed = counties.one_pagers(["210106", "210303"], "", "8%", ("docx",), DAY, jobs=1)
     assert failed == {}
@@ -159,6 +166,17 @@ def test_all_counties_of_a_city(tmp_path):
     )
     assert result.exit_code == 0
     assert len(list(tmp_path.glob("鞍山市*_全部领域_2026-11-22.docx"))) == 7
+
+
+def test_an_interruption_is_one_sentence_and_leaves_nothing(tmp_path, monkeypatch):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(counties, "one_pagers", interrupted)
+    result = run(app, ["brief", "鞍山市", "--all-counties", "--out", str(tmp_path / "out")])
+    assert result.exit_code == 130
+    assert result.output.count("\n") == 1 and result.output.startswith("已中断")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_csv_has_the_numbers_and_no_formula():

@@ -9,6 +9,8 @@ from analysis import paths
 from analysis.commands.options import finish
 from analysis.problems import DataProblems
 
+INTERRUPTED = 130  # what shells expect after Ctrl-C
+
 
 def run(
     region: Annotated[str, typer.Argument(help="地区：代码（210300）或名称（鞍山市、鞍山市铁西区）。")],
@@ -57,6 +59,9 @@ def run(
     except ValueError as error:
         print(error, file=sys.stderr)
         raise typer.Exit(2) from None
+    except KeyboardInterrupt:
+        print("已中断，没有留下写了一半的文件；需要时请重新运行同一条命令。", file=sys.stderr)
+        raise typer.Exit(INTERRUPTED) from None
     shown = written if len(written) <= 12 else written[:10]
     for path in shown:
         print(f"{paths.shown(path)}（{path.stat().st_size / 1024:,.0f} kB）")

@@ -26,7 +26,7 @@ def progress(
 
     By region, fastest first. `achieved_rate`: yearly growth from the base to the last known year; `path_value`: the
     level that `rate` gives in that year; `of_path`: last value / path value. `how_known` and `source_standing` of the
-    last value. `regions`: codes or names (default: all that have such a series of their own). Inherited standards are
+    last value. `regions`: codes or names (None: all that have such a series of their own). Inherited standards are
     not counted again. `space`: other tables than those of data/processed.
     """
     space = space or current()
@@ -49,7 +49,7 @@ def progress(
         figure_ids=rows["figure_id_base"] + SEPARATOR + rows["figure_id"],
     )
     rows["of_path"] = rows["last_value"] / rows["path_value"]
-    codes = list(dict.fromkeys(map(space.region, regions))) if regions else sorted(rows["region_code"].unique())
+    codes = sorted(rows["region_code"].unique()) if regions is None else list(dict.fromkeys(map(space.region, regions)))
     rows = rows[rows["region_code"].isin(codes)]
     order = rows.assign(rank=rows["region_code"].map({code: rank for rank, code in enumerate(codes)}))
     order = order.sort_values(["rank", "achieved_rate"], ascending=[True, False], ignore_index=True)
