@@ -191,6 +191,20 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
     assert all(len(source.quote) <= 40 for source in brief.sources)
 
 
+@pytest.mark.parametrize(
+    ("place", "text", "not_said"),
+    [
+        ("鞍山市", "发现疑点 1 处，引用前", "（疑点 1 处）"),
+        ("东昌区", "发现疑点 10 处（其中差错 3 处、疑点 7 处），引用前", "均为"),
+        ("东昌区", "可以判断 1 项，结论为未完成；其余 33 项", "1 项：未完成 1 项"),
+        ("辽宁省", "可以判断 2 项：完成 1 项、进度达标 1 项；其余 56 项", "结论"),
+    ],
+)
+def test_a_count_is_not_said_twice(place, text, not_said):
+    texts = "".join(statement.text for section in real(place).sections for statement in section.statements)
+    assert text in texts and not_said not in texts
+
+
 def test_after_the_plans_end_the_brief_says_what_is_known_till_when():
     text = "".join(real("海城市").caveats)
     assert DAY.year == 2026 and "“十四五”已于2025年结束" in text and "不是零" in text

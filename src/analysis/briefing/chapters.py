@@ -44,15 +44,22 @@ def _count(targets: pd.DataFrame, space: Workspace) -> Statement:
     *others, last = names
     stated = f"{'、'.join(others)}{'和' if others else ''}{last}载有目标 {len(targets)} 项"
     text = stated + (f"（注明{kinds}）" if kinds else "")
-    judged = target_tables.counted(targets["outcome"])
-    left = int((targets["outcome"] == "not_judgeable").sum())
-    if judged:
-        known = f"，按公开数据可以判断 {len(targets) - left} 项：{judged}"
+    judged = targets.loc[targets["outcome"].isin(sentences.JUDGED), "outcome"]
+    left = len(targets) - len(judged)
+    if len(judged):
+        known = f"，按公开数据可以判断 {len(judged)} 项{_outcomes(judged)}"
         text += known + (f"；其余 {left} 项没有公布基期数或实际数，无法判断" if left else "")
     else:
         known = "，尚无公开数据可以判断是否完成"
         text += "，均没有公布可对照的基期数或实际数，无法判断是否完成"
     return Statement(f"{text}。", tuple(targets["figure_id"]), f"{stated}{known}。")
+
+
+def _outcomes(judged: pd.Series) -> str:
+    """：完成 1 项、滞后 2 项; ，结论为未完成 where all have one."""
+    if judged.nunique() > 1:
+        return f"：{target_tables.counted(judged)}"
+    return f"，结论{'均' if len(judged) > 1 else ''}为{definitions.terms()['outcome'][judged.iloc[0]]}"
 
 
 def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
@@ -122,9 +129,10 @@ def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
         return None
     counts = rows["severity"].value_counts()
     names = definitions.terms()["severity"]
-    kinds = "、".join(f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts)
+    parts = [f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts]
+    kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else f"（均为{names['error']}）"
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     place = space.region_names[code]
-    text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处（{kinds}），引用前请核对原文。"
+    text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处{kinds}，引用前请核对原文。"
     short = f"{place}规划印出的数字有疑点 {len(rows)} 处，引用前请核对原文。"
     return Section("规划数字中的疑点", (Statement(text, ids, short),), (target_tables.findings(rows, space),))

@@ -150,5 +150,5 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
     place = space.region_names[code]
     title = f"适用于{place}的覆盖率目标（共 {len(rows)} 项，列出部分）" if left else _applying_count(rows, place)
-    widths, source = (5.6, 1.6, 1.3, 2.1, 1.3, 2.4), source_line(ids, space.lookup, code)
+    widths, source = (5.0, 1.95, 1.3, 2.0, 1.3, 2.75), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

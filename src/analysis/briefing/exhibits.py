@@ -44,7 +44,7 @@ class Graph:
         numbers = self.grid
         parts = [f"{column.name}：{_spoken(numbers, column)}" for column in numbers.columns]
         parts += [f"{band.name}：{_spoken_band(numbers, band)}" for band in numbers.bands]
-        parts += [f"参照线：{numbers.reference}"] if numbers.reference else []
+        parts += [f"对照：{numbers.reference}"] if numbers.reference else []
         return f"图表：{self.title}。{self.data.subtitle}。{'；'.join(parts)}。{self.source}"
 
     @property
@@ -170,7 +170,7 @@ class CountyMap:
             lines.append(("没有数据", "", len(missing), _some(missing)))
         frame = pd.DataFrame(lines, columns=["数值", "数字来自", "个数", "县（市、区）"])
         return Table(
-            f"{self.title}：各县（市、区）数值", frame, (2.0, 2.2, 1.4, 5.4), self.source, self.note, self.method
+            f"{self.title}：各县（市、区）数值", frame, (2.5, 3.0, 1.3, 4.2), self.source, self.note, self.method
         )
 
 

@@ -91,13 +91,13 @@ class Brief:
         return [exhibit for section in self.sections for exhibit in section.exhibits]
 
     def document_table(self) -> Table:
-        return Table("引用的文献", self.documents, (1.7, 4.6, 3.0, 2.2, 2.1, 1.7), "")
+        return Table("引用的文献", self.documents, (1.85, 3.9, 2.8, 3.05, 1.85, 1.85), "")
 
     def source_table(self) -> Table:
         heads = ["序号", "出处", "原文", "采用的数", "说明"]
         lines = [(s.number, s.place, s.quote, s.printed, s.remark) for s in self.sources]
         frame = pd.DataFrame(lines, columns=heads, dtype=object)
-        return Table("逐个数字的出处", frame, (0.8, 4.6, 3.0, 3.6, 3.4), "")
+        return Table("逐个数字的出处", frame, (1.0, 4.6, 3.0, 3.5, 3.3), "")
 
     def definition_table(self) -> Table:
         return Table("指标定义", self.definitions, (3.2, 1.6, 6.5), "")

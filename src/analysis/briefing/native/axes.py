@@ -76,7 +76,7 @@ def _axis_title(grid: Grid, look: Look):
 
 
 def axis_text(grid: Grid) -> str:
-    return grid.unit + (f"（参照线：{grid.reference}）" if grid.reference else "")
+    return grid.unit + (f"（对照：{grid.reference}）" if grid.reference else "")
 
 
 def legend(grid: Grid, look: Look):

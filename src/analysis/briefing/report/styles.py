@@ -53,7 +53,7 @@ class Sheet:
 
 # GB/T 9704-2012, 5.2 and 7: A4, 天头 37 mm, 订口 28 mm, 版心 156 mm × 225 mm; 正文 3 号字, 每面 22 行; 标题 2 号.
 LONG = Sheet(
-    (37, 26, 35, 28), title=22, body=16, line=28.95, caption=10.5, source=9, cell=10.5, chart=10, chart_height=6.9
+    (37, 26, 35, 28), title=22, body=16, line=28.95, caption=10.5, source=9, cell=10.5, chart=9, chart_height=6.9
 )
 ONE_PAGE = Sheet(
     (18, 20, 16, 20), title=18, body=11, line=17.5, caption=10, source=8.5, cell=9, chart=9, chart_height=6.2

@@ -54,7 +54,8 @@ class Sheet:
         sheet.fit_to_pages(1, 0)
         sheet.center_horizontally()
         # The blank after the size matters: a title that begins with a digit would make another size of it.
-        sheet.set_header(f"&L&9 {_escaped(self.brief.title)}&R&9 {_escaped(title)}"[:250])
+        beside = title if title != self.brief.title else self.brief.topic
+        sheet.set_header(f"&L&9 {_escaped(self.brief.title)}&R&9 {_escaped(beside)}"[:250])
         sheet.set_footer("&C&9第 &P 页，共 &N 页")
         sheet.repeat_rows(HEAD_ROW)
 
