@@ -130,7 +130,7 @@ def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
     counts = rows["severity"].value_counts()
     names = definitions.terms()["severity"]
     parts = [f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts]
-    kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else f"（均为{names['error']}）"
+    kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else "（均为差错）"
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     place = space.region_names[code]
     text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处{kinds}，引用前请核对原文。"
