@@ -114,7 +114,15 @@ def test_a_county_without_standards_of_its_own_is_not_given_those_of_the_whole_c
     brief = content.compose("210102", day=DAY)
     assert {"东昌区规划", "鞍山市规划", "海城市规划"}.isdisjoint(brief.documents["简称"])
     texts = "".join(statement.text for statement in brief.summary)
-    assert "所辖地区" not in texts and "为所在市标准" in texts
+    assert texts.startswith("已整理的规划中没有和平区自己的目标")
+    assert "所辖地区" not in texts and texts.count("为所在市标准") > 1
+
+
+def test_a_path_without_target_is_titled_by_what_is_known():
+    titles = {graph.title: graph.data.subtitle for graph in real("鞍山市").exhibits if isinstance(graph, Graph)}
+    said = "鞍山市农村最低生活保障标准2024年为 591 元，比按每年 8% 增长低 14 元"  # 445 × 1.08⁴ = 605.4
+    assert titles[said] == "按每年 8% 增长，2025年为 654 元"
+    assert "鞍山市社区工作者人均月报酬按每年 8% 增长，2025年为 4,794 元" in titles  # nothing is known after the base
 
 
 def test_counties_of_one_name_get_files_of_different_names():

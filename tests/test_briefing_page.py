@@ -73,6 +73,17 @@ def test_a_county_of_the_map_is_reached_by_the_keyboard_and_says_its_value(opene
     expect(page.locator(".said").first).to_have_text(re.compile(names))
 
 
+def test_on_a_telephone_charts_are_moved_aside_and_not_squeezed(opened):
+    page = opened(file(PLACE, "html"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    page.wait_for_selector("html[data-drawn]", timeout=30_000)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    widths = page.eval_on_selector_all("[data-chart]", "boxes => boxes.map(box => box.clientWidth)")
+    assert widths and min(widths) >= 600
+    expect(page.locator("figure button").first).to_be_visible()
+
+
 def test_citations_lead_to_their_sources(opened):
     page = opened(file(PLACE, "html"))
     targets = page.eval_on_selector_all("sup a", "links => links.map(link => link.hash.slice(1))")

@@ -79,10 +79,10 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
         wanted = numerals.as_chosen(rate)
         if 0 < faster < len(rows):
             found = f"达到 {wanted} 的有 {faster} 项"
-            short = f"{whose} {len(rows)} 项待遇标准中，{base}年以来年均增速{found}。"
+            short = f"{whose} {len(rows)} 项待遇标准中，{base}年以来（最近为 {years}）年均增速{found}。"
         else:
             found = f"都{'达到' if faster else '低于'} {wanted}"
-            short = f"{whose} {len(rows)} 项待遇标准{base}年以来的年均增速{found}。"
+            short = f"{whose} {len(rows)} 项待遇标准{base}年以来（最近为 {years}）的年均增速{found}。"
         text = f"{whose}有 {len(rows)} 项待遇标准公布了{base}年和以后的水平（最近为 {years}），年均增速{found}。"
         statements.append(Statement(text, tuple(dict.fromkeys(ids)), short))
     statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]

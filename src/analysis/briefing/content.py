@@ -2,8 +2,6 @@
 
 from datetime import date
 
-import pandas as pd
-
 from analysis.briefing import chapters, county, gather, target_tables
 from analysis.briefing.completion import finish
 from analysis.briefing.parts import Brief, Section, Statement
@@ -69,9 +67,13 @@ def compose(
         sections = [chapters.of_coverage(code, wanted, targets, space, telling_only=False)]
     sections = tuple(section for section in sections if section)
     place = space.region_names[code]
+    if list(space.region_names.values).count(place) > 1:  # several cities have a 和平区
+        place = county.with_city(code, space)
     if not sections:
         raise ValueError(f"数据中没有{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
-    summary = _summary(targets, sections)
+    summary = _summary(sections)
+    if targets.empty and not wanted:
+        summary = (county.own_targets(targets, place, space), *summary)
     return finish(
         region_code=code,
         topic=topic_name,
@@ -80,14 +82,15 @@ def compose(
         sections=sections,
         day=day,
         space=space,
+        place=place,
         tables={"本地全部目标": target_tables.everything(targets)} if len(targets) else {},
     )
 
 
-def _summary(targets: pd.DataFrame, sections: tuple[Section, ...]) -> tuple[Statement, ...]:
-    """The first statement of each chapter, and of the targets the few that need attention first."""
+def _summary(sections: tuple[Section, ...]) -> tuple[Statement, ...]:
+    """The first statement of each chapter, and a few of the first one: the targets that need attention first."""
     chosen: list[Statement] = []
     for section in sections:
-        most = 5 if section.heading == chapters.TARGETS else 1
+        most = 5 if section is sections[0] else 1
         chosen += section.statements[:most]
     return tuple(chosen)

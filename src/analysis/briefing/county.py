@@ -30,7 +30,7 @@ def one_page(
     if targets.empty and in_force.empty and table is None:
         raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
     judged = targets[targets["outcome"].isin(sentences.JUDGED)]
-    statements = [_own_targets(targets, place, space)]
+    statements = [own_targets(targets, place, space)]
     statements += [sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:2]]
     room = MOST_STATEMENTS - len(statements) - 1
     statements += [sentences.standard_in_force(row) for row in in_force.head(max(1, room)).to_dict("records")]
@@ -59,7 +59,7 @@ def with_city(code: str, space: Workspace) -> str:
     )
 
 
-def _own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Statement:
+def own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Statement:
     if targets.empty:
         return Statement(f"已整理的规划中没有{place}自己的目标，以下为市、省和国家规定中适用于本地的数字。")
     left = int((targets["outcome"] == "not_judgeable").sum())
@@ -150,5 +150,5 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
     place = space.region_names[code]
     title = f"适用于{place}的覆盖率目标（共 {len(rows)} 项，列出部分）" if left else _applying_count(rows, place)
-    widths, source = (5.0, 1.95, 1.3, 2.0, 1.3, 2.75), source_line(ids, space.lookup, code)
+    widths, source = (4.8, 2.15, 1.3, 2.0, 1.3, 2.75), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

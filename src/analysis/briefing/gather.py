@@ -5,7 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from analysis.briefing.exhibits import Graph
-from analysis.charts import coverage_pace
+from analysis.briefing.sentences import difference
+from analysis.charts import coverage_pace, wording
 from analysis.charts.chart import ChartData
 from analysis.research import growth, progress
 from analysis.research.workspace import Workspace
@@ -54,7 +55,30 @@ def path_graphs(asked: pd.DataFrame, rate: float, space: Workspace) -> list[Grap
     for region_code, rows in asked.groupby("region_code", sort=False):
         parts += growth.of_indicators(str(region_code), list(rows["indicator_id"].unique()), rate, space)
     drawn = [part for part in parts if _has_path(part)]
-    return [graph(part.chart()) for part in drawn[:MOST_STANDARD_CHARTS]]
+    return [graph(found_so_far(part.chart())) for part in drawn[:MOST_STANDARD_CHARTS]]
+
+
+def found_so_far(data: ChartData) -> ChartData:
+    """A growth path without a target under what is known by now: the last real level against the rate.
+
+    On the dashboard, where the rate is chosen, the title says where the rate leads; here that stands below.
+    """
+    roles = {series.role: series.name for series in data.series}
+    if data.chart != "growth_path" or "target" in roles or not {"observed", "path"} <= set(roles):
+        return data
+    if roles["path"] not in data.title:
+        return data
+    points = {role: data.frame[data.frame["series"] == roles[role]].set_index("position")["value"].dropna()
+              for role in ("observed", "path")}  # fmt: skip
+    year = points["observed"].index.max()
+    if year not in points["path"].index:
+        return data
+    actual, path, what = points["observed"][year], points["path"][year], data.title.split(roles["path"])[0]
+    apart = difference(actual, path, data.unit)
+    side = f"{'高' if actual > path else '低'} {apart}" if apart else "持平"
+    against = f"{'比' if apart else '与'}{roles['path']}{side}"
+    title = f"{what}{year}年为 {wording.amount(actual, data.unit)}，{against}"
+    return replace(data, title=title, subtitle=data.title.removeprefix(what))
 
 
 def _has_path(part: growth.Growth) -> bool:

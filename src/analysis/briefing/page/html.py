@@ -135,8 +135,8 @@ class _Maker:
         name = f"{self.brief.place}_{label}"
         values = _table(chart_table(graph))
         return (
-            f'<figure><h3>{label}</h3><div class="chart" data-chart="{number}" role="img" '
-            f'aria-label="{_text(alternative_text(graph))}"></div>'
+            f'<figure><h3>{label}</h3><div class="scroll"><div class="chart" data-chart="{number}" role="img" '
+            f'aria-label="{_text(alternative_text(graph))}"></div></div>'
             f'<button type="button" hidden data-name="{_text(name)}">下载图片</button>'
             f"<details><summary>{label}的数据和算法</summary>{values}{_quiet(graph.method)}</details></figure>"
         )

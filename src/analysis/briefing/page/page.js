@@ -20,7 +20,7 @@
     for (const box of boxes) {
       const figure = figures[Number(box.dataset.chart)];
       await Plotly.newPlot(box, figure.data, figure.layout, config);
-      const button = box.parentElement.querySelector("button");
+      const button = box.closest("figure").querySelector("button");
       button.hidden = false;
       button.addEventListener("click", () =>
         Plotly.downloadImage(box, { format: "png", scale: 3, filename: button.dataset.name, width: 860, height: figure.layout.height }));

@@ -13,7 +13,7 @@ from analysis.charts import theme
 
 LEGEND_ROOM = 118  # points
 NAME = 6.5
-TALLEST, TALLEST_BARE = 400, 290
+TALLEST, TALLEST_BARE = 400, 212  # bare ones are as high as a document leaves them, so that names keep their size
 OWN = {"edgecolor": theme.CATEGORICAL[0], "linewidth": 1.4}
 BORROWED = {"edgecolor": "white", "linewidth": 0.5}
 
