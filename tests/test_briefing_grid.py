@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from analysis.briefing.chart_table import chart_table
 from analysis.briefing.grid import TICK_STEPS, grid, scale
+from analysis.briefing.native.chart import chart_xml
+from analysis.briefing.native.looks import Look
 from analysis.briefing.spreadsheet import FORMULA_STARTS, safe_cell, safe_csv
 
 
@@ -82,3 +84,9 @@ def test_a_safe_cell_never_begins_a_formula_and_keeps_its_text(text):
     made = safe_cell(text)
     assert not made.lstrip().startswith(("=", "+", "-", "@", "＝", "＋", "－", "＠"))
     assert made in (text, f"'{text}")
+
+
+def test_amounts_typed_in_later_are_not_above_the_axis():
+    drawn = [chart_xml(graph.grid, Look(), "rId1") for graph in (lines(), bars())]
+    assert ["<c:max " in xml for xml in drawn] == [False, True]
+    assert all("<c:min " in xml for xml in drawn)

@@ -78,6 +78,11 @@ class Grid:
         return self.corner == YEARS
 
     @property
+    def open_above(self) -> bool:
+        """Office chooses the axis' upper end: next year's amounts, typed into the chart's data, have to fit."""
+        return self.over_years and self.unit != "%"
+
+    @property
     def number_format(self) -> str:
         """Excel's format for the values: as many decimals as the most exact of their texts has, % behind a rate."""
         texts = [label for column in self.columns for label in column.labels]

@@ -91,7 +91,7 @@ class Brief:
         return [exhibit for section in self.sections for exhibit in section.exhibits]
 
     def document_table(self) -> Table:
-        return Table("引用的文献", self.documents, (1.85, 3.9, 2.8, 3.05, 1.85, 1.85), "")
+        return Table("引用的文献", self.documents, (1.85, 3.85, 2.6, 3.3, 1.85, 1.85), "")
 
     def source_table(self) -> Table:
         heads = ["序号", "出处", "原文", "采用的数", "说明"]

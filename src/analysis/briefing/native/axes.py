@@ -44,7 +44,7 @@ def axes(grid: Grid, look: Look) -> list:
         node(
             "c:scaling",
             node("c:orientation", val="minMax"),
-            node("c:max", val=scale.high),
+            None if grid.open_above else node("c:max", val=scale.high),
             node("c:min", val=scale.low),
         ),
         node("c:delete", val=0),

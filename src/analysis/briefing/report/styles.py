@@ -175,7 +175,10 @@ def _line(side: str, eighths: int, colour: str = "000000"):
 # none begins or ends with the dash of a range (GB/T 15834-2011, 5.1.5). Signs that the typeface of the pictures has not
 # are written as escapes.
 NEVER_LAST = "$([{£¥·‘“〈《「『【〔〖\u301d\ufe57\ufe59\ufe5b＄（．［｛￡￥—"
-NEVER_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗\u301e\ufe36\ufe3a\ufe3e\ufe40\ufe44\ufe5a\ufe5c\ufe5e！＂％＇），．：；？］｀｜｝～￠〔—"
+NEVER_FIRST = (
+    "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗"
+    "\u301e\ufe36\ufe3a\ufe3e\ufe40\ufe44\ufe5a\ufe5c\ufe5e！＂％＇），．：；？］｀｜｝～￠〔—"
+)
 
 
 def settings():

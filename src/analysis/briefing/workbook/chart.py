@@ -77,7 +77,8 @@ def _lines(book, numbers: Grid, name: str):
         chart.combine(lines)
     scale = numbers.scale
     chart.set_x_axis({"num_font": TYPE, "line": {"color": theme.MUTED}})
-    chart.set_y_axis({"min": scale.low, "max": scale.high, "major_unit": scale.step, "num_format": scale.number_format,
+    high = {} if numbers.open_above else {"max": scale.high}
+    chart.set_y_axis({"min": scale.low, **high, "major_unit": scale.step, "num_format": scale.number_format,
                       "num_font": TYPE, "line": {"none": True},
                       "major_gridlines": {"visible": True, "line": {"color": theme.GRID}},
                       "name": axis_text(numbers), "name_font": {**TYPE, "bold": False, "rotation": 0},
