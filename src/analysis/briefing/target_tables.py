@@ -163,7 +163,7 @@ def everything(rows: pd.DataFrame) -> Table:
         achieved_rate=(rows["achieved_rate"].where(growing) * 100).round(2),
         needed_step=rows["needed_step"].mask(growing),
         achieved_step=rows["achieved_step"].mask(growing),
-        chance=rows["probability"].mask(settled).map(share, na_action="ignore").fillna("").astype(object),
+        chance=rows["probability"].mask(settled).map(share, na_action="ignore").astype(object).fillna(""),
     )[list(columns)]
     for name, terms_name in (("form", "target_form"), ("comparator", "comparator"), ("outcome", "outcome"),
                              ("outcome_reason", "outcome_reason")):  # fmt: skip
