@@ -167,9 +167,9 @@ def _yearly(row: Row, kind: str) -> str:
         return NOTHING
     money = row.unit.startswith("元")
     value = row.target.row[f"{kind}_rate" if money else f"{kind}_step"]
-    if money and kind == "needed" and value is not None:
-        return numerals.needed_percent(value)
-    return NOTHING if value is None else change(value, row.unit, money)
+    if value is None:
+        return NOTHING
+    return numerals.needed_percent(value) if money and kind == "needed" else change(value, row.unit, money)
 
 
 def change(value: float, unit: str, relative: bool) -> str:

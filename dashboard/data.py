@@ -162,7 +162,7 @@ def load(folder: Path) -> Data:
             problems.append(_problem(folder / f"{name}.csv", "unreadable-table", f"读不出（{reason}）"))
     try:
         outlines = json.loads((folder / OUTLINES).read_text(encoding="utf-8"))
-        places = [*county_map.county_names(outlines), *county_map.city_codes(outlines)]
+        counties, cities = county_map.county_names(outlines), county_map.city_codes(outlines)
     except FileNotFoundError:
         problems.append(_problem(folder / OUTLINES, "missing-outlines", "没有县界文件"))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -171,8 +171,9 @@ def load(folder: Path) -> Data:
     if problems:
         raise DataProblems(problems)
     try:
-        held = coverage_held.held(frames, county_map.city_codes(outlines))
-        return Data(map_data.all_maps(frames, held, outlines), held, Provenance(frames, held, places), frames, outlines)
+        held = coverage_held.held(frames, cities)
+        provenance = Provenance(frames, held, [*counties, *cities])
+        return Data(map_data.all_maps(frames, held, outlines), held, provenance, frames, outlines)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataProblems([_problem(folder, "unlike-tables", f"各表之间或与县界对不上（{error}）")]) from error
 

@@ -21,22 +21,6 @@ RURAL, ORPHANS, BEDS = "dibao_standard.rural", "orphan_standard.dispersed", "nur
 MONEY, SHARE = ("standard", "元/人·月"), ("rate", "%")
 
 
-@pytest.fixture(scope="module")
-def table(processed):
-    """A table as its file holds it, read without the code under test."""
-
-    def read(name: str) -> list[dict]:
-        with (processed / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            return list(csv.DictReader(file))
-
-    return read
-
-
-@pytest.fixture(scope="module")
-def data(client):
-    return client.application.extensions["source"].current()
-
-
 def view(data, **parameters) -> compare_view.View:
     return compare_view.asked(data, parameters)
 
@@ -104,18 +88,18 @@ def test_growth_does_not_depend_on_the_unit(values, factor):
 # ---- rows ----
 
 
-def test_every_target_is_a_row_with_the_level_it_is_judged_by(data, table):
+def test_every_target_is_a_row_with_the_level_it_is_judged_by(data, rows):
     shown = {row.target.row["figure_id"]: row.value for row in data.comparison.rows if row.target}
     expected = {
-        row["figure_id"]: float(row["latest_value"]) if row["latest_value"] else None for row in table("assessments")
+        row["figure_id"]: float(row["latest_value"]) if row["latest_value"] else None for row in rows("assessments")
     }
     assert shown == expected
 
 
-def test_places_without_a_target_are_there_with_their_latest_published_level(data, table):
+def test_places_without_a_target_are_there_with_their_latest_published_level(data, rows):
     own = [
         row
-        for row in table("observations")
+        for row in rows("observations")
         if row["region_code"] == "210100" and row["indicator_id"] == "dibao_standard"
     ]
     last = max((row for row in own if row["residence"] == "rural"), key=lambda row: int(row["year"]))

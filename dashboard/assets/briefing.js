@@ -23,6 +23,19 @@
     menu.removeAttribute("aria-busy");
   }
 
+  /* Makes the menu that of a place and of a topic, an indicator or a domain; without a place it asks for one. */
+  function about(menu, region, topic) {
+    menu.querySelector(".no-place").hidden = Boolean(region);
+    menu.querySelector(".offered").hidden = !region;
+    for (const list of menu.querySelectorAll(".of-topic")) list.hidden = list.previousElementSibling.hidden = !topic;
+    for (const link of menu.querySelectorAll("a")) {
+      const query = new URLSearchParams(link.search);
+      query.set("region", region);
+      if (link.closest(".of-topic")) query.set("topic", topic);
+      link.search = query;
+    }
+  }
+
   /* Puts the address's parameter of this name into the link. */
   function carry(link, name) {
     const query = new URLSearchParams(link.search);
@@ -59,4 +72,5 @@
       true
     );
   }
+  window.briefing = { about };
 })();

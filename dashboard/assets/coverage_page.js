@@ -124,12 +124,8 @@
     const shown = view.data.parents.get(view.range) || view.data.name + (view.level ? "各市" : "");
     element("title").closest(".map").dataset.place = shown; // names pictures
     element("list-title").textContent = `各${view.data.kind}数值`;
-    for (const link of document.querySelectorAll(`#${PAGE} .briefing a`)) {
-      const query = new URLSearchParams(link.search);
-      query.set("region", view.county || view.city || view.data.province);
-      if (query.has("topic")) query.set("topic", view.rate.key.split(".")[0]);
-      link.search = query;
-    }
+    const region = view.county || view.city || view.data.province;
+    window.briefing.about(document.querySelector(`#${PAGE} .briefing`), region, view.rate.key.split(".")[0]);
     element("documents").textContent = documents();
     showBar("province", view.data.provinces, view.data.province);
     showBar("level", ["city", "county"].map((level) => [level === "city" ? level : "", view.data.kinds[level]]), view.level);

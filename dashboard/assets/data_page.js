@@ -57,17 +57,8 @@
 
   /* Of the place, and of the indicator or domain, that the figures are filtered by. */
   function showBriefing() {
-    const menu = document.querySelector("#data .briefing");
     const topic = view.indicator.split(".")[0] || view.domain;
-    menu.querySelector(".no-place").hidden = Boolean(view.region);
-    menu.querySelector(".offered").hidden = !view.region;
-    for (const list of menu.querySelectorAll(".of-topic")) list.hidden = list.previousElementSibling.hidden = !topic;
-    for (const link of menu.querySelectorAll("a")) {
-      const asked = new URLSearchParams(link.search);
-      asked.set("region", view.region);
-      if (link.closest(".of-topic")) asked.set("topic", topic);
-      link.search = asked;
-    }
+    window.briefing.about(document.querySelector("#data .briefing"), view.region, topic);
   }
 
   async function arrive(settled) {

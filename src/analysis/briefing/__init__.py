@@ -12,7 +12,6 @@ if TYPE_CHECKING:  # the libraries of the file formats cost half a second
     from pathlib import Path
 
     from analysis.charts.chart import ChartData
-    from analysis.research.workspace import Workspace
 
 FORMATS = ("pptx", "docx", "xlsx", "html", "png", "svg", "pdf", "csv")
 STANDARD = ("pptx", "docx", "xlsx", "html")
@@ -26,17 +25,16 @@ def brief(
     *,
     day: date,
     short: bool = False,
-    space: "Workspace | None" = None,
 ) -> dict[str, bytes]:
     """File name → content of the brief of a place (code or unambiguous name).
 
     `topic`: a domain or an indicator by code or Chinese name, "" for everything; `rate`: the growth that standards are
-    compared with; `formats`: of FORMATS; `short`: one page; `space`: other tables than those of data/processed. Raises
-    ValueError (one Chinese sentence) for what is unknown, ambiguous or not in the data.
+    compared with; `formats`: of FORMATS; `short`: one page. Raises ValueError (one Chinese sentence) for what is
+    unknown, ambiguous or not in the data.
     """
     from analysis.briefing import content, output
 
-    return output.files(content.compose(region, topic, rate, day=day, short=short, space=space), tuple(formats))
+    return output.files(content.compose(region, topic, rate, day=day, short=short), tuple(formats))
 
 
 def of_charts(
