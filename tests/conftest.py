@@ -55,6 +55,12 @@ def rows(processed):
     return read
 
 
+@pytest.fixture(scope="session")
+def figures(rows) -> dict[str, dict]:
+    """The rows of the table of that name by their identifier."""
+    return {row["figure_id"]: row for row in rows("figures")}
+
+
 @pytest.fixture(scope="module")
 def app(processed):
     """The dashboard over the project's own tables."""

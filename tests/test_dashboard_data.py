@@ -23,13 +23,6 @@ NOTHING = "没有符合条件的数字"
 
 
 @pytest.fixture(scope="module")
-def figures(processed):
-    """The table as its file holds it, read without the code under test."""
-    with (processed / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return {row["figure_id"]: row for row in csv.DictReader(file)}
-
-
-@pytest.fixture(scope="module")
 def printed(data):
     return data.printed
 

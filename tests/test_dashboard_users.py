@@ -21,13 +21,6 @@ SIZES = {"pc": {}, "phone": {"width": 390, "height": 844, "is_mobile": True, "ha
 A4 = (595.3, 841.9)  # points
 
 
-@pytest.fixture(scope="module")
-def figures(project_root):
-    """The printed figures by identifier, read without the code under test."""
-    with (project_root / "data" / "processed" / "figures.csv").open(encoding="utf-8", newline="") as file:
-        return {row["figure_id"]: row for row in csv.DictReader(file)}
-
-
 def figure_in_address(page, figures) -> dict[str, str]:
     page.wait_for_url("**figure=*")
     return figures[parameters(page.url)["figure"]]
