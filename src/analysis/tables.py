@@ -176,8 +176,11 @@ def read(name: str, folder: Path | None = None) -> pd.DataFrame:
     )
 
 
-def datapackage(folder: Path, extra: list[dict]) -> dict:
-    """The Frictionless descriptor of the tables lying in `folder`; `extra` are resources that are no tables."""
+def datapackage(folder: Path, extra: list[dict], as_of: int) -> dict:
+    """The Frictionless descriptor of the tables lying in `folder`; `extra` are resources that are no tables.
+
+    `as_of`: the last year that had ended when the tables were judged.
+    """
     resources = [_resource(table, folder) for table in schemas().values() if (folder / f"{table.name}.csv").exists()]
     for resource in extra:
         resources.append({**resource, **_fingerprint(folder / resource["path"])})
@@ -185,12 +188,13 @@ def datapackage(folder: Path, extra: list[dict]) -> dict:
         "name": "minzheng-plan-figures",
         "title": "民政事业五年规划的数字、目标与实际",
         "profile": "data-package",
+        "last_ended_year": as_of,
         "resources": resources,
     }
 
 
-def write_datapackage(folder: Path, extra: list[dict]) -> None:
-    text = json.dumps(datapackage(folder, extra), ensure_ascii=False, indent=1)
+def write_datapackage(folder: Path, extra: list[dict], as_of: int) -> None:
+    text = json.dumps(datapackage(folder, extra, as_of), ensure_ascii=False, indent=1)
     (folder / "datapackage.json").write_text(text + "\n", encoding="utf-8")
 
 

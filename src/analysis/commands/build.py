@@ -1,18 +1,31 @@
+import datetime
 import sys
+from typing import Annotated
+
+import typer
 
 from analysis import paths
 from analysis.commands.options import AsJson, finish
 from analysis.problems import DataProblems
 
 
-def run(as_json: AsJson = False) -> None:
+def run(
+    as_of: Annotated[
+        datetime.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="判断之日，如 2026-11-30（默认今天）：到这一天已经结束的最后一年的数字计入。"),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """由原始数据生成 data/processed 中的全部表；有问题时原有的表不变。"""
     from analysis.etl.build import build as build_tables
+    from analysis.etl.build import last_ended_year
 
+    year = last_ended_year(as_of.date() if as_of else datetime.date.today())
     try:
-        built = build_tables(waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
+        built = build_tables(year, waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
     except DataProblems as error:
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.items()}
     lines = [f"  {name:<13}{count:>7} 行" for name, count in rows.items()]
-    return finish([], "\n".join([f"已写入 {paths.shown(paths.processed())}：", *lines]), as_json, rows=rows)
+    head = f"已写入 {paths.shown(paths.processed())}（按截至{year}年底的数字判断）："
+    return finish([], "\n".join([head, *lines]), as_json, rows=rows, last_ended_year=year)

@@ -1,5 +1,6 @@
 """The main job: raw folders → data/processed. All problems at once, nothing half-written."""
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -22,8 +23,16 @@ from analysis.problems import Problem, raise_if_any
 SCRATCH_PREFIX = ".processed-"
 
 
-def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Every table, conformed and checked. Raises DataProblems with all problems of the raw data."""
+def last_ended_year(judged_on: datetime.date) -> int:
+    """The last year that had ended by the day of judgement: the one that counts (31 December ends its own year)."""
+    return judged_on.year if (judged_on.month, judged_on.day) == (12, 31) else judged_on.year - 1
+
+
+def checked_tables(as_of: int, root: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Every table, conformed and checked, judged as of the end of the year `as_of`.
+
+    Raises DataProblems with all problems of the raw data.
+    """
     raw, problems = read_raw(paths.raw(root))
     problems += codelist_check.problems()
     figures, found = harmonise(raw)
@@ -43,7 +52,7 @@ def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
         "coverage": derive.coverage(figures, documents, provinces(documents)),
     }
     built = {name: tables.conform(frame, name) for name, frame in built.items()}
-    built["assessments"] = tables.conform(assessments(built), "assessments")
+    built["assessments"] = tables.conform(assessments(built, as_of), "assessments")
     found, problems = findings(built, paths.raw(root))
     raise_if_any(problems)
     built["findings"] = tables.conform(found, "findings")
@@ -51,14 +60,13 @@ def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
     return built
 
 
-def assessments(built: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The table of that name, from the others. Levels count up to the last year that anything is known of."""
+def assessments(built: dict[str, pd.DataFrame], as_of: int) -> pd.DataFrame:
+    """The table of that name, from the others. Levels count up to the year `as_of`."""
     levels = known_levels(built["baselines"], built["observations"], built["figures"])
-    as_of = int(levels["year"].max()) if len(levels) else int(built["documents"]["baseline_year"].max())
     codelists = Codelists(
         definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
     )
-    rows = assess.assess(built["targets"], levels, codelists, as_of)
+    rows = assess.assess(built["targets"], levels, built["figures"], codelists, as_of)
     rows = assess.with_rules(rows, built["figures"], codelists)
     held, goals, peers = assess.for_probability(rows, built["targets"], levels, codelists)
     return assess.table(rows, reach_probability(held, goals, built["indicators"], as_of, peers))
@@ -88,19 +96,21 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def build(root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
+def build(
+    as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None
+) -> dict[str, pd.DataFrame]:
     """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
 
-    `waiting` is called where another build has to end first (analysis.etl.lock).
+    `as_of`: the last year that has ended (`last_ended_year`); `datapackage.json` keeps it. `waiting` is called where another build has to end first (analysis.etl.lock).
     """
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):
-        built = checked_tables(root)
-        _write(built, target)
+        built = checked_tables(as_of, root)
+        _write(built, target, as_of)
     return built
 
 
-def _write(built: dict[str, pd.DataFrame], target: Path) -> None:
+def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
     _recover(target)
     scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
     try:
@@ -108,7 +118,7 @@ def _write(built: dict[str, pd.DataFrame], target: Path) -> None:
             tables.write(frame, name, scratch)
         counties = boundaries.simplified_counties(boundaries.national_counties(), provinces(built["documents"]))
         boundaries.write(counties, scratch / boundaries.RESOURCE["path"])
-        tables.write_datapackage(scratch, [boundaries.RESOURCE])
+        tables.write_datapackage(scratch, [boundaries.RESOURCE], as_of)
         scratch.chmod(0o755)  # mkdtemp's 0700 would lock other users out of the tables
         _swap(scratch, target)
     finally:

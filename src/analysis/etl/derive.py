@@ -56,10 +56,10 @@ def _latest_before(targets: pd.DataFrame, baseline: pd.DataFrame) -> pd.DataFram
 
 
 def coverage(figures: pd.DataFrame, documents: pd.DataFrame, provinces: list[str]) -> pd.DataFrame:
-    """What `models.coverage.holding` says of each county of `provinces`."""
+    """What `models.coverage.of_places` says of each county of `provinces`."""
     regions, lineage = definitions.regions(), definitions.lineage()
     codelists = Codelists(definitions.indicators(), regions, lineage, definitions.references())
     counties = regions.index[
         (regions["level"] == "county") & regions.index.map(definitions.province_of()).isin(provinces)
     ]
-    return rates.holding(figures, documents, counties, codelists).rename(columns={"place_code": "county_code"})
+    return rates.of_places(figures, documents, counties, codelists).rename(columns={"place_code": "county_code"})

@@ -121,6 +121,12 @@ def answers(
     return several(tables, levels, codelists, region_code, [indicator_id], rate, wanted)[indicator_id]
 
 
+def judged_as_of(tables: Mapping[str, pd.DataFrame]) -> int:
+    """The last year that had ended when the tables were built; without any target, the last year they speak of."""
+    years = tables["assessments"]["as_of"]
+    return int(years.iloc[0]) if len(years) else int(tables["documents"]["period_end"].max())
+
+
 def several(
     tables: Mapping[str, pd.DataFrame],
     levels: pd.DataFrame,
@@ -134,7 +140,7 @@ def several(
 
     `levels`: the known levels of the tables, `with_ratios`.
     """
-    as_of = int(levels["year"].max()) if len(levels) else 0
+    as_of = judged_as_of(tables)
     lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
     nearby = tables["targets"][tables["targets"]["region_code"].isin(lineage["ancestor_code"])]
     parts = {
@@ -147,7 +153,8 @@ def several(
     levels = levels[levels["indicator_id"].isin(indicator_ids)]
     own = (nearby["region_code"] == region_code) & nearby["indicator_id"].isin(indicator_ids)
     # the targets of the regions above are there for those that refer to them
-    rows = assess(pd.concat([nearby[~own], asked], ignore_index=True), levels, codelists, as_of, rate)
+    wanted = pd.concat([nearby[~own], asked], ignore_index=True)
+    rows = assess(wanted, levels, tables["figures"], codelists, as_of, rate)
     rows = rows[rows["figure_id"].isin(asked["figure_id"])]
     order = rows["residence"].map(READING_ORDER)
     rows = rows.assign(order=order).sort_values(["order", "arrangement", "subgroup", "target_year"])

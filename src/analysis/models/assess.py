@@ -3,10 +3,10 @@
 import numpy as np
 import pandas as pd
 
-from analysis.models import growth, outcome, references, status
+from analysis.models import floors, growth, outcome, references, status
 from analysis.models import targets as forms
-from analysis.models.levels import RATIO_FACTORS, SEPARATOR, SERIES, Codelists, is_fact, with_ratios
-from analysis.models.matching import JUDGED, MONEY, base_and_latest, match
+from analysis.models.levels import RATIO_FACTORS, SEPARATOR, SERIES, UNBOUNDED, Codelists, is_fact, with_ratios
+from analysis.models.matching import JUDGED, MONEY, OF_LEVEL, base_and_latest, match
 
 RATE = 0.08  # the growth that the project asks about: does 8% a year meet the targets?
 TABLE_NAMES = {
@@ -14,22 +14,29 @@ TABLE_NAMES = {
     "met_at_rate": "met_at_8_percent",
     "gap": "gap_at_8_percent",
     "year_reached": "year_reached_at_8_percent",
+    "condition": "condition_at_8_percent",
+    "condition_limit": "condition_limit_at_8_percent",
     "baseline_level_id": "baseline_figure_id",
     "latest_level_id": "latest_figure_id",
 }
-SETTLED = ("met", "not_met")
 FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80"]
 FROM_PROBABILITY = [*FORECAST, "reason", "evidence_grade", "borrowed_share", "points_used", "method"]
 
 
 def assess(
-    targets: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists, as_of: int, rate: float = RATE
+    targets: pd.DataFrame,
+    levels: pd.DataFrame,
+    figures: pd.DataFrame,
+    codelists: Codelists,
+    as_of: int,
+    rate: float = RATE,
 ) -> pd.DataFrame:
     """One row a target: its columns and those of the table `assessments`, without the rules' and the probability's.
 
-    `targets`: the processed table; `levels`: `levels.known_levels`; `as_of`: the year up to which levels count. What
-    depends on `rate` is in `projected`, `met_at_rate`, `gap` and `year_reached`. Where a target is judged by its parts,
-    the row is that of the part that is furthest behind its path.
+    `targets`, `figures`: the processed tables; `levels`: `levels.known_levels`; `as_of`: the last year that has ended:
+    levels count up to it, and targets of up to it are over. What depends on `rate` is in `projected`, `met_at_rate`,
+    `gap`, `year_reached`, `condition` and `condition_limit`. Where a target is judged by its parts, the row is that of
+    the part that stands worst, and says which parts are known (`outcome.of_all_series`).
     """
     matched = match(targets, with_ratios(levels, codelists.indicators), codelists)
     known = base_and_latest(targets, matched, as_of)
@@ -37,15 +44,16 @@ def assess(
     printed = ["baseline_value", "baseline_year", "baseline_figure_id", "target_level"]
     rows = followed.drop(columns=printed).merge(known, on="target_id")
     rows = _resolved(rows, codelists)
-    rows["floor_broken"] = outcome.broken_floors(rows, matched, as_of)
+    rows = rows.join(floors.record(rows, matched, figures, codelists.lineage, as_of))
     rows = rows.join(_rates(rows)).join(at_rate(rows, rate))
     judged = status.verdicts(_comparable(rows, codelists))
     rows = rows.join(judged).join(status.agreement(judged))
     rows["trend"] = status.eurostat_trend(rows["level_growth"], rows["direction"])
     rows["fragile"] = _fragile(rows, matched, judged, codelists)
-    rows = rows.join(outcome.outcomes(rows))
-    rows["as_of"] = as_of
-    return _furthest_behind(rows).rename(columns={"target_id": "figure_id"})
+    rows = rows.join(outcome.outcomes(rows, as_of))
+    rows["as_of"], rows["ended"] = as_of, rows["target_year"] <= as_of
+    worst = outcome.of_all_series(rows.assign(margin=_margin(rows))).sort_index()
+    return worst.reset_index(drop=True).rename(columns={"target_id": "figure_id"})
 
 
 def _resolved(rows: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
@@ -70,9 +78,42 @@ def _resolved(rows: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
     # both parts of such a ratio are standards that grow by the rate asked about
     rows["pair"] = (indicator["numerator"] != "") & (rows["not_measurable"] == "")
     rows["path"] = rows["path"].mask(rows["pair"], "geometric")  # what a constant outgrowth leads along
-    rows["met"] = forms.is_met(rows["latest_value"], level, rows["comparator"], rows["direction"])
-    rows["met_at_base"] = forms.is_met(base, level, rows["comparator"], rows["direction"])
+    rows = _settled_by_bound(rows)
+    rows["met"], rows["surely_missed"] = _met_for_certain(rows, "latest"), _missed_for_certain(rows, "latest")
+    rows["met_at_base"] = _met_for_certain(rows, "baseline")
+    final = (rows["latest_year"] == rows["target_year"]).fillna(False)
+    rows["final_open"] = (final & ~rows["met"] & ~rows["surely_missed"]) | (~final & rows["bound_value"].notna())
+    rows["conditional"] = references.conditional(rows, codelists)
     return rows
+
+
+def _settled_by_bound(rows: pd.DataFrame) -> pd.DataFrame:
+    """A published limit of the target year ("98% 以上") is the latest level where it decides the target by itself."""
+    no_final = ~(rows["latest_year"] == rows["target_year"]).fillna(False) & rows["bound_value"].notna()
+    decides = no_final & (_met_for_certain(rows, "bound") | _missed_for_certain(rows, "bound"))
+    rows = rows.copy()
+    for name in OF_LEVEL:
+        rows[f"latest_{name}"] = rows[f"latest_{name}"].mask(decides, rows[f"bound_{name}"])
+    return rows
+
+
+def _met_for_certain(rows: pd.DataFrame, prefix: str) -> pd.Series:
+    """Whether even the worst end of a level (a range, a bound) meets the target; no level does not."""
+    return _meets(rows, prefix, worst=True)
+
+
+def _missed_for_certain(rows: pd.DataFrame, prefix: str) -> pd.Series:
+    """Whether not even the best end of a level meets the target; no level is missed by nobody."""
+    return rows[f"{prefix}_value"].notna() & rows["target_level"].notna() & ~_meets(rows, prefix, worst=False)
+
+
+def _meets(rows: pd.DataFrame, prefix: str, worst: bool) -> pd.Series:
+    value, comparator = rows[f"{prefix}_value"], rows[f"{prefix}_comparator"]
+    single = comparator.isin(["=", "~"])
+    low = rows[f"{prefix}_value_low"].mask(single, value).astype("float64").fillna(-np.inf)
+    high = rows[f"{prefix}_value_high"].mask(single, value).astype("float64").fillna(np.inf)
+    end = low.where((rows["direction"] > 0) == worst, high).where(value.notna())
+    return pd.Series(forms.is_met(end, rows["target_level"], rows["comparator"], rows["direction"]), rows.index)
 
 
 def _rates(rows: pd.DataFrame) -> pd.DataFrame:
@@ -82,6 +123,7 @@ def _rates(rows: pd.DataFrame) -> pd.DataFrame:
     latest level, is at the target; but a yearly floor asks for its rate in each year that is left.
     """
     base, latest, level = (rows[name].to_numpy(float) for name in ("baseline_value", "latest_value", "target_level"))
+    latest = np.where(rows["latest_comparator"].isin(UNBOUNDED), latest, np.nan)  # nothing is computed from a bound
     base_year, year, end = (rows[name].astype("float64") for name in ("baseline_year", "latest_year", "target_year"))
 
     def rate(start, finish, years):
@@ -108,7 +150,8 @@ def at_rate(rows: pd.DataFrame, rate: float | np.ndarray) -> pd.DataFrame:
     """What the rate gives for money standards and pairs of them; other indicators do not grow by a rate: empty.
 
     `rate` is one for all rows or one a row. A pair whose parts both grow by the rate stays where it is. Columns
-    `projected`, `met_at_rate`, `gap`, `year_reached`.
+    `projected`, `met_at_rate` (yes, no, conditional), `gap`, `year_reached`, and the condition where the target depends
+    on a number that is not known (`condition`, `condition_limit`; see `references.at_most`).
     """
     base, level = rows["baseline_value"].to_numpy(float), rows["target_level"].to_numpy(float)
     base_year, end = rows["baseline_year"].astype("float64"), rows["target_year"].astype("float64")
@@ -118,10 +161,14 @@ def at_rate(rows: pd.DataFrame, rate: float | np.ndarray) -> pd.DataFrame:
     reached = base_year + np.where((money | pair) & np.isfinite(steps), steps, np.nan)
     met = forms.is_met(projected, level, rows["comparator"], rows["direction"])
     answered = ~np.isnan(projected) & ~np.isnan(level)
+    conditional = ~answered & money & (rows["conditional"] != "").to_numpy()
+    limit = references.at_most(rows["conditional"], rate, projected)
     return pd.DataFrame(
         {
             "projected": projected,
-            "met_at_rate": np.where(answered, np.where(met, "yes", "no"), ""),
+            "met_at_rate": np.select([conditional, answered & met, answered], ["conditional", "yes", "no"], ""),
+            "condition": rows["conditional"].where(conditional, ""),
+            "condition_limit": np.where(conditional, limit, np.nan),
             "gap": growth.gap(projected, level),
             "year_reached": reached.astype("Int64"),
         },
@@ -162,12 +209,10 @@ def _fragile(rows: pd.DataFrame, matched: pd.DataFrame, judged: pd.DataFrame, co
     return pd.Series(np.select([flips, tested], ["yes", "no"], default=""), rows.index)
 
 
-def _furthest_behind(rows: pd.DataFrame) -> pd.DataFrame:
-    """Of the parts that one target is judged by, the one with the least margin on its path (or at its base)."""
+def _margin(rows: pd.DataFrame) -> pd.Series:
+    """How far each row lies beyond its path (or its target), as a share of it; negative behind, NaN without levels."""
     reached = rows["latest_value"].fillna(rows["baseline_value"])
-    margin = rows["direction"] * (reached / rows["path_value"].fillna(rows["target_level"]) - 1)
-    order = rows.assign(margin=margin).sort_values(["target_id", "margin", *JUDGED[1:]], na_position="last")
-    return order.drop_duplicates("target_id").drop(columns="margin").sort_index().reset_index(drop=True)
+    return rows["direction"] * (reached / rows["path_value"].fillna(rows["target_level"]) - 1)
 
 
 def for_probability(
@@ -203,15 +248,18 @@ def table(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
     """The columns of the table `assessments`; `rows` from `assess` at RATE and `with_rules`.
 
     `probability`: figure_id and FROM_PROBABILITY. Where the outcome is settled nothing is likely any more: `reason`
-    says so, and only the evidence stays.
+    says so, and only the evidence stays. A yearly floor has no probability of the final level alone.
     """
     rests_on = ["figure_ids", "parent_figure_id", "baseline_level_ids", "latest_level_ids", "rule_figure_id"]
     ids = rows[rests_on].fillna("").to_numpy()
     named = [SEPARATOR.join(dict.fromkeys(SEPARATOR.join(filter(None, row)).split(SEPARATOR))) for row in ids]
     found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).reset_index(drop=True)
-    settled = rows["outcome"].isin(SETTLED)
+    settled = rows["outcome"].isin(outcome.SETTLED)
     for name in FORECAST:
         found[name] = found[name].mask(settled)
     found["reason"] = found["reason"].mask(settled, "settled")
+    floor = ~settled & (rows["form"] == floors.FORM)  # the level of the last year does not say that every year kept it
+    found[["probability", "probability_word"]] = found[["probability", "probability_word"]].mask(floor)
+    found["reason"] = found["reason"].mask(floor & (found["reason"] == ""), "yearly_floor")
     found = found.rename(columns={"method": "probability_method", "reason": "probability_reason"})
     return rows.rename(columns=TABLE_NAMES).assign(figure_ids=named).join(found)

@@ -4,19 +4,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.models import statements
+
 SERIES = ["region_code", "indicator_id", "residence", "arrangement", "subgroup"]
-COLUMNS = [*SERIES, "year", "value", "comparator", "unit", "year_stated", "origin", "how_known", "source_standing",
-           "figure_id", "figure_ids"]  # fmt: skip
+COLUMNS = [*SERIES, "year", "value", "value_low", "value_high", "comparator", "unit", "year_stated", "origin",
+           "how_known", "source_standing", "figure_id", "figure_ids"]  # fmt: skip
 SEPARATOR = ";"
 
 # What says which level a place really had, weakest last; the other ways to know one are plans, expectations and lower
-# limits, which no growth is computed from.
+# limits, which no growth is computed from and which decide nothing.
 FACTS = (
     "published",
     "published_as_start_of_next_rise",
     "implied_by_rise",
     "implied_by_rate",
-    "published_for_neighbour",
 )
 STANDINGS = ("official", "news", "second_hand", "none")
 UNBOUNDED = ("=", "~", "range")
@@ -39,7 +40,8 @@ def known_levels(
 
     `baselines`, `observations`, `figures`: the processed tables of those names. Where a plan and a report give the same
     year, the plan's own figure is used (`origin` "plan", else "report") and `figure_ids` names both. With `figures`,
-    amounts that a plan says are in force from a year on (kind "rule", 2021年7月1日起执行) are levels of that year.
+    amounts that a plan says are in force from a year on (kind "rule", 2021年7月1日起执行) are levels of that year, and
+    published statements of growth give the level at their other end where one is known (`statements.implied_levels`).
     """
     plan = baselines.assign(origin="plan", how_known="published", source_standing="official")
     parts = [plan, observations.assign(origin="report")]
@@ -50,6 +52,9 @@ def known_levels(
     named = both.groupby(key)["figure_ids"].agg(SEPARATOR.join).rename("all_ids")
     levels = both.drop_duplicates(key).merge(named, left_on=key, right_index=True)
     levels["figure_ids"] = levels.pop("all_ids")
+    if figures is not None:
+        implied = statements.implied_levels(levels[is_fact(levels)], figures, SERIES)
+        levels = pd.concat([levels, implied[COLUMNS]]).drop_duplicates(key) if len(implied) else levels
     return levels.sort_values(key, ignore_index=True)
 
 
@@ -62,6 +67,11 @@ def _in_force(figures: pd.DataFrame) -> pd.DataFrame:
 def is_fact(levels: pd.DataFrame) -> pd.Series:
     """Whether a level says what a place had: no bound ("不低于"), no plan, no expectation."""
     return levels["how_known"].isin(FACTS) & levels["comparator"].isin(UNBOUNDED)
+
+
+def is_published_bound(levels: pd.DataFrame) -> pd.Series:
+    """Whether a level is a published limit of what a place had ("98% 以上"): it can settle a target, no growth."""
+    return levels["how_known"].isin(FACTS) & levels["comparator"].isin([">", ">=", "<", "<="])
 
 
 def with_ratios(levels: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
@@ -92,7 +102,8 @@ def with_ratios(levels: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
                 below = below[below["residence"] == under_residence].assign(residence="")
             parts.append(_quotients(above, below).assign(indicator_id=ratio.Index, unit=ratio.unit, origin=origin))
     computed = pd.concat(parts) if parts else facts.iloc[:0]
-    computed = computed.assign(value=computed["value"] * computed["unit"].map(RATIO_FACTORS))
+    factor = computed["unit"].map(RATIO_FACTORS)
+    computed = computed.assign(**{name: computed[name] * factor for name in ("value", "value_low", "value_high")})
     both = pd.concat([levels, computed[COLUMNS]]) if len(computed) else levels
     key = [*SERIES, "year"]
     return both.drop_duplicates(key).sort_values(key, ignore_index=True)
@@ -106,6 +117,8 @@ def _quotients(above: pd.DataFrame, below: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs.assign(undivided=~same).sort_values("undivided", kind="stable").drop_duplicates([*SERIES, "year"])
     return pairs.assign(
         value=pairs["value"] / pairs["value_below"],
+        value_low=pairs["value"] / pairs["value_below"],
+        value_high=pairs["value"] / pairs["value_below"],
         comparator="=",
         year_stated=pairs["year_stated"] & pairs["year_stated_below"],
         how_known=_weaker(pairs["how_known"], pairs["how_known_below"], FACTS),

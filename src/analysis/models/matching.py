@@ -1,8 +1,7 @@
 """Which known levels speak of a target: its own series, one inherited from above, one printed with other distinctions.
 
-A *standard* printed for a group of counties or a city holds in each member, so it is inherited: own before group before
-city. A province's or the nation's figure is never a county's standard. Averages, rates, ratios of averages and counts
-describe their own region only. A ratio computed from standards is inherited as they are.
+What holds in a place is said by `models.ownership`: its own levels, and standards that are decreed for the group, city
+or province it lies in, the nearest first.
 
 Where the distinctions differ, and only for standards and averages:
 
@@ -15,15 +14,16 @@ Where the distinctions differ, and only for standards and averages:
 import numpy as np
 import pandas as pd
 
-from analysis.models.levels import SERIES, Codelists, is_fact
+from analysis.models import ownership
+from analysis.models.levels import SERIES, Codelists, is_fact, is_published_bound
 
 EXACT, UNDISTINGUISHED, PART = "exact", "undistinguished", "part"
 MATCHES = (EXACT, UNDISTINGUISHED, PART)
-INHERITED_FROM = ("group", "city")
 MONEY = ("standard", "average")
+RESIDENCES, ARRANGEMENTS = ("urban", "rural"), ("collective", "dispersed")
 JUDGED = ["target_id", "judged_residence", "judged_arrangement"]
-OF_LEVEL = ["year", "value", "comparator", "how_known", "source_standing", "level_id", "level_ids", "source_level",
-            "series_match"]  # fmt: skip
+OF_LEVEL = ["year", "value", "value_low", "value_high", "comparator", "how_known", "source_standing", "level_id",
+            "level_ids", "source_level", "series_match"]  # fmt: skip
 OF_LEVELS_TABLE = {
     "region_code": "ancestor_code",
     "residence": "residence_of_level",
@@ -42,7 +42,8 @@ def match(targets: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> 
     """
     named = levels.rename(columns=OF_LEVELS_TABLE)
     pairs = _places(targets, codelists).merge(named, on=["ancestor_code", "indicator_id", "subgroup"])
-    pairs = pairs[(pairs["distance"] == 0) | pairs["quantity"].eq("standard") | pairs["origin"].eq("computed")]
+    above = pairs["ancestor_level"]
+    pairs = pairs[ownership.holds(pairs["distance"], above, pairs["quantity"], pairs["origin"])]
     steps = [_step(pairs[name], pairs[f"{name}_of_level"]) for name in ("residence", "arrangement")]
     pairs["step"] = np.maximum(*steps)
     money = pairs["quantity"].isin(MONEY)
@@ -61,9 +62,9 @@ def _places(targets: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
     frame = targets[["figure_id", *SERIES]].rename(columns={"figure_id": "target_id"})
     frame["quantity"] = frame["indicator_id"].map(codelists.indicators["quantity"])
     pairs = frame.merge(codelists.lineage, on="region_code")
-    above = pairs["ancestor_code"].map(codelists.regions["level"])
-    pairs["source_level"] = above.mask(pairs["distance"] == 0, "own")
-    return pairs[(pairs["distance"] == 0) | above.isin(INHERITED_FROM)]
+    pairs["ancestor_level"] = pairs["ancestor_code"].map(codelists.regions["level"])
+    pairs["source_level"] = pairs["ancestor_level"].mask(pairs["distance"] == 0, "own")
+    return pairs[(pairs["distance"] == 0) | pairs["ancestor_level"].isin(ownership.DECREED_BY)]
 
 
 def _step(of_target: pd.Series, of_level: pd.Series) -> pd.Series:
@@ -76,27 +77,67 @@ def base_and_latest(targets: pd.DataFrame, matched: pd.DataFrame, as_of: int) ->
     """One row a target and judged series: its base and its latest level, each with OF_LEVEL under a prefix.
 
     `baseline_…`: the last fact up to the target's start year (and before its target year). `latest_…`: the last fact
-    after that, not after `as_of` nor after the target year. Empty where there is none. `series_match` is the looser of
-    the two. A target without any level has one row. `bound_known`: a level exists, but only as a bound or expectation.
+    after that, not after the target year. `bound_…`: a published limit ("98% 以上") of the target year. None is of a
+    year after `as_of`; empty where there is none. `series_match` is the looser of base and latest. A target without
+    any level has one row. `bound_known`: a level exists, but only as a bound or expectation.
     """
     years = targets[["figure_id", "start_year", "target_year"]].rename(columns={"figure_id": "target_id"})
     rows = matched.merge(years, on="target_id")
-    facts = rows[is_fact(rows)].sort_values("year")
+    rows = rows[rows["year"] <= as_of].sort_values("year")
+    facts = rows[is_fact(rows)]
     until = np.minimum(facts["start_year"], facts["target_year"] - 1)
     parts = {
         "baseline": facts[facts["year"] <= until],
-        "latest": facts[(facts["year"] > until) & (facts["year"] <= np.minimum(facts["target_year"], as_of))],
+        "latest": facts[(facts["year"] > until) & (facts["year"] <= facts["target_year"])],
+        "bound": rows[is_published_bound(rows) & (rows["year"] == rows["target_year"])],
     }
-    judged = rows[JUDGED].drop_duplicates()
+    judged = matched[JUDGED].drop_duplicates()
     lone = targets[~targets["figure_id"].isin(judged["target_id"])]
     lone = lone[["figure_id", "residence", "arrangement"]].set_axis(JUDGED, axis=1)
-    frame = pd.concat([judged, lone], ignore_index=True)
+    frame = pd.concat([judged, lone, _missing_parts(matched, targets)], ignore_index=True)
+    frame["part_missing"] = frame.pop("part_missing").eq(True)
     for prefix, levels in parts.items():
         last = levels.groupby(JUDGED).tail(1)[[*JUDGED, *OF_LEVEL]]
         frame = frame.merge(last.rename(columns={name: f"{prefix}_{name}" for name in OF_LEVEL}), how="left", on=JUDGED)
     looseness = {name: step for step, name in enumerate(MATCHES)}
     steps = frame[["baseline_series_match", "latest_series_match"]].apply(lambda names: names.map(looseness))
     frame["series_match"] = steps.max(axis=1).map(dict(enumerate(MATCHES))).astype("object").fillna("").astype("str")
-    bounds = rows[~is_fact(rows)]
-    frame["bound_known"] = frame["target_id"].isin(bounds["target_id"])
+    frame["bound_known"] = frame["target_id"].isin(rows.loc[~is_fact(rows), "target_id"])
     return frame
+
+
+def _missing_parts(matched: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """JUDGED of the parts of undivided targets that no level is known of, `part_missing` True.
+
+    Where a part of one residence is known, the other residence is one too; where one arrangement is, the other.
+    """
+    parts = matched.loc[matched["series_match"] == PART, JUDGED].drop_duplicates()
+    whole = targets.set_index("figure_id")[["residence", "arrangement"]]
+    missing = []
+    for target_id, known in parts.groupby("target_id"):
+        pairs = set(zip(known["judged_residence"], known["judged_arrangement"], strict=True))
+        divided = whole.at[target_id, "residence"] == "" and any(residence for residence, _ in pairs)
+        residences = {residence for residence, _ in pairs} | (set(RESIDENCES) if divided else set())
+        for residence in residences:
+            arrangements = {arrangement for one, arrangement in pairs if one == residence} or {""}
+            if arrangements & set(ARRANGEMENTS) and whole.at[target_id, "arrangement"] == "":
+                arrangements |= set(ARRANGEMENTS)
+            missing += [(target_id, residence, one) for one in arrangements if (residence, one) not in pairs]
+    return pd.DataFrame(sorted(missing), columns=JUDGED).assign(part_missing=True)
+
+
+def context(region_code: str, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """Facts of other places that stand beside a place's own: those of the places above it, and of its neighbours.
+
+    Neighbours are the other members of its group or city. The rows of `levels` with `relation` ("above" or
+    "neighbour"). They are shown with their owner's name where a place has nothing of its own, and decide nothing.
+    """
+    lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
+    above = set(lineage.loc[lineage["distance"] > 0, "ancestor_code"])
+    parent = codelists.regions.at[region_code, "parent_code"]
+    siblings = codelists.regions.index[codelists.regions["parent_code"] == parent]
+    near = codelists.regions["level"].get(parent) in ("group", "city")
+    neighbours = set(siblings) - {region_code} if near else set()
+    facts = levels[is_fact(levels)]
+    relation = facts["region_code"].map({**dict.fromkeys(above, "above"), **dict.fromkeys(neighbours, "neighbour")})
+    return facts.assign(relation=relation)[relation.notna()]

@@ -1,6 +1,8 @@
 """Targets and rules that are tied to something else: the parent's target, another standard, a series from outside."""
 
+import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 
 from analysis.models.levels import RATIO_FACTORS, Codelists
 from analysis.models.targets import YEARLY_FORMS
@@ -60,6 +62,37 @@ def _parents(deferred: pd.DataFrame, targets: pd.DataFrame, codelists: Codelists
     best = best.drop_duplicates("figure_id").rename(columns={"figure_id_above": "parent_figure_id"})
     best = best.set_index("figure_id")[[*OF_PARENT, "parent_figure_id", "unresolved"]].reindex(deferred["figure_id"])
     return best.assign(unresolved=best["unresolved"].astype("object").fillna("parent_target_unknown"))
+
+
+# What an unknown number may be at most, so that a rate is enough: code of the vocabulary `condition`, by what the
+# target refers to, for promises of yearly growth and for levels. A rate is compared with a rate, a level with a level.
+CONDITIONS = {
+    True: {"external": "{series}_at_most", "parent_target": "parent_rate_at_most"},
+    False: {"parent_target": "parent_level_at_most", "parent_standard": "parent_level_at_most",
+            "indicator": "other_level_at_most"},
+}  # fmt: skip
+RATES = ("consumption_growth_at_most", "parent_rate_at_most")
+
+
+def conditional(rows: pd.DataFrame, codelists: Codelists) -> pd.Series:
+    """The condition under which a rate is enough for a target that depends on a number which nobody knows; else "".
+
+    "不低于上年度居民人均消费支出增速": 8% is enough while consumption grew by at most 8% in each year before
+    (`consumption_growth_at_most`); "不低于省定目标": while the province asks for no more. `rows`: form, reference,
+    target_level.
+    """
+    codes = []
+    for form, reference in zip(rows["form"], rows["reference"], strict=True):
+        entry = codelists.references.get(reference, {})
+        code = CONDITIONS[form in YEARLY_FORMS].get(entry.get("means", ""), "")
+        codes.append(code.format(series=entry.get("series", "")))
+    found = pd.Series(codes, index=rows.index, dtype="str")
+    return found.where(rows["target_level"].isna(), "")
+
+
+def at_most(condition: pd.Series, rate: ArrayLike, projected: ArrayLike) -> np.ndarray:
+    """What the unknown number may be at most: in % a year for growth rates, else the level that the rate leads to."""
+    return np.where(condition.isin(RATES), np.asarray(rate) * 100, projected)
 
 
 def not_measurable(indicator_ids: pd.Series, codelists: Codelists) -> pd.Series:

@@ -9,7 +9,7 @@ from analysis.models.levels import SEPARATOR
 
 STANDING = ["official", "news", "", "second_hand", "none"]
 KNOWN_BY = ["published", "published_as_start_of_next_rise", "", "plan_target", "implied_by_rise", "implied_by_rate",
-            "expected", "provincial_guide", "policy_floor", "published_for_neighbour"]  # fmt: skip
+            "expected", "provincial_guide", "policy_floor"]  # fmt: skip
 
 
 def levels(figures: pd.DataFrame, kind: str) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.models import assess, probability, question, wording
-from analysis.models.answers import Answer, several
+from analysis.models.answers import Answer, judged_as_of, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
 
@@ -26,8 +26,8 @@ class Workspace:
     """All tables of one build. Frames are shared: copy before changing one.
 
     `known` are the known levels (`levels.known_levels`), `levels` the same with the ratios that follow from them.
-    `as_of` is the last year that anything was observed in, so that the same tables give the same answers whenever they
-    are asked. `outlines`: the counties' (`counties.geojson`), or None.
+    `as_of` is the last year that had ended when the tables were built, so that the same tables give the same answers
+    whenever they are asked. `outlines`: the counties' (`counties.geojson`), or None.
     """
 
     tables: dict[str, pd.DataFrame]
@@ -144,13 +144,13 @@ def of(frames: Mapping[str, pd.DataFrame], outlines: Mapping | None = None) -> W
     known = known_levels(frames["baselines"], frames["observations"], frames["figures"])
     levels = with_ratios(known, codelists.indicators)
     named = {name: frames[name] for name in TABLES}
-    return Workspace(named, known, levels, codelists, int(frames["observations"]["year"].max()), outlines)
+    return Workspace(named, known, levels, codelists, judged_as_of(frames), outlines)
 
 
 @lru_cache(maxsize=32)
 def _assessed(space: Workspace, rate: float, as_of: int) -> pd.DataFrame:
     targets = space.tables["targets"]
-    rows = assess.assess(targets, space.known, space.codelists, as_of, rate)
+    rows = assess.assess(targets, space.known, space.tables["figures"], space.codelists, as_of, rate)
     held, goals, peers = assess.for_probability(rows, targets, space.known, space.codelists)
     likely = probability.reach_probability(held, goals, space.tables["indicators"], as_of, peers)
     return rows.merge(likely.drop(columns=["reason"]), on="figure_id", suffixes=("", "_of_trend"))
