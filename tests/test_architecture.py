@@ -17,7 +17,7 @@ LAYERS = (
     {"codelists"},
     {"tables"},
     {"models", "audit", "charts", "extract"},
-    {"etl"},
+    {"etl", "words"},
     {"research"},
     {"briefing", "documentation"},
     {"__init__"},

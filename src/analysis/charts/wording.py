@@ -8,7 +8,7 @@ from analysis import numerals
 from analysis.codelists import definitions
 
 # Words before the value of a target.
-LIMITS = {"=": "", "~": "约 ", ">": "高于 ", ">=": "不低于 ", "<": "低于 ", "<=": "不高于 ", "range": "约 ", "": ""}
+LIMITS = {"=": "", "~": "约 ", ">": "高于 ", ">=": "不低于 ", "<": "低于 ", "<=": "不高于 ", "range": "", "": ""}
 # 集中 and 分散 as each field says them, put before the people who are meant.
 ARRANGEMENTS = {
     "child_welfare": {"collective": "集中养育", "dispersed": "散居"},

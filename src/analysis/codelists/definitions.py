@@ -86,7 +86,11 @@ def indicators() -> pd.DataFrame:
     frame["lower_bound"] = frame["bounds"].str[0].astype(float)
     frame["upper_bound"] = frame["bounds"].str[1].astype(float)
     frame["path"] = frame["quantity"].map(PATH_OF_QUANTITY)
-    import numpy as np; frame["targets_apply_to"] = np.where(frame["quantity"].isin(["count","amount","area"]) | (frame["average_of"] != ""), "own", "county")  # TEMP
+    import numpy as np
+
+    frame["targets_apply_to"] = np.where(
+        frame["quantity"].isin(["count", "amount", "area"]) | (frame["average_of"] != ""), "own", "county"
+    )  # TEMP
     return frame.drop(columns="bounds").rename_axis("indicator_id").sort_index()
 
 

@@ -12,7 +12,9 @@ from analysis.problems import DataProblems
 def run(
     as_of: Annotated[
         datetime.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="判断之日，如 2026-11-30（默认今天）：到这一天已经结束的最后一年的数字计入。"),
+        typer.Option(
+            formats=["%Y-%m-%d"], help="判断之日，如 2026-11-30（默认今天）：到这一天已经结束的最后一年的数字计入。"
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -96,9 +96,7 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def build(
-    as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None
-) -> dict[str, pd.DataFrame]:
+def build(as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
     """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
 
     `as_of`: the last year that has ended (`last_ended_year`); `datapackage.json` keeps it. `waiting` is called where another build has to end first (analysis.etl.lock).

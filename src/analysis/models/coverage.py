@@ -42,9 +42,7 @@ def context(
     return _named(_nearest(above), codelists)
 
 
-def _pairs(
-    figures: pd.DataFrame, documents: pd.DataFrame, places: Iterable[str], codelists: Codelists
-) -> pd.DataFrame:
+def _pairs(figures: pd.DataFrame, documents: pd.DataFrame, places: Iterable[str], codelists: Codelists) -> pd.DataFrame:
     """Each place with each stated rate of it and of the places above; one figure a key."""
     indicators, _, lineage, _ = codelists
     stated = pd.concat([trust.levels(figures, role).assign(role=role) for role in ROLES])

@@ -30,14 +30,19 @@ def record(rows: pd.DataFrame, matched: pd.DataFrame, figures: pd.DataFrame, lin
     `rows`: JUDGED, SERIES, form, value (%), start_year, target_year; `matched`: what `matching.match` found; `figures`,
     `lineage`: the tables.
     """
-    floors = rows.loc[(rows["form"] == FORM) & rows["value"].notna(), [*SERIES, *JUDGED[1:], "target_id", "value", "start_year", "target_year"]]
+    floors = rows.loc[
+        (rows["form"] == FORM) & rows["value"].notna(),
+        [*SERIES, *JUDGED[1:], "target_id", "value", "start_year", "target_year"],
+    ]
     floors = floors.rename(columns={"value": "floor"})
     steps = _from_levels(floors, matched)
     rises = _from_rises(floors, figures, lineage)
     own = rises[rises["own"]].assign(first=lambda frame: frame["year"], last=lambda frame: frame["year"])
     known = pd.concat([steps, own])[[*JUDGED, "first", "last", "state"]]
     inside = known.merge(floors[[*JUDGED, "start_year", "target_year"]], on=JUDGED)
-    inside = inside[(inside["first"] > inside["start_year"]) & (inside["last"] <= np.minimum(inside["target_year"], as_of))]
+    inside = inside[
+        (inside["first"] > inside["start_year"]) & (inside["last"] <= np.minimum(inside["target_year"], as_of))
+    ]
     states = dict(list(inside.groupby(JUDGED)))
     context = rises[~rises["own"]].groupby(JUDGED)["figure_id"].agg(SEPARATOR.join)
     found = pd.DataFrame("", index=rows.index, columns=COLUMNS)
@@ -86,7 +91,9 @@ def _told(states: pd.DataFrame, promised: Iterable[int]) -> tuple[str, str, str]
     kept = set(single.loc[single["state"] == KEPT, "last"])
     broken = set(single.loc[single["state"] == BROKEN, "last"])
     within = states[(states["first"] < states["last"]) & (states["state"] == BROKEN)]
-    spans = [f"{row.first}-{row.last}" for row in within.itertuples() if not broken & set(range(row.first, row.last + 1))]
+    spans = [
+        f"{row.first}-{row.last}" for row in within.itertuples() if not broken & set(range(row.first, row.last + 1))
+    ]
     return _listed(kept), SEPARATOR.join([*map(str, sorted(broken)), *spans]), _listed(set(promised) - kept - broken)
 
 

@@ -90,7 +90,9 @@ def of_all_series(rows: pd.DataFrame) -> pd.DataFrame:
     `rows`: target_id, residence, arrangement, judged_residence, judged_arrangement, latest_value, margin, ended, and
     the columns of `outcomes`.
     """
-    keys = [".".join(filter(None, pair)) for pair in zip(rows["judged_residence"], rows["judged_arrangement"], strict=True)]
+    keys = [
+        ".".join(filter(None, pair)) for pair in zip(rows["judged_residence"], rows["judged_arrangement"], strict=True)
+    ]
     rows = rows.assign(series=keys, known=rows["latest_value"].notna())
     standing = rows["outcome"].map({code: rank for rank, code in enumerate(SEVERITY)})
     standing = standing.mask(rows["last_standing"] == BEHIND, SEVERITY.index("behind"))

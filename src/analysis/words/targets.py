@@ -1,0 +1,280 @@
+"""What is said of a target, in one place: what is promised, how it stands, what is known of each year, what it takes.
+
+A row is a mapping with the columns of the table `assessments`, those of its target in `targets` (value, value_low,
+value_high, unit, reference), and `what`, the series' name. Missing values may be None or NaN. Texts have no full stop.
+What is over is never told as something to come: only a running target asks for growth "from now".
+"""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analysis import numerals
+from analysis.charts import wording
+from analysis.codelists import definitions
+
+PROMISES = {
+    "annual_floor": "每年增幅",
+    "annual_growth": "年均增长",
+    "total_growth": "累计提高",
+    "absolute_change": "增减",
+    "annual_absolute_change": "每年增减",
+}
+FIRST_PERIOD, FIRST_END, PERIOD_YEARS = 1, 1957, 5  # 一五: 1953—1957
+NUMERALS = "零一二三四五六七八九十"
+
+
+def period(year: int) -> str:
+    """The five-year plan that a year belongs to.
+
+    >>> period(2020), period(2025), period(2026)
+    ('十三五', '十四五', '十五五')
+    """
+    number = FIRST_PERIOD + -((FIRST_END - year) // PERIOD_YEARS)
+    tens, ones = divmod(number, 10)
+    return ("十" if tens else "") + (NUMERALS[ones] if ones else "") + "五"
+
+
+def outcome(row: Mapping) -> str:
+    """The outcome in its word: 完成, 未完成, 到期未公布 …"""
+    return definitions.terms()["outcome"][row["outcome"]]
+
+
+def standing(row: Mapping) -> str:
+    """How an expired target stood last: 末次滞后（2024年）, 无实际数; empty for others."""
+    if not row["last_standing"]:
+        return ""
+    said = definitions.terms()["last_standing"][row["last_standing"]]
+    return said if _missing(row["latest_value"]) else f"{said}（{int(row['latest_year'])}年）"
+
+
+def verdict(row: Mapping) -> str:
+    """到期未公布，末次滞后（2024年）; 未完成; 无法判断."""
+    return "，".join(filter(None, [outcome(row), standing(row)]))
+
+
+def promised(row: Mapping) -> str:
+    """What the plan prints: 不低于 55%, 1—2 个, 每年增幅不低于 5%, 累计提高 50%; the reference where it has no number."""
+    promise = PROMISES.get(row["form"], "")
+    if _missing(row["value"]):
+        limit = wording.LIMITS.get(row["comparator"], "").strip()
+        return promise + limit + row["reference"] if row["reference"] else "未列数字"
+    unit = row["unit"]
+    if row["form"] == "absolute_change" and unit == "%":
+        unit = "个百分点"
+    said = valued(row["comparator"], row["value"], row["value_low"], row["value_high"], unit)
+    return promise + (" " if promise and said[:1].isdigit() else "") + said
+
+
+def valued(comparator: str, value: float, low: float, high: float, unit: str) -> str:
+    """A value with its comparator and unit; a range stays a range.
+
+    >>> valued("range", 1.5, 1.0, 2.0, "个"), valued(">=", 55.0, 55.0, None, "%")
+    ('1—2 个', '不低于 55%')
+    """
+    if comparator == "range":
+        return wording.with_unit(f"{wording.number(low, unit)}—{wording.number(high, unit)}", unit)
+    return wording.limit(comparator, value, unit)
+
+
+def level(row: Mapping) -> str:
+    """The level that is to be reached: 不低于 55%, 1—2 个; what is computed from a promise is marked 折算."""
+    if _missing(row["target_level"]):
+        return ""
+    if row["level_basis"] == "from_baseline":
+        return f"折算{_limit(row)}"
+    if row["comparator"] == "range" and not _missing(row["value_low"]):
+        return promised(row)
+    return wording.limit(row["comparator"], row["target_level"], row["level_unit"])
+
+
+def _limit(row: Mapping) -> str:
+    said = wording.limit(row["comparator"], row["target_level"], row["level_unit"])
+    return (" " if said[:1].isdigit() else "") + said
+
+
+def goal(row: Mapping) -> str:
+    """The promise with its year and, where it is computed, its level: 2025年累计提高 50%（折算 3,300 元）."""
+    said = promised(row)
+    year = f"{int(row['target_year'])}年{' ' if said[:1].isdigit() else ''}"
+    computed = row["level_basis"] == "from_baseline" and not _missing(row["target_level"])
+    return year + said + (f"（{level(row)}）" if computed else "")
+
+
+def finding(row: Mapping) -> str:
+    """How the target stands, verdict of the fact first: what a title, a list and a briefing say alike."""
+    said = {
+        "met": _met,
+        "not_met": _not_met,
+        "on_path": _running,
+        "behind": _running,
+        "met_at_base": _met_at_base,
+        "expired_unpublished": _expired,
+        "not_judgeable": _not_judgeable,
+    }[row["outcome"]](row)
+    return "；".join(filter(None, [said, parts(row)]))
+
+
+def _met(row: Mapping) -> str:
+    return f"{_latest(row)}，完成目标{_spaced(level(row))}"
+
+
+def _not_met(row: Mapping) -> str:
+    if row["outcome_reason"] == "floor_broken":
+        return f"没有做到{promised(row)}：{floor_years(row)}"
+    side = "低于" if row["latest_value"] < row["target_level"] else "高于"
+    return f"{_latest(row)}，{side}目标{_spaced(level(row))}，未完成"
+
+
+def _expired(row: Mapping) -> str:
+    year = int(row["target_year"])
+    over = f"期限已过，{year}年实际数未公布"
+    if row["outcome_reason"] == "floor_years_unknown":
+        return f"{_latest(row)}，但不是每一年的增幅都已公布：{floor_years(row)}"
+    if row["outcome_reason"] in ("final_value_open", "part_unknown"):
+        return "；".join(filter(None, [f"期限已过，{_reason(row)}", _latest(row)]))
+    if row["last_standing"] == "unknown":
+        base = _baseline(row)
+        return f"{over}，{'基期之后没有实际数；' + base if base else '基期和此后都没有实际数'}"
+    said = f"{over}；{_latest(row)}"
+    if row["outcome_reason"] == "reached_before_target_year":
+        return f"{said}，已达到目标水平（{level(row)}）" + _floor_left(row)
+    return said + _against_path(row) + _floor_left(row)
+
+
+def _running(row: Mapping) -> str:
+    said = _latest(row)
+    if row["outcome_reason"] == "reached_before_target_year":
+        return f"{said}，已达到{int(row['target_year'])}年目标水平（{level(row)}），期末数尚未公布"
+    return "；".join(filter(None, [said + _against_path(row), _effort(row)]))
+
+
+def _met_at_base(row: Mapping) -> str:
+    return f"{_baseline(row)}，基期已达到{goal(row)}，此后没有实际数"
+
+
+def _not_judgeable(row: Mapping) -> str:
+    return f"{goal(row)}，无法判断：{_reason(row)}"
+
+
+def _reason(row: Mapping) -> str:
+    return definitions.terms()["outcome_reason"][row["outcome_reason"]]
+
+
+def _latest(row: Mapping) -> str:
+    if _missing(row["latest_value"]):
+        return ""
+    return (
+        f"{int(row['latest_year'])}年为 {wording.amount(row['latest_value'], row['level_unit'])}{whose(row, 'latest')}"
+    )
+
+
+def _baseline(row: Mapping) -> str:
+    if _missing(row["baseline_value"]):
+        return ""
+    value = wording.amount(row["baseline_value"], row["level_unit"])
+    return f"{int(row['baseline_year'])}年为 {value}{whose(row, 'baseline')}"
+
+
+def whose(row: Mapping, prefix: str) -> str:
+    """（所在市标准） where a level is a standard decreed above, else empty."""
+    source = row[f"{prefix}_source_level"]
+    if _missing(source) or source in ("", "own"):
+        return ""
+    return f"（{definitions.terms()['series_level'][source]}标准）"
+
+
+def _against_path(row: Mapping) -> str:
+    due, latest, unit = row["path_value"], row["latest_value"], row["level_unit"]
+    if _missing(due):
+        return ""
+    reached, wanted = wording.told_apart(latest, due, unit)
+    if reached == wanted:
+        return "，与当年应到的水平相同"
+    return f"，{'低于' if latest < due else '高于'}当年应到的 {wanted}"
+
+
+def _effort(row: Mapping) -> str:
+    """What a running target takes from its last known level; nothing for what is over."""
+    left = 0 if _missing(row["latest_year"]) else int(row["target_year"]) - int(row["latest_year"])
+    if left <= 0 or row["target_year"] <= row["as_of"]:
+        return ""
+    each = f"到{int(row['target_year'])}年的 {left} 年里须每年"
+    money = row["level_unit"].startswith("元")
+    if money and not _missing(row["needed_rate_from_now"]):
+        return numerals.needing(f"{each}增长", row["needed_rate_from_now"], row["comparator"])
+    step = row["needed_step_from_now"]
+    if _missing(step) or step == 0:
+        return ""
+    unit = "个百分点" if row["level_unit"] == "%" else row["level_unit"]
+    return f"{each}{'提高' if step > 0 else '降低'} {wording.amount(abs(step), unit)}"
+
+
+def floor_years(row: Mapping) -> str:
+    """What is known of each year of a yearly floor: 2024年做到，2021—2023年间至少一年没有做到，2025年未公布."""
+    kept, broken = _years(row["floor_years_kept"]), _years(row["floor_years_broken"])
+    inside = {year for span in broken if "-" in span for year in range(*_ends(span))}
+    left = [year for year in _years(row["floor_years_open"]) if int(year) not in inside]
+    spans = [f"{span.replace('-', '—')}年间至少一年没有做到" for span in broken if "-" in span]
+    single = [span for span in broken if "-" not in span]
+    said = [
+        f"{'、'.join(kept)}年做到" if kept else "",
+        f"{'、'.join(single)}年没有做到" if single else "",
+        *spans,
+        f"{'、'.join(left)}年的增幅未公布" if left else "",
+    ]
+    return "，".join(filter(None, said))
+
+
+def _floor_left(row: Mapping) -> str:
+    """Behind what is known of the level: a floor is a promise about each year."""
+    if row["form"] != "annual_floor" or not (told := floor_years(row)):
+        return ""
+    return f"；每年{wording.limit(row['comparator'], row['value'], '%')}须逐年做到：{told}"
+
+
+def _years(text: str) -> list[str]:
+    return text.split(";") if text else []
+
+
+def _ends(span: str) -> tuple[int, int]:
+    first, last = span.split("-")
+    return int(first), int(last) + 1
+
+
+def parts(row: Mapping) -> str:
+    """Where a verdict rests on some of the series that the target is about: 只按集中判断，分散没有实际数."""
+    if not row["series_unknown"]:
+        return ""
+    return (
+        f"只按{_series(row['series_judged'])}判断，{_series(row['series_unknown'])}没有实际数"
+        if row["series_judged"]
+        else ""
+    )
+
+
+def _series(keys: str) -> str:
+    terms = definitions.terms()
+    words = terms["residence"] | terms["arrangement"]
+    return "、".join("".join(words[code] for code in key.split(".") if code) for key in keys.split(";"))
+
+
+def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: float | None = None) -> str:
+    """Whether a yearly rate meets the target: 每年增长 8% 可以达到, 达不到, 在什么条件下足够; empty where none is asked.
+
+    `answer`: met_at_rate; `condition`, `limit`: of a conditional answer.
+    """
+    said = numerals.as_chosen(rate)
+    if answer == "conditional":
+        unknown = definitions.terms()["condition"][condition]
+        most = numerals.percent(limit / 100) if condition.startswith(("consumption", "parent_rate")) else None
+        return f"{unknown}不超过 {most or wording.amount(limit, row['level_unit'])} 时，每年增长 {said} 足够"
+    return {"yes": f"每年增长 {said} 达到目标", "no": f"每年增长 {said} 达不到目标"}.get(answer, "")
+
+
+def _spaced(text: str) -> str:
+    return (" " if text[:1].isdigit() else "") + text
+
+
+def _missing(value: object) -> bool:
+    return value is None or pd.isna(value)
