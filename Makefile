@@ -21,8 +21,9 @@ help: ## 列出全部命令
 
 setup: $(READY) ## 准备运行环境 .venv（其他命令会自动执行）
 
-data: $(READY) ## 由 data/raw 重新生成 data/processed
-	$(RUN) -m analysis build
+# The repository's own tables are judged as of one fixed day; `python -m analysis build` alone judges as of today.
+data: $(READY) ## 由 data/raw 重新生成 data/processed（按 data/raw/judgement.toml 所定的判断之日）
+	$(RUN) -m analysis build --as-of $(shell sed -n 's/^judged_on = //p' data/raw/judgement.toml)
 
 check: $(READY) ## 检查 data/raw，列出全部问题
 	$(RUN) -m analysis check

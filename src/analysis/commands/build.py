@@ -1,26 +1,15 @@
 import datetime
 import sys
-from typing import Annotated
-
-import typer
 
 from analysis import paths
-from analysis.commands.options import AsJson, finish
+from analysis.commands.options import AsJson, AsOf, finish
 from analysis.problems import DataProblems
 
 
-def run(
-    as_of: Annotated[
-        datetime.datetime | None,
-        typer.Option(
-            formats=["%Y-%m-%d"], help="判断之日，如 2026-11-30（默认今天）：到这一天已经结束的最后一年的数字计入。"
-        ),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
+def run(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """由原始数据生成 data/processed 中的全部表；有问题时原有的表不变。"""
     from analysis.etl.build import build as build_tables
-    from analysis.etl.build import last_ended_year
+    from analysis.etl.judgement import last_ended_year
 
     year = last_ended_year(as_of.date() if as_of else datetime.date.today())
     try:

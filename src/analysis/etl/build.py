@@ -1,6 +1,5 @@
 """The main job: raw folders → data/processed. All problems at once, nothing half-written."""
 
-import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -21,11 +20,6 @@ from analysis.models.probability import reach_probability
 from analysis.problems import Problem, raise_if_any
 
 SCRATCH_PREFIX = ".processed-"
-
-
-def last_ended_year(judged_on: datetime.date) -> int:
-    """The last year that had ended by the day of judgement: the one that counts (31 December ends its own year)."""
-    return judged_on.year if (judged_on.month, judged_on.day) == (12, 31) else judged_on.year - 1
 
 
 def checked_tables(as_of: int, root: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -99,7 +93,8 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
 def build(as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
     """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
 
-    `as_of`: the last year that has ended (`last_ended_year`); `datapackage.json` keeps it. `waiting` is called where another build has to end first (analysis.etl.lock).
+    `as_of`: the last year that has ended (`judgement.last_ended_year`); `datapackage.json` keeps it. `waiting` is
+    called where another build has to end first (analysis.etl.lock).
     """
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):

@@ -54,7 +54,7 @@ def verdict(row: Mapping) -> str:
 
 
 def promised(row: Mapping) -> str:
-    """What the plan prints: 不低于 55%, 1—2 个, 每年增幅不低于 5%, 累计提高 50%; the reference where it has no number."""
+    """What the plan prints: 不低于 55%, 1—2 个, 累计提高 50%; the reference where it has no number."""
     promise = PROMISES.get(row["form"], "")
     if _missing(row["value"]):
         limit = wording.LIMITS.get(row["comparator"], "").strip()
@@ -260,7 +260,7 @@ def _series(keys: str) -> str:
 
 
 def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: float | None = None) -> str:
-    """Whether a yearly rate meets the target: 每年增长 8% 可以达到, 达不到, 在什么条件下足够; empty where none is asked.
+    """Whether a yearly rate meets the target: 达到, 达不到, or under which condition; empty where none is asked.
 
     `answer`: met_at_rate; `condition`, `limit`: of a conditional answer.
     """
