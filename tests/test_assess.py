@@ -290,8 +290,8 @@ def test_a_verdict_that_rests_on_one_of_several_series_says_so():
     row = assessed({}, *(at(year, value, arrangement="collective") for year, value in ((2020, 100), (2025, 210))))
     assert (row["series_judged"], row["series_unknown"]) == ("urban.collective", "urban.dispersed")
     assert (row["outcome"], row["outcome_reason"]) == ("expired_unpublished", "part_unknown")
-    held = [at(year, value, arrangement=kind) for kind, values in (("collective", (100, 210)), ("dispersed", (100, 190)))
-            for year, value in zip((2020, 2025), values, strict=True)]  # fmt: skip
+    ends = {"collective": 210, "dispersed": 190}
+    held = [at(*level, arrangement=kind) for kind, end in ends.items() for level in ((2020, 100), (2025, end))]
     row = assessed({}, *held)
     assert (row["series_judged"], row["series_unknown"]) == ("urban.collective;urban.dispersed", "")
     assert (row["outcome"], row["judged_arrangement"]) == ("not_met", "dispersed")
