@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from analysis import numerals
+from analysis.audit import belonging
 from analysis.charts.wording import LIMITS
 from analysis.codelists import definitions
 from dashboard import address, assessed, wording
@@ -159,9 +160,10 @@ def below(data: Data, region: str) -> list[tuple[str, Counter[str]]]:
     return list(found.items())
 
 
-def findings(data: Data, region: str) -> list[dict]:
-    """What the audit found in the region's figures, gravest first; without what was looked at and accepted."""
+def findings(data: Data, region: str) -> belonging.Belonging:
+    """What the audit found in the region's own plans, and about it in others, gravest first; without what was looked
+    at and accepted."""
     rows = data.frames["findings"]
-    rows = rows[(rows["region_code"] == region) & (rows["accepted"] == "")]
     order = list(definitions.terms()["severity"])
-    return sorted(assessed.records(rows), key=lambda row: order.index(row["severity"]))
+    rows = rows[rows["accepted"] == ""].sort_values("severity", key=lambda one: one.map(order.index), kind="stable")
+    return belonging.of_place(rows, data.frames["documents"], region)

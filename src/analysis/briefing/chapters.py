@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import numerals
+from analysis.audit import belonging
 from analysis.briefing import county, gather, maps, sentences, target_tables
 from analysis.briefing.exhibits import CountyMap
 from analysis.briefing.parts import Section, Statement
@@ -123,16 +124,33 @@ def _on_map(drawn: CountyMap) -> Statement:
 
 
 def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
-    """What does not add up in the place's own plan, errors first."""
-    rows = gather.findings(code, topic, space)
-    if rows.empty:
-        return None
+    """What does not add up in the place's own plan, errors first; apart from it what other plans print about it."""
+    found, place = gather.findings(code, topic, space), space.region_names[code]
+    statements, tables = [], []
+    if len(found.own):
+        statements.append(_own_findings(found.own, place))
+        tables.append(
+            target_tables.findings(found.own, f"{place}规划印出的数字有疑点 {len(found.own)} 处", code, space)
+        )
+    if len(found.elsewhere):
+        count = len(found.elsewhere)
+        of_own = "" if found.audited else f"；{place}{belonging.UNAUDITED}"
+        text = f"其他规划印出、说到{place}的数字另有疑点 {count} 处，不计入{place}规划{of_own}。"
+        statements.append(Statement(text, _figures_of(found.elsewhere)))
+        title = f"其他规划印出、说到{place}的疑点 {count} 处"
+        tables.append(target_tables.findings(found.elsewhere, title, code, space))
+    return Section("规划数字中的疑点", tuple(statements), tuple(tables)) if statements else None
+
+
+def _figures_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
+
+
+def _own_findings(rows: pd.DataFrame, place: str) -> Statement:
     counts = rows["severity"].value_counts()
     names = definitions.terms()["severity"]
     parts = [f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts]
     kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else "（均为差错）"
-    ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
-    place = space.region_names[code]
     text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处{kinds}，引用前请核对原文。"
     short = f"{place}规划印出的数字有疑点 {len(rows)} 处，引用前请核对原文。"
-    return Section("规划数字中的疑点", (Statement(text, ids, short),), (target_tables.findings(rows, space),))
+    return Statement(text, _figures_of(rows), short)

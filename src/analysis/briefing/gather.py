@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.audit import belonging
 from analysis.briefing.exhibits import Graph
 from analysis.briefing.sentences import difference
 from analysis.charts import coverage_pace, wording
@@ -152,9 +153,9 @@ def progress_graphs(rows: pd.DataFrame, rate: float, space: Workspace) -> list[G
     return [graph(data)]
 
 
-def findings(region_code: str, topic: str, space: Workspace) -> pd.DataFrame:
-    """Errors and warnings of the audit about the place that nobody has accepted, errors first."""
+def findings(region_code: str, topic: str, space: Workspace) -> belonging.Belonging:
+    """Errors and warnings that nobody has accepted, of the place's own plans and about it in others; errors first."""
     rows = within_topic(space.tables["findings"], topic, space)
-    rows = rows[(rows["region_code"] == region_code) & (rows["accepted"] == "") & rows["severity"].isin(SEVERITIES)]
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    return rows.sort_values("severity", key=lambda column: column.map(order), kind="stable", ignore_index=True)
+    rows = rows[(rows["accepted"] == "") & rows["severity"].isin(SEVERITIES)]
+    rows = rows.sort_values("severity", key=lambda column: column.map(SEVERITIES.index), kind="stable")
+    return belonging.of_place(rows, space.tables["documents"], region_code)

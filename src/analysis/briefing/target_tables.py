@@ -183,15 +183,13 @@ def everything(rows: pd.DataFrame) -> Table:
     )
 
 
-def findings(rows: pd.DataFrame, space: Workspace) -> Table:
-    """What the audit found. `rows`: rows of the processed table `findings`."""
+def findings(rows: pd.DataFrame, title: str, region_code: str, space: Workspace) -> Table:
+    """What the audit found. `rows`: rows of the processed table `findings`; `region_code`: the brief's place."""
     severities = definitions.terms()["severity"]
     columns = {"说明": "message", "印出的": "printed", "重算的": "recomputed"}
     titles = {code: f"{rule.title}（{code}）" for code, rule in engine.rules().items()}
     frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(), "疑点": rows["rule"].map(titles).tolist(),
                           **{head: rows[name].tolist() for head, name in columns.items()}}, dtype=object)  # fmt: skip
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
-    source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    place, note = space.region_names[rows["region_code"].iloc[0]], "“—”表示没有可重算的数。"
-    title = f"{place}规划印出的数字有疑点 {len(rows)} 处"
+    source, note = source_line(ids, space.lookup, region_code), "“—”表示没有可重算的数。"
     return Table(title, frame, (1.2, 3.0, 7.0, 2.1, 2.3), source, note, AUDIT_METHOD, figure_ids=ids)
