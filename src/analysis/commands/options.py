@@ -18,6 +18,7 @@ AsOf = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+Everything = Annotated[bool, typer.Option("--all", help="列出全部变化，不缩短。")]
 
 
 def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object) -> None:
