@@ -21,6 +21,7 @@ HAICHENG, ANSHAN = "210381", "210300"
 VALUES = {"printed_value", "value", "value_low", "value_high"}
 TARGET = "鞍山市海城市　农村最低生活保障标准　2025年目标（plan#1）："
 SERIES = {"indicator_id": "dibao_standard", "residence": "rural", "arrangement": "", "subgroup": ""}
+AS_OF = ("--as-of", "2026-11-30")  # a fixed day of judgement: no test turns with the calendar
 
 
 def figure(number: int, value: float | None = 591, **other) -> dict:
@@ -117,7 +118,7 @@ def test_an_outcome_that_turned_names_the_new_figure():
         "figures": [{"figure_id": "reports#2", "what": "added"}], "nearby_figures": [], "as_of_moved": False,
     }  # fmt: skip
     assert entry["text"] == (
-        f"{TARGET}从“滞后”（目标年实际值尚无，按最近一年对照目标路径判断）"
+        f"{TARGET}从“滞后”（目标年尚未结束，按最近一年对照目标路径判断）"
         "到“完成”（按目标年实际值判断）；因为新增 reports#2（2025年　700 元/人·月）"
     )
 
@@ -190,7 +191,7 @@ def test_targets_added_and_gone_are_told_with_their_outcome():
     new = build([figure(1)], [target(*BEHIND, target_year=2024)])
     found = changes(old, new)["targets"]
     assert [entry["target_year"] for entry in found["added"]] == [2024]
-    assert found["gone"][0]["text"] == f"{TARGET}“滞后”（目标年实际值尚无，按最近一年对照目标路径判断）"
+    assert found["gone"][0]["text"] == f"{TARGET}“滞后”（目标年尚未结束，按最近一年对照目标路径判断）"
 
 
 def test_codes_that_the_codelists_do_not_have_are_told_as_they_are():
@@ -225,7 +226,7 @@ def example(tmp_path_factory):
     """The example project, built."""
     folder = tmp_path_factory.mktemp("example")
     shutil.copytree(DATA / "valid", folder, dirs_exist_ok=True)
-    building.build(folder)
+    building.build(2025, folder)
     return folder
 
 
@@ -254,12 +255,12 @@ def edited(project: Path) -> None:
 
 def test_a_first_build_has_nothing_to_compare_with(project):
     shutil.rmtree(paths.processed(project))
-    assert run("build").stdout.endswith("原来没有表，无从比较。\n")
+    assert run("build", *AS_OF).stdout.endswith("原来没有表，无从比较。\n")
 
 
 def test_build_ends_with_what_changed(project):
     edited(project)
-    written, _, told = run("build").stdout.partition("与原有的表相比：\n")
+    written, _, told = run("build", *AS_OF).stdout.partition("与原有的表相比：\n")
     assert written.startswith("已写入 data/processed：\n  documents")
     assert told == (
         "  新增数字 1 个：\n"
@@ -277,7 +278,7 @@ def test_build_ends_with_what_changed(project):
 def test_diff_and_build_give_programs_the_same(project):
     shutil.copytree(paths.processed(project), project / "before")
     edited(project)
-    built = json.loads(run("build", "--json").stdout)
+    built = json.loads(run("build", *AS_OF, "--json").stdout)
     compared = json.loads(run("diff", project / "before", paths.processed(project), "--json").stdout)
     assert set(built) == {"ok", "problems", "rows", "changes", "changes_note"}
     assert set(compared) == {"ok", "problems", "changes"}
@@ -298,7 +299,7 @@ def test_a_real_outcome_turns_by_an_added_observation(project):
     series = "observed,level,210381,orphan_standard,,collective,"
     added = f"9999,,,,,,{series},=,3400,元/人·月,,2025,,,true,,,,,07-01,published,none,\n"
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
-    found = json.loads(run("build", "--json").stdout)["changes"]
+    found = json.loads(run("build", *AS_OF, "--json").stdout)["changes"]
     assert [entry["figure_id"] for entry in found["figures"]["added"]] == ["public-reports-2005-2025#9999"]
     (turned,) = found["targets"]["turned"]
     assert (turned["figure_id"], turned["outcome"]) == ("haicheng-2021-2025#70", "met")
@@ -307,9 +308,9 @@ def test_a_real_outcome_turns_by_an_added_observation(project):
 
 def test_old_tables_that_cannot_be_read_do_not_hinder_a_build(project):
     (paths.processed(project) / "figures.csv").write_text("figure_id\n", encoding="utf-8")
-    assert "原有的表读不出，无从比较：\n  data/processed/figures.csv：列与当前版本不同" in run("build").stdout
+    assert "原有的表读不出，无从比较：\n  data/processed/figures.csv：列与当前版本不同" in run("build", *AS_OF).stdout
     (paths.processed(project) / "figures.csv").unlink()
-    told = json.loads(run("build", "--json").stdout)
+    told = json.loads(run("build", *AS_OF, "--json").stdout)
     assert told["changes"] is None and "没有这张表" in told["changes_note"]
 
 
@@ -331,7 +332,7 @@ def test_tables_of_another_version_are_compared_by_what_both_have(project):
         ("figures.csv", lambda text: text.replace(",2020,", ",soon,", 1), "读不出"),
         ("figures.csv", lambda text: text.replace(",2020,", ",2020.5,", 1), "读不出"),
         ("datapackage.json", lambda text: text[:-9], "读不出"),
-        ("datapackage.json", lambda text: '{"as_of": "soon"}', "读不出"),
+        ("datapackage.json", lambda text: '{"last_ended_year": "soon"}', "读不出"),
     ],
 )
 def test_tables_that_cannot_be_compared_are_told_and_end_with_1(project, name, spoil, words):
@@ -348,7 +349,7 @@ def test_the_day_of_judgement_is_read_from_the_descriptor(project):
     for name, year in (("old", 2024), ("new", 2025)):
         shutil.copytree(paths.processed(project), project / name)
         path = project / name / "datapackage.json"
-        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "as_of": year}), encoding="utf-8")
+        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "last_ended_year": year}), encoding="utf-8")
     assert "判断截至的年份从 2024 移到 2025。" in run("diff", project / "old", project / "new").stdout
 
 
