@@ -14,7 +14,7 @@ from dashboard.table_files import Table
 PATH = "/audit"
 FILTERS = ("region", "document", "rule", "severity")
 OPEN, ACCEPTED = "open", "accepted"  # what is left to do, what has been looked at and let stand
-A_PAGE = 20  # fit on a sheet of paper
+A_PAGE = 18  # fit on a sheet of paper
 NAMES = {
     "finding_id": "发现标识",
     "severity": "严重程度",
