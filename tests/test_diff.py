@@ -172,7 +172,7 @@ def test_a_new_reason_alone_is_no_turn():
     found = changes(old, new)
     assert found["targets"]["turned"] == []
     (entry,) = found["targets"]["otherwise_reasoned"]
-    assert "结论仍为“到期未公布”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”" in entry["text"]
+    assert "结论仍为“到期未公布，无实际数”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”" in entry["text"]
 
 
 def test_a_standing_counts_where_both_builds_have_it():
@@ -269,7 +269,7 @@ def test_build_ends_with_what_changed(project):
         "    example-2021-2025#2　鞍山市海城市　城市最低生活保障标准　2020年　基期水平："
         "数值从 650 元/人·月 改为 660 元/人·月\n"
         "  结论未变、依据改变 1 项：\n"
-        "    鞍山市海城市　养老机构护理型床位占比　2025年目标（example-2021-2025#4）：结论仍为“到期未公布”，"
+        "    鞍山市海城市　养老机构护理型床位占比　2025年目标（example-2021-2025#4）：结论仍为“到期未公布，无实际数”，"
         "依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”；"
         "因为新增 example-2021-2025#7（2020年　51%）\n"
     )
