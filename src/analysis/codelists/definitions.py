@@ -24,6 +24,7 @@ INDICATOR_FIELDS = (
     "direction",
     "bounds",
     "coverage",
+    "targets_apply_to",
     "definition",
 )
 OPTIONAL_INDICATOR_FIELDS = ("average_of", "numerator", "denominator")
