@@ -172,7 +172,10 @@ def test_a_new_reason_alone_is_no_turn():
     found = changes(old, new)
     assert found["targets"]["turned"] == []
     (entry,) = found["targets"]["otherwise_reasoned"]
-    assert "结论仍为“到期未公布，无实际数”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”" in entry["text"]
+    assert (
+        "结论仍为“到期未公布，无实际数”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”"
+        in entry["text"]
+    )
 
 
 def test_a_standing_counts_where_both_builds_have_it():
@@ -349,7 +352,9 @@ def test_the_day_of_judgement_is_read_from_the_descriptor(project):
     for name, year in (("old", 2024), ("new", 2025)):
         shutil.copytree(paths.processed(project), project / name)
         path = project / name / "datapackage.json"
-        path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf-8")), "last_ended_year": year}), encoding="utf-8")
+        path.write_text(
+            json.dumps({**json.loads(path.read_text(encoding="utf-8")), "last_ended_year": year}), encoding="utf-8"
+        )
     assert "判断截至的年份从 2024 移到 2025。" in run("diff", project / "old", project / "new").stdout
 
 

@@ -9,6 +9,7 @@ from analysis.problems import DataProblems
 if TYPE_CHECKING:
     from analysis.etl.build import Built
 
+
 def run(as_of: AsOf = None, everything: Everything = False, as_json: AsJson = False) -> None:
     """由原始数据生成 data/processed 中的全部表，并说明与原有的表有何不同；有问题时原有的表不变。"""
     from analysis.etl.build import build as build_tables
