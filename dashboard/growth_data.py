@@ -17,11 +17,11 @@ from analysis.charts.chart import ChartData
 from analysis.models import answers as models
 from analysis.models import growth as arithmetic
 from analysis.models import targets as forms
-from analysis.models import wording as sentences
 from analysis.models.answers import Answer
 from analysis.models.levels import SERIES
 from analysis.research.growth import Growth
 from analysis.research.workspace import Workspace
+from analysis.words import growth as sentences
 from dashboard import growth_rules, growth_series
 from dashboard.growth_rules import Wish
 

@@ -6,7 +6,7 @@ from dash import dcc, html
 from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
-from analysis.models import naming
+from analysis.words import naming
 from dashboard import address, cite, components, downloads, growth_rules, growth_series, growth_view
 from dashboard.data import Data
 from dashboard.growth_data import RATES

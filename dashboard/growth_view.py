@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import numerals
-from analysis.models import naming
+from analysis.words import naming
 from dashboard import address, growth_data, growth_rules, growth_series
 from dashboard.data import Data
 from dashboard.growth_data import RATES, Place

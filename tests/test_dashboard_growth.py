@@ -17,8 +17,10 @@ from typer.testing import CliRunner
 
 from analysis.__main__ import app as commands
 from analysis.models import answers as models
-from analysis.models import growth, naming, wording
+from analysis.models import growth
 from analysis.research.growth import Growth
+from analysis.words import growth as wording
+from analysis.words import naming
 from dashboard import growth_data, growth_rules, growth_series, growth_view
 from dashboard.growth_data import RATES
 from dashboard.growth_rules import Wish

@@ -99,7 +99,7 @@ def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
     from rich.rule import Rule
 
     from analysis.codelists import definitions
-    from analysis.models import naming, wording
+    from analysis.words import growth, naming
 
     names = naming.Names(
         definitions.terms(),
@@ -112,7 +112,7 @@ def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
     for answer in found:
         console.print(Rule(naming.title(answer, names), align="left"))
-        for sentence in wording.sentences(answer, names):
+        for sentence in growth.sentences(answer, names):
             console.print(sentence, markup=False)
         if table := _table(answer):
             console.print(table)
@@ -124,8 +124,8 @@ def _table(answer: "Answer"):
     import pandas as pd
     from rich.table import Table
 
-    from analysis.models.wording import digits
     from analysis.numerals import as_chosen, scaled
+    from analysis.words.growth import digits
 
     if pd.isna(answer.row["baseline_value"]):
         return None

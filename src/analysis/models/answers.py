@@ -9,11 +9,12 @@ import pandas as pd
 from analysis.models import growth
 from analysis.models import targets as forms
 from analysis.models.assess import assess, at_rate
-from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
-from analysis.models.matching import JUDGED, MONEY, match
+from analysis.models.levels import SERIES, Codelists, is_fact, known_levels, with_ratios
+from analysis.models.matching import JUDGED, MONEY, context, match
 
 DISTINCTIONS = ["residence", "arrangement", "subgroup"]
 READING_ORDER = {"urban": 1, "rural": 2, "": 3}
+OF_SIZE = ("count", "amount", "area")  # as large as the place: nothing to compare with
 NO_TARGET = "?"  # begins the figure_id of what is asked about without a target
 STORED = ["probability", "probability_word", "probability_reason", "evidence_grade", "borrowed_share", "rule_level",
           "rule_figure_id"]  # fmt: skip
@@ -21,16 +22,26 @@ STORED = ["probability", "probability_word", "probability_reason", "evidence_gra
 
 @dataclass(frozen=True)
 class Answer:
-    """One series of a region: `row` (of `assess`, with the probability), its known levels, the levels by year."""
+    """One series of a region: `row` (of `assess`, with the probability), its known levels, the levels by year.
+
+    `above`: the targets of the regions above; `context`: the levels of other places (`matching.context`), nearest above
+    first, by year: they stand beside, and decide nothing.
+    """
 
     row: pd.Series
     rate: float
     known: pd.DataFrame
     above: pd.DataFrame
+    context: pd.DataFrame
 
     @property
     def has_target(self) -> bool:
         return not self.row["figure_id"].startswith(NO_TARGET)
+
+    @property
+    def running(self) -> bool:
+        """Whether the target's year had not ended when it was judged."""
+        return self.row["target_year"] > self.row["as_of"]
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -64,7 +75,7 @@ class Answer:
         return frame
 
     def as_dict(self) -> dict:
-        """For programs; what is not known is None. Rates are fractions."""
+        """For programs; what is not known is None. Rates are fractions, those of `condition` per cent."""
         row, number = self.row, _number
         target = {
             "year": number(row["target_year"]),
@@ -81,6 +92,8 @@ class Answer:
             {"year": int(level.year), "value": level.value, "figure_id": level.figure_id}
             for level in self.observed.itertuples()
         ]
+        asked = row["met_at_rate"] == "conditional"
+        condition = {"code": row["condition"], "at_most": number(row["condition_limit"])} if asked else None
         return {
             **{name: row[name] for name in ("region_code", "indicator_id", "residence", "arrangement")},
             "baseline": baseline if pd.notna(row["baseline_value"]) else None,
@@ -88,8 +101,13 @@ class Answer:
             "rate": self.rate,
             "projected": number(row["projected"]),
             "met": {"yes": True, "no": False}.get(row["met_at_rate"]),
-            **{name: number(row[name]) for name in ("gap", "needed_rate", "needed_rate_from_now", "year_reached")},
+            "condition": condition,
+            **{name: number(row[name]) for name in ("gap", "needed_rate")},
+            "needed_rate_from_now": number(row["needed_rate_from_now"]) if self.running else None,
+            "year_reached": number(row["year_reached"]),
             "observed": observed,
+            **{name: row[name] if self.has_target else "" for name in ("outcome", "last_standing")},
+            "as_of": int(row["as_of"]),
             "probability": number(row["probability"]),
             "evidence_grade": row["evidence_grade"]
             if row["evidence_grade"] and pd.notna(row["evidence_grade"])
@@ -165,11 +183,22 @@ def several(
     rows = rows.merge(stored, how="left", on=["figure_id", "judged_residence", "judged_arrangement"])
     rows["evidence_grade"] = rows["evidence_grade"].fillna("")
     held = dict(list(known.groupby(JUDGED)))
+    others = _context(region_code, levels, codelists, as_of)
     found: dict[str, list[Answer]] = {indicator_id: [] for indicator_id in parts}
     for _, row in rows.iterrows():
         own_levels = held.get(tuple(row[["figure_id", *JUDGED[1:]]]), known.iloc[:0])
-        found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1]))
+        beside = others.get(tuple(row[["indicator_id", *JUDGED[1:], "subgroup"]]), levels.iloc[:0])
+        found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1], beside))
     return found
+
+
+def _context(region_code: str, levels: pd.DataFrame, codelists: Codelists, as_of: int) -> dict[tuple, pd.DataFrame]:
+    """The levels of other places by series, the nearest place above first, then the neighbours."""
+    distance = codelists.lineage[codelists.lineage["region_code"] == region_code].set_index("ancestor_code")["distance"]
+    comparable = ~levels["indicator_id"].map(codelists.indicators["quantity"]).isin(OF_SIZE)
+    beside = context(region_code, levels[comparable & (levels["year"] <= as_of)], codelists)
+    order = beside.assign(distance=beside["region_code"].map(distance)).sort_values(["distance", "region_code", "year"])
+    return dict(list(order.groupby(SERIES[1:])))
 
 
 def _asked(
