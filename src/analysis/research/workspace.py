@@ -154,4 +154,6 @@ def _assessed(space: Workspace, rate: float, as_of: int) -> pd.DataFrame:
     rows = assess.assess(targets, space.known, space.tables["figures"], space.codelists, as_of, rate)
     held, goals, peers = assess.for_probability(rows, targets, space.known, space.codelists)
     likely = probability.reach_probability(held, goals, space.tables["indicators"], as_of, peers)
-    return rows.merge(likely.drop(columns=["reason"]), on="figure_id", suffixes=("", "_of_trend"))
+    rest = likely.drop(columns=assess.FROM_PROBABILITY)
+    said = assess.told(rows, likely).drop(columns="reason")
+    return rows.join(said).merge(rest, on="figure_id", suffixes=("", "_of_trend"))

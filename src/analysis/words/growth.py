@@ -39,7 +39,8 @@ def _baseline(answer: Answer, names: Names) -> str:
         return "基期：没有适用于本地的基期水平。"
     where = holds(row["baseline_source_level"], names)
     value = _level(row["baseline_value"], row)
-    return f"基期：{row['baseline_year']}年 {value}{where}{_computed(row['baseline_how_known'], names)}（{source(row['baseline_level_id'], names)}）。"
+    computed, printed = _computed(row["baseline_how_known"], names), source(row["baseline_level_id"], names)
+    return f"基期：{row['baseline_year']}年 {value}{where}{computed}（{printed}）。"
 
 
 def _target(answer: Answer, names: Names) -> str:
