@@ -23,8 +23,8 @@ def data(
 
     `series`: region_code, indicator_id (a ratio), residence, arrangement, subgroup. `ratios`: `year`, `value`,
     `figure_ids` of the known ratios, computed from the standards of a year or printed; those up to `base_year` are the
-    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `label` (the
-    level in words), `year`, `figure_id`, `region_code` of who set it, `finding` (how it stands; "" for the target of a region
+    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `label` (it in
+    words), `year`, `figure_id`, `region_code` of who set it, `finding` (how it stands; "" for the target of a region
     above, which is only compared with); or None. `lookup` as in `growth_path.data`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]

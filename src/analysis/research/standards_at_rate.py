@@ -31,6 +31,10 @@ NAMES = {
     models.UNANSWERED: "无从回答",
 }
 
+OF_PROGRAMS = ("region_code", "indicator_id", "residence", "arrangement", "subgroup", "standard_id", "base_year",
+               "base_value", "target_id", "target_region_code", "target_year", "target_level", "rate", "projected",
+               "answer", "condition", "condition_limit", "needed_rate", "said")  # fmt: skip
+
 
 @dataclass(frozen=True)
 class StandardsAtRate:
@@ -65,6 +69,20 @@ class StandardsAtRate:
             "target_id": self.frame["target_id"].astype("object").fillna(show.NOTHING),
         }
         return self.frame.assign(**texts)[list(HEADS)].reset_index(drop=True)
+
+    def lines(self) -> list[str]:
+        """One line a standard, for a terminal: 海城市散居孤儿…：2020年 1,680 元，目标…；否：每年增长 8% 达不到目标…"""
+        return [
+            f"{row.place}{row.what}：{row.base}，"
+            + (row.answer if row.goal == show.NOTHING else f"目标：{row.goal}；{row.answer}：{row.said}")
+            for row in self.readable().itertuples()
+        ]
+
+    def as_dicts(self) -> list[dict]:
+        """For programs: OF_PROGRAMS of each standard; what is not known is None. Rates are fractions."""
+        rows = self.frame.assign(rate=self.rate)[list(OF_PROGRAMS)]
+        rows = rows.astype("object").where(rows.notna(), None)
+        return rows.to_dict("records")
 
     def _repr_html_(self) -> str:
         return show.styled(self.readable(), HEADS)._repr_html_()

@@ -21,7 +21,7 @@ PROMISES = {
     "absolute_change": "增加",
     "annual_absolute_change": "每年增加",
 }
-FIRST_PERIOD, FIRST_END, PERIOD_YEARS = 1, 1957, 5  # 一五: 1953—1957
+THIRD, THIRD_END, PERIOD_YEARS = 3, 1970, 5  # 三五: 1966—1970, after a gap; every five years since
 RISES = ("absolute_change", "annual_absolute_change")
 COMPUTED = "折算"
 YEARLY = ("annual_floor", "annual_growth", "annual_absolute_change")
@@ -34,7 +34,7 @@ def period(year: int) -> str:
     >>> period(2020), period(2025), period(2026)
     ('十三五', '十四五', '十五五')
     """
-    number = FIRST_PERIOD + -((FIRST_END - year) // PERIOD_YEARS)
+    number = THIRD - (THIRD_END - year) // PERIOD_YEARS
     tens, ones = divmod(number, 10)
     return ("十" if tens else "") + (NUMERALS[ones] if ones else "") + "五"
 
@@ -90,16 +90,22 @@ def level(row: Mapping, when: str = "") -> str:
     return wording.limit(row["comparator"], row["target_level"], row["level_unit"])
 
 
+def wanted(row: Mapping, when: str = "") -> str:
+    """The promise and, where it is computed, its level: 累计提高 50%（折算 3,300 元）. `when`: see `level`."""
+    computed = row["level_basis"] == "from_baseline" and not _missing(row["target_level"])
+    return promised(row) + (f"（{level(row, when)}）" if computed else "")
+
+
 def goal(row: Mapping) -> str:
-    """The promise with its year and, where it is computed, its level: 2025年累计提高 50%（折算 3,300 元）.
+    """What is wanted with its year: 2025年累计提高 50%（折算 3,300 元）.
 
     A promise about each year, or about the years' average, names all of them:
     2021—2025年每年增幅不低于 5%（折算2025年不低于 568 元）.
     """
-    end, of_years = f"{int(row['target_year'])}年", row["form"] in YEARLY and not _missing(row["start_year"])
-    when = floors.span(int(row["start_year"]) + 1, int(row["target_year"])) if of_years else end
-    computed = row["level_basis"] == "from_baseline" and not _missing(row["target_level"])
-    return when + _spaced(promised(row)) + (f"（{level(row, end if when != end else '')}）" if computed else "")
+    end = f"{int(row['target_year'])}年"
+    if row["form"] not in YEARLY or _missing(row["start_year"]) or row["start_year"] + 1 >= row["target_year"]:
+        return end + _spaced(wanted(row))
+    return floors.span(int(row["start_year"]) + 1, int(row["target_year"])) + wanted(row, end)
 
 
 def scenario(row: Mapping, rate: float) -> str:
@@ -134,7 +140,7 @@ def _met(row: Mapping) -> str:
 
 def _not_met(row: Mapping) -> str:
     if row["outcome_reason"] == "floor_broken":
-        return f"没有做到{promised(row)}：{floors.years(row)}"
+        return f"没有做到{promised(row)}（{floors.years(row)}）"
     side = "低于" if row["latest_value"] < row["target_level"] else "高于"
     return f"{_latest(row)}，{side}{_aim(row)}，未完成"
 
@@ -149,7 +155,7 @@ def _expired(row: Mapping) -> str:
     year = int(row["target_year"])
     over = f"期限已过，{year}年实际数未公布"
     if row["outcome_reason"] == "floor_years_unknown":
-        return f"{_latest(row)}，但不是每一年的增幅都已公布：{floors.years(row)}"
+        return f"{_latest(row)}，但不是每一年的增幅都已公布（{floors.years(row)}）"
     if row["outcome_reason"] in ("final_value_open", "part_unknown"):
         return "；".join(filter(None, [f"期限已过，{_reason(row)}", _latest(row)]))
     if row["last_standing"] == "unknown":
@@ -246,7 +252,7 @@ def _effort(row: Mapping) -> str:
 def _floor_left(row: Mapping) -> str:
     """Behind what is known of the level: a floor is a promise about each year."""
     condition, told = floors.condition(row), floors.years(row)
-    return f"；{condition}：{told}" if condition and told else ""
+    return f"；{condition}（{told}）" if condition and told else ""
 
 
 def parts(row: Mapping) -> str:
