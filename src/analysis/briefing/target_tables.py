@@ -115,7 +115,7 @@ def _others(rows: pd.DataFrame, period: str, space: Workspace) -> Table:
     frame["目标年"] = frame["目标年"].astype("Int64")
     ids = _ids(rows)
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    title = f"{len(rows)} 项“{period}”目标没有后续实际数可对照：{counted(rows)}"
+    title = f"{len(rows)} 项“{period}”目标没有可对照的实际数或目标水平：{counted(rows)}"
     return Table(title, frame, (4.4, 3.1, 1.4, 2.6, 4.4), source, NOTE, METHOD, figure_ids=ids)
 
 

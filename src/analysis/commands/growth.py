@@ -124,7 +124,7 @@ def _nothing(read: dict, codelists: "Codelists", region_code: str, indicator_id:
 
 
 def _beside(read: dict, codelists: "Codelists", region_code: str, indicator_id: str) -> list[str]:
-    """鞍山市2025年目标不低于 60%（适用于本地）, 全国2025年 67.5%: targets that apply, the last level of places above."""
+    """鞍山市2025年目标不低于 60%（适用于本地）, 全国2025年 67.5%: targets that apply, last levels of places above."""
     from analysis.charts import wording
     from analysis.models import matching, ownership
     from analysis.models.levels import SERIES, known_levels
