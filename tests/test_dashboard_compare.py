@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from dashboard import assessed, compare_parts, compare_view, target_files
+from dashboard import assessed, compare_choices, compare_parts, compare_view, target_files
 from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
 
 NATION, LIAONING, ANSHAN, HAICHENG, DONGCHANG = "100000", "210000", "210300", "210381", "220502"
@@ -232,7 +232,7 @@ def test_an_indicator_alone_means_its_undistinguished_series_or_else_all(data):
 def test_an_unknown_indicator_is_named_with_the_nearest_and_answered_with_404(data, client):
     assert client.get("/compare?indicator=dibao_standrd.rural").status_code == 404
     assert compare_view.unknown(data, {"indicator": "dibao_standrd.rural"}) == ["dibao_standrd.rural"]
-    notice = compare_parts.unknown_indicator(data, "dibao_standrd.rural")
+    notice = compare_choices.unknown_indicator(data, "dibao_standrd.rural")
     assert next(part.href for part in notice.children if hasattr(part, "href")) == f"/compare?indicator={RURAL}"
 
 
