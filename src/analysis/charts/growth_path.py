@@ -10,7 +10,6 @@ from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
 
 figure = lines.figure
 INTERVAL_NOTE = "预测区间从最近一年的已知水平算起，用到同类地区的增速和波动。"
-VERDICTS = {True: "达到", False: "低于"}
 
 
 def data(
@@ -70,21 +69,6 @@ def _target(target: Mapping | None) -> list[tuple[ChartSeries, pd.DataFrame]]:
     row = {"position": target["year"], "value": target["level"], "label": target["label"],
            "figure_id": target["figure_id"]}  # fmt: skip
     return [(ChartSeries("目标", "target"), pd.DataFrame([row]))]
-
-
-def verdict(what: str, name: str, year: int, value: float, target: Mapping | None, unit: str) -> str:
-    """Where a path leads in `year`, and whether that meets the target: for a rate that is tried out, not for a title
-    beside a verdict.
-
-    `target`: `level`, `comparator`, `met`; or None.
-    """
-    if target is None:
-        return f"{what}{name}，{year}年为 {wording.amount(value, unit)}"
-    reached, wanted = wording.told_apart(value, target["level"], unit)
-    said = f"{VERDICTS[bool(target['met'])]}目标" if target["comparator"] not in ("<", "<=") else (
-        "达到目标" if target["met"] else "高于目标"
-    )  # fmt: skip
-    return f"{what}{name}，{year}年为 {reached}，{said} {wanted}"
 
 
 def _known(levels: pd.DataFrame, paths: pd.DataFrame, base_year: int, unit: str) -> str:

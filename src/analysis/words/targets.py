@@ -199,5 +199,13 @@ def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: 
     return {"yes": f"每年增长 {said} 达到目标", "no": f"每年增长 {said} 达不到目标"}.get(answer, "")
 
 
+def likelihood(row: Mapping) -> str:
+    """达到目标的可能性 30%（较难）; empty where the row has none."""
+    if _missing(row["probability"]):
+        return ""
+    word = definitions.terms()["probability_word"][row["probability_word"]]
+    return f"达到目标的可能性 {numerals.percent(row['probability'], 0)}（{word}）"
+
+
 def _missing(value: object) -> bool:
     return value is None or pd.isna(value)
