@@ -7,6 +7,7 @@ from dash import dcc, html
 from analysis import numerals
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
+from analysis.words import promises
 from analysis.words import targets as words
 from dashboard import address, assessed, compare_data, compare_view, wording
 from dashboard.compare_data import Row
@@ -104,7 +105,7 @@ def _latest(row: Row, largest: float) -> list | str:
     notes = [f"{row.year}年"]
     if row.how_known not in ("", "published", None):
         notes.append(definitions.terms()["how_known"][row.how_known])
-    whose = words.whose({"latest_source_level": row.source_level}, "latest")
+    whose = promises.whose({"latest_source_level": row.source_level}, "latest")
     bar = html.Span(className="level-bar", style=_shares(row, largest))
     return [html.Strong(wording.level(row.value, row.unit)), html.Small("，".join(notes) + whose), bar]
 

@@ -92,9 +92,8 @@ def _told(targets: Sequence[Target]) -> str:
     terms = definitions.terms()
     found = Counter(one.outcome for one in targets)
     last = Counter(one.standing for one in targets)
-    order = dict.fromkeys(standing.partition(SEPARATOR)[0] for standing in assessed.STANDINGS)
     parts = []
-    for outcome in filter(found.__getitem__, order):
+    for outcome in filter(found.__getitem__, terms["outcome"]):
         inner = [
             f"{terms['last_standing'][standing.partition(SEPARATOR)[2]]} {last[standing]} 项"
             for standing in assessed.STANDINGS

@@ -68,7 +68,7 @@ def targets(data: Data, parameters: Mapping[str, str]) -> Table | None:
     rows = overview_data.listed(mine, replace(choice, outcome=choice.outcome or EVERYTHING))
     if not rows:
         return None
-    frame = pd.DataFrame([_target(one) for one in rows])
+    frame = pd.DataFrame([_target(one) for one in rows], columns=list(TARGET_COLUMNS))
     name = "规划目标" if everything else assessed.standing_name(choice.outcome)
     title = "".join(filter(None, [choice.period, choice.attribute, name]))
     notes = (f"{overview_data.verdict(rows)}{components.judged(data.workspace.as_of)}", ABOUT_PACES)
@@ -111,7 +111,7 @@ def comparison(data: Data, parameters: Mapping[str, str]) -> Table | None:
     if not rows:
         return None
     names = [data.comparison.names[key] for key in view.series]
-    frame = pd.DataFrame([_compared(row) for row in rows])
+    frame = pd.DataFrame([_compared(row) for row in rows], columns=list(COMPARISON_COLUMNS))
     title = names[0] if len(names) == 1 else f"{len(names)}项指标"
     notes = (f"{'、'.join(names)}。{components.judged(data.workspace.as_of)}", ABOUT_PACES)
     return Table("横向比较", title, data.regions[view.region].name, frame, COMPARISON_COLUMNS, notes)

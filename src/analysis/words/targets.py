@@ -12,11 +12,12 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
+from analysis.models.amounts import share
 from analysis.words import floors
 from analysis.words.promises import COMPUTED, goal, known_level, level, promised, spaced, wanted
 
-__all__ = ["COMPUTED", "at_rate", "finding", "goal", "known_level", "level", "outcome", "parts", "period", "promised",
-           "scenario", "standing", "verdict", "wanted"]  # fmt: skip
+__all__ = ["COMPUTED", "at_rate", "finding", "goal", "known_level", "level", "likelihood", "outcome", "parts", "period",
+           "promised", "scenario", "standing", "verdict", "wanted"]  # fmt: skip
 
 THIRD, THIRD_END, PERIOD_YEARS = 3, 1970, 5  # 三五: 1966—1970, after a gap; every five years since
 NUMERALS = "零一二三四五六七八九十"
@@ -204,7 +205,7 @@ def likelihood(row: Mapping) -> str:
     if _missing(row["probability"]):
         return ""
     word = definitions.terms()["probability_word"][row["probability_word"]]
-    return f"达到目标的可能性 {numerals.percent(row['probability'], 0)}（{word}）"
+    return f"达到目标的可能性 {share(row['probability'])}（{word}）"
 
 
 def _missing(value: object) -> bool:
