@@ -1,4 +1,7 @@
-"""Every target as the pages tell of it: what it is called, how it stands, and how much is missing."""
+"""Every target as the pages tell of it: what it is called, how it stands, and how much is missing.
+
+What is said of a target in sentences is in `analysis.words.targets`, from `Target.row`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,36 +9,38 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.charts.wording import LIMITS, series_name
+from analysis.charts.wording import series_name
 from analysis.codelists import definitions
-from dashboard import wording
+from analysis.words import targets as words
 
-# Best first; what cannot be judged last. Each with the name of its colours in app.css.
-OUTCOMES = {
+# How targets stand, best first; what cannot be said last. An outcome, or an expired target with its last standing; each
+# with the name of its colours in app.css.
+STANDINGS = {
     "met": "good",
     "on_path": "fair",
+    "expired_unpublished.on_path": "fair",
     "met_at_base": "fair",
     "behind": "warn",
+    "expired_unpublished.behind": "warn",
     "not_met": "bad",
+    "expired_unpublished.not_comparable": "none",
+    "expired_unpublished.unknown": "none",
     "not_judgeable": "none",
 }
-SHORT = ("behind", "not_met")
+SHORT = ("not_met", "expired_unpublished.behind", "behind")  # gravest first
+EXPIRED = "expired_unpublished"
+SEPARATOR = "."
 ATTRIBUTES = ("约束性", "预期性", "")  # the empty one: the plan does not say
 UNSTATED = "未注明性质"
 DIMENSIONS = ["residence", "arrangement", "subgroup"]
-PROMISES = {
-    "annual_floor": "每年增幅",
-    "annual_growth": "年均增长",
-    "total_growth": "累计提高",
-    "absolute_change": "增减",
-}
+OF_TARGET = ["value", "value_low", "value_high", "unit", "reference"]  # what sentences need beside the assessment
 
 
 @dataclass(frozen=True)
 class Target:
-    """`row` has the columns of `assessments` and, as `printed`, `printed_unit` and `reference`, what the plan prints;
-    missing values are None. `series` is the indicator with its dimensions, `key` the same as addresses name it: with
-    the target year where the place has several targets in the series."""
+    """`row` has the columns of `assessments` and OF_TARGET, so that `analysis.words.targets` can tell of it; missing
+    values are None. `series` is the indicator with its dimensions, `key` the same as addresses name it: with the target
+    year where the place has several targets in the series."""
 
     region: str
     place: str
@@ -51,12 +56,29 @@ class Target:
     less_is_better: bool
     row: Mapping[str, Any]
 
+    @property
+    def standing(self) -> str:
+        """A key of STANDINGS."""
+        return SEPARATOR.join(filter(None, [self.outcome, self.row["last_standing"]]))
+
+    @property
+    def tone(self) -> str:
+        return STANDINGS[self.standing]
+
+    @property
+    def period(self) -> str:
+        """The five-year plan that its year belongs to: 十四五."""
+        return words.period(self.row["target_year"])
+
+    @property
+    def short(self) -> bool:
+        """Missed, or behind when it was last known."""
+        return self.standing in SHORT
+
 
 def targets(frames: Mapping[str, pd.DataFrame]) -> list[Target]:
     """All rows of `assessments`, in the order of the domains and, inside them, of the plans' figures."""
-    printed = frames["targets"].set_index("figure_id")[["value", "unit", "reference", "year_stated"]]
-    printed = printed.rename(columns={"value": "printed", "unit": "printed_unit"})
-    rows = frames["assessments"].join(printed, on="figure_id")
+    rows = frames["assessments"].join(frames["targets"].set_index("figure_id")[OF_TARGET], on="figure_id")
     indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
     places = frames["regions"].set_index("region_code")["name_zh"]
     domains = list(definitions.terms()["domain"])
@@ -102,38 +124,11 @@ def attribute_name(attribute: str) -> str:
     return attribute or UNSTATED
 
 
-def outcome_name(outcome: str) -> str:
-    return definitions.terms()["outcome"][outcome]
-
-
-def wanted(target: Target) -> str:
-    """What shall be reached by when: 2025年 2,520 元/人·月."""
-    return f"{target.row['target_year']}年 {wanted_level(target)}"
-
-
-def wanted_level(target: Target) -> str:
-    """The level to be reached; a growth that has no level yet is told as printed."""
-    row = target.row
-    limit = LIMITS[row["comparator"]]
-    if row["target_level"] is not None:
-        return limit + wording.level(row["target_level"], target.unit)
-    promise = PROMISES.get(row["form"], "")
-    if row["printed"] is not None:
-        return promise + (limit or " " * bool(promise)) + wording.level(row["printed"], row["printed_unit"])
-    return promise + limit.strip() + (row["reference"] or "未列数字")
-
-
-def latest(target: Target) -> str:
-    """The latest level that was really there, whose it is, and since when; empty where none is known."""
-    row = target.row
-    if row["latest_value"] is None:
-        return ""
-    return f"{row['latest_year']}年 {wording.level(row['latest_value'], target.unit)}"
-
-
-def whose(level: str | None) -> str:
-    """（所在市标准） where a level is not the place's own, else empty."""
-    return f"（{definitions.terms()['series_level'][level]}标准）" if level not in (None, "", "own") else ""
+def standing_name(standing: str) -> str:
+    """到期未公布，末次滞后, for a key of STANDINGS; 到期未公布 for the outcome alone."""
+    outcome, _, last = standing.partition(SEPARATOR)
+    terms = definitions.terms()
+    return "，".join(filter(None, [terms["outcome"][outcome], terms["last_standing"].get(last, "")]))
 
 
 def missing(target: Target) -> float | None:

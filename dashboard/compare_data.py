@@ -46,8 +46,9 @@ class Movement:
 
 @dataclass(frozen=True)
 class Row:
-    """One place in one series: `target` where it has one; the latest known level, its own or one that holds there
-    (`source_level`), and how it is known. `figure_ids`: the printed figures that all of it rests on."""
+    """One place in one series: `target` where it has one of its own; the latest known level, its own or a standard that
+    holds there (`source_level` says whose it is), and how it is known. `figure_ids`: the printed figures that all of it
+    rests on."""
 
     region: str
     place: str
@@ -77,8 +78,8 @@ class Row:
 
     @property
     def twice_red(self) -> bool:
-        """Behind its target and slowing down."""
-        return self.target is not None and self.target.outcome in assessed.SHORT and self.pace == SLOWER
+        """Missed or behind, and slowing down when it was last known."""
+        return self.target is not None and self.target.short and self.pace == SLOWER
 
 
 class Comparison:
@@ -144,7 +145,7 @@ class Comparison:
             if (rank := ranks.get(row.series)) is None:
                 continue
             if row.region == region and row.target:
-                rank[0] = max(rank[0], _urgency(row.target.outcome))
+                rank[0] = max(rank[0], _urgency(row.target))
             rank[1] += row.target is not None
             rank[2] += row.value is not None
         return max(ranks, key=ranks.__getitem__, default="")
@@ -159,8 +160,8 @@ class Comparison:
         return sorted(rows, key=lambda row: -assessed.share_missing(row.target))
 
 
-def _urgency(outcome: str) -> int:
-    return 3 if outcome in assessed.SHORT else 1 if outcome == "not_judgeable" else 2
+def _urgency(target: Target) -> int:
+    return 3 if target.short else 1 if target.tone == "none" else 2
 
 
 def _histories(space: Workspace, targets: Sequence[Target]) -> list[tuple[Target, list[dict]]]:

@@ -1,4 +1,4 @@
-"""The pieces of 横向比较: the sortable table, the red-red list, the choice of series and scope."""
+"""The pieces of 横向比较: the sortable table, what it says in one sentence, the red-red list."""
 
 from collections.abc import Sequence
 
@@ -7,12 +7,13 @@ from dash import dcc, html
 from analysis import numerals
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
-from dashboard import address, assessed, compare_data, compare_view, components, wording
+from analysis.words import promises
+from analysis.words import targets as words
+from dashboard import address, assessed, compare_data, compare_view, wording
 from dashboard.compare_data import Row
 from dashboard.compare_view import View
 from dashboard.data import Data
 from dashboard.overview_parts import badge
-from dashboard.regions import nearest
 
 COLUMNS = {
     "place": "地区",
@@ -35,46 +36,12 @@ NOTE = (
     f"“加快”“放慢”与再往前{compare_data.BEFORE}年内每年的变动相比。金额按增速，其余按每年增减。"
 )
 RED = (
-    "两条都成立的目标：一、落后，即结论是滞后或未完成；二、放慢，即最近两个已知年份之间每年的变动，"
+    "两条都成立的目标：一、落后，即结论是未完成、滞后，或到期未公布而末次滞后；二、放慢，即最近两个已知年份之间每年的变动，"
     f"小于再往前{compare_data.BEFORE}年内每年的变动（相差不到 0.1 个百分点的算持平）。"
     "已知年份不足三年的无从比较，不列入。"
 )
 NOTHING = "—"
 PACE_TONES = {compare_data.FASTER: "good", compare_data.SLOWER: "warn", compare_data.STEADY: "none"}
-
-
-def indicator_choice(data: Data, view: View) -> html.Div:
-    """Several series at once, grouped by domain; those of one place only are not offered."""
-    offered = dict(data.comparison.series)
-    offered.update({key: data.comparison.names[key] for key in view.series if key not in offered})
-    domains, options = definitions.terms()["domain"], []
-    for domain, name in domains.items():
-        inside = [key for key in offered if data.comparison.domain(key) == domain]
-        if inside:
-            options.append({"value": f"domain:{domain}", "label": name, "disabled": True})
-            options += [{"value": key, "label": offered[key]} for key in inside]
-    control = components.dropdown("compare-indicator")
-    control.options, control.value, control.multi = options, list(view.series), True
-    control.closeOnSelect, control.debounce = False, True
-    return components.labelled("指标（可选多个）", control, basis="22rem", most="40rem")
-
-
-def scope_choice(data: Data, view: View) -> html.Div:
-    trail = data.regions.trail(view.region)
-    level = definitions.terms()["level"][trail[-1].level]
-    names = {"all": "全部地区", "level": f"同为{level}"}
-    if len(trail) > 1:
-        names["province"] = f"{trail[1].name}内"
-    links = [
-        dcc.Link(
-            names[scope],
-            href=view.within(scope).address(),
-            **({"className": "chosen"} if scope == view.scope else {}),
-        )
-        for scope in compare_view.SCOPES
-        if scope in names
-    ]
-    return components.labelled("范围", html.Div(links, className="link-chips"))
 
 
 def table(view: View, rows: Sequence[Row]) -> html.Table:
@@ -110,7 +77,7 @@ def _row(view: View, row: Row, shown: list[str], largest: float) -> html.Tr:
         "achieved": _cell("achieved", _yearly(row, "achieved"), "number"),
         "needed": _cell("needed", _yearly(row, "needed"), "number"),
         "recent": _cell("recent", _recent(row), "number"),
-        "outcome": _cell("outcome", badge(row.target.outcome) if row.target else html.Small("没有目标")),
+        "outcome": _cell("outcome", badge(row.target) if row.target else html.Small("没有目标")),
     }
     return html.Tr([cells[name] for name in shown], className="marked" if row.region == view.region else "")
 
@@ -126,10 +93,10 @@ def _place(row: Row) -> dcc.Link:
     return dcc.Link(row.place, href=address.of("/growth", region=row.region, indicator=key))
 
 
-def _target(row: Row) -> list | str:
+def _target(row: Row) -> str:
     if row.target is None:
         return NOTHING
-    return [html.Span(assessed.wanted_level(row.target)), html.Small(f"{row.target.row['target_year']}年")]
+    return words.goal(row.target.row)
 
 
 def _latest(row: Row, largest: float) -> list | str:
@@ -138,7 +105,7 @@ def _latest(row: Row, largest: float) -> list | str:
     notes = [f"{row.year}年"]
     if row.how_known not in ("", "published", None):
         notes.append(definitions.terms()["how_known"][row.how_known])
-    whose = assessed.whose(row.source_level)
+    whose = promises.whose({"latest_source_level": row.source_level}, "latest")
     bar = html.Span(className="level-bar", style=_shares(row, largest))
     return [html.Strong(wording.level(row.value, row.unit)), html.Small("，".join(notes) + whose), bar]
 
@@ -193,10 +160,10 @@ def _recent(row: Row) -> str | list:
 
 
 def red_list(rows: Sequence[Row]) -> html.Section:
-    """Behind and slowing down, whatever the indicator: where help is needed before the year is over."""
+    """Behind and slowing down, whatever the indicator."""
     title = html.H2(["双红名单", html.Span(f"{len(rows)} 项", className="count")])
     lines = [
-        html.Li([badge(row.target.outcome), html.Span(row.place, className="place-name"), _series(row), _why_red(row)])
+        html.Li([badge(row.target), html.Span(row.place, className="place-name"), _series(row), _why_red(row)])
         for row in rows
     ]
     content = html.Ul(lines) if lines else html.P("范围内没有既落后又放慢的目标。", className="empty")
@@ -237,15 +204,3 @@ def summary(rows: Sequence[Row]) -> str:
 
 def _told(row: Row) -> str:
     return f"{row.place} {wording.level(row.value, row.unit)}（{row.year}年）"
-
-
-def unknown_indicator(data: Data, text: str) -> html.P:
-    """Says that nobody has what the address asks for, and what comes near."""
-    names = {key: [name, key] for key, name in data.comparison.names.items()}
-    links = [
-        dcc.Link(data.comparison.names[key], href=address.of(compare_view.PATH, indicator=key))
-        for key in nearest(text, names)
-    ]
-    near = ["相近的有：", *[part for link in links for part in ("　", link)][1:]] if links else []
-    said = f"没有“{text[:40]}”这个指标，或没有一个地区有它的数据。"
-    return html.P([said, *near], className="notice", role="status")

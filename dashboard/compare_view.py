@@ -117,6 +117,6 @@ def value_of(row: Row, sort: str) -> float | str | None:
     if sort == "gap":
         return assessed.share_missing(target) if row.missing is not None else None
     if sort == "outcome":
-        return list(assessed.OUTCOMES).index(target.outcome)
+        return list(assessed.STANDINGS).index(target.standing)
     column = "rate" if target.unit.startswith("元") else "step"
     return target.row[f"{sort}_{column}"]

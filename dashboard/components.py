@@ -57,6 +57,11 @@ def sign_out() -> list[html.Form]:
     return [html.Form(button, action="/logout", method="post")] if name else []
 
 
+def judged(as_of: int) -> str:
+    """Until when what happened counts; `as_of` is the last year that had ended when the tables were built."""
+    return f"截至{as_of}年底。"
+
+
 def labelled(label: str, control, basis: str = "auto", most: str = "") -> html.Div:
     """A control under its visible name, which also names the group for screen readers.
 

@@ -12,36 +12,41 @@ import numpy as np
 import pandas as pd
 
 from analysis import numerals
-from analysis.charts import growth_path, wording
-from analysis.charts.chart import ChartData
+from analysis.charts import wording
+from analysis.charts.chart import ChartData, source_line
 from analysis.models import answers as models
 from analysis.models import growth as arithmetic
 from analysis.models import targets as forms
-from analysis.models import wording as sentences
 from analysis.models.answers import Answer
 from analysis.models.levels import SERIES
 from analysis.research.growth import Growth
 from analysis.research.workspace import Workspace
-from dashboard import growth_rules, growth_series
+from analysis.words import growth as sentences
+from analysis.words import targets as words
+from dashboard import growth_drawn, growth_rules, growth_series
 from dashboard.growth_rules import Wish
 
 STEP = 0.001
+BESIDE = "空心点是其他地区的数，只作参考。"
 RATES = [step / 1000 for step in range(151)]  # 0 to 15%: what was ever decreed lies within
-DECIMALS = 4  # of what is drawn; texts are made from the full number
 
 
 @dataclass(frozen=True, eq=False)
 class Place:
     """One series of one place. `content` goes to the browser; the rest is what the server writes around the chart.
 
-    `why_not`: why there is no chart. `start`: that of the path, "latest" also where there is no base. `position`: that
-    of the sentence about the rate among `said`, None without one. `labels`: of the rules that act.
+    `why_not`: why nothing is drawn; `note`, `source`: what stands under the drawing. `chart` is None where no level is
+    known; then the target and the levels of other places are drawn alone. `start`: that of the path, "latest" also
+    where there is no base. `position`: that of the sentence about the rate among `said`, None without one. `labels`: of
+    the rules that act.
     """
 
     answer: Answer
     what: str
     chart: ChartData | None
     why_not: str
+    note: str
+    source: str
     start: str
     said: list[str]
     position: int | None
@@ -52,7 +57,11 @@ class Place:
     @property
     def steps(self) -> bool:
         """Whether there is a path that moves with the rate."""
-        return "titles" in self.content
+        return "scenarios" in self.content
+
+    def scenario(self, step: int) -> str:
+        """Where the rate at a position leads; without a path, what the chart shows."""
+        return self.content["scenarios"][step] if self.steps else self.content["subtitle"]
 
 
 @lru_cache(maxsize=64)
@@ -72,40 +81,55 @@ def place(space: Workspace, region_code: str, key: str, asked: Wish) -> Place:
     if row["money"] and pd.isna(row["baseline_value"]):
         asked = replace(asked, start="latest")
     slides = chart is not None and (row["money"] or bool(at_rate))
-    steps, labels = _steps(space, answer, what, chart, asked, ground) if slides else ({}, [])
-    drawn = _drawn(chart, bool(steps)) if chart else {}
-    title = chart.title if chart else what
-    first = row["baseline_year"] if pd.notna(row["baseline_year"]) else steps.get("years", [0])[0]
-    named = {"name": space.region_names[region_code], "unit": row["level_unit"], "title": title, "from": int(first)}
-    content = {**named, **drawn, **steps}
-    position = said.index(at_rate) if at_rate else None
-    return Place(answer, what, chart, why_not, asked.start, said, position, ground, labels, content)
-
-
-def _drawn(chart: ChartData, slides: bool) -> dict:
-    """The chart's series without the path of the chosen rate, which the steps hold."""
-    kept = [series for series in chart.series if not (slides and series.role == "path")]
-    return {"series": [{"name": one.name, "role": one.role, "rows": _rows(chart.rows(one.name))} for one in kept]}
-
-
-def _rows(frame: pd.DataFrame) -> list[list]:
-    """Year, value, low, high, label; None for what is missing."""
-    columns = ["value", "low", "high"]
-    numbers = frame[columns].round(DECIMALS).astype("object").where(frame[columns].notna(), None)
-    return [
-        [int(year), *row, label]
-        for year, row, label in zip(frame["position"], numbers.to_numpy().tolist(), frame["label"], strict=True)
+    steps, labels = _steps(space, answer, chart, asked, ground) if slides else ({}, [])
+    drawn = [
+        *(growth_drawn.drawn(chart, bool(steps)) if chart else growth_drawn.target(answer)),
+        *growth_drawn.beside(space, answer),
     ]
+    first = row["baseline_year"] if pd.notna(row["baseline_year"]) else steps.get("years", [0])[0]
+    content = {
+        "name": space.region_names[region_code],
+        "unit": row["level_unit"],
+        "title": _headline(answer, what, chart),
+        "subtitle": chart.subtitle if chart else "",
+        "from": int(first),
+        "series": drawn,
+        **steps,
+    }
+    note, source = _foot(space, answer, chart)
+    why_not = "" if drawn else why_not
+    position = said.index(at_rate) if at_rate else None
+    return Place(answer, what, chart, why_not, note, source, asked.start, said, position, ground, labels, content)
+
+
+def _foot(space: Workspace, answer: Answer, chart: ChartData | None) -> tuple[str, str]:
+    """Note and sources under the drawing, with those of the other places' levels."""
+    note, source = (chart.note, chart.source) if chart else ("", "")
+    others = growth_drawn.others(answer)
+    if others.empty:
+        return note, source
+    own = chart.frame["figure_id"] if chart else [answer.row["figure_id"]] if answer.has_target else []
+    return note + BESIDE, source_line([*own, *others["figure_id"]], space.lookup, answer.row["region_code"])
+
+
+def _headline(answer: Answer, what: str, chart: ChartData | None) -> str:
+    """What is known, whatever the slider says: how the target stands; without one the last known level."""
+    row = answer.row
+    if answer.has_target:
+        return f"{what}：{words.finding(row)}"
+    if row["pair"] and chart:
+        return chart.title
+    return f"{what}{words.known_level(row, 'latest') or words.known_level(row, 'baseline') or '本地未公布'}"
 
 
 def _steps(
-    space: Workspace, answer: Answer, what: str, chart: ChartData, asked: Wish, ground: growth_rules.Ground | None
+    space: Workspace, answer: Answer, chart: ChartData, asked: Wish, ground: growth_rules.Ground | None
 ) -> tuple[dict, list[str]]:
     """What each rate of RATES gives, and the labels of the rules that act.
 
-    `names` and `titles` of the paths, `said` (the command line's sentence; none where rules or another start make
-    it another question), `values` and `labels` (without their unit, `suffix`) by `years`, `effects` of each rule,
-    `reaches`, `mark`, `pick` (see `_told`); for a pair, whose title speaks of what is known, `subtitles`.
+    `names` of the paths, `scenarios` (where each leads), `said` (the command line's sentence; none where rules or
+    another start make it another question), `values` and `labels` (without their unit, `suffix`) by `years`, `effects`
+    of each rule, `reaches`, `mark`, `pick` (see `_told`).
     """
     row = answer.row
     usual = asked == Wish()
@@ -116,15 +140,14 @@ def _steps(
         values = [path["value"].tolist()] * len(RATES)
         drawn = _texts(path["position"].astype(int).tolist(), values, row["level_unit"])
         usual_name = names[RATES.index(growth_series.RATE)]
-        subtitles = [chart.subtitle.replace(usual_name, name) for name in names]
-        titles = [chart.title] * len(RATES)
-        return {**shared, **drawn, "names": names, "titles": titles, "subtitles": subtitles, "effects": []}, []
+        scenarios = [chart.subtitle.replace(usual_name, name) for name in names]
+        return {**shared, **drawn, "names": names, "scenarios": scenarios, "effects": []}, []
     years, values, paths, labels = _paths(answer, asked, ground)
     begins = "" if asked.start == "base" else f"从{years[0]}年起"
     rules = "并执行所选规则" if labels else ""
     names = [f"{begins}按每年 {numerals.percent(rate)} 增长{rules}" for rate in RATES]
     effects = [[growth_rules.effect(path, label) for label in labels] for path in paths]
-    told = _told(answer, what, years, values, names, bool(labels))
+    told = _told(answer, asked, years, values, names, bool(labels))
     return {**shared, **_texts(years, values, row["level_unit"]), **told, "names": names, "effects": effects}, labels
 
 
@@ -132,7 +155,7 @@ def _texts(years: list[int], values: list[list[float]], unit: str) -> dict:
     return {
         "years": years,
         "suffix": numerals.with_unit("", wording.short_unit(unit)),
-        "values": [[round(value, DECIMALS) for value in one] for one in values],
+        "values": [[round(value, growth_drawn.DECIMALS) for value in one] for one in values],
         "labels": [[wording.number(value, unit) for value in one] for one in values],
     }
 
@@ -160,25 +183,48 @@ def _paths(answer: Answer, asked: Wish, ground: growth_rules.Ground) -> tuple[li
     return list(years), arithmetic.project(value, np.array(RATES)[:, None], gone[None, :]).tolist(), [], []
 
 
-def _told(answer: Answer, what: str, years: list[int], values: list, names: list[str], ruled: bool) -> dict:
-    """`titles`: the sentence of the chart's title for each rate; `reaches`: position of the first rate that meets the
-    target, None where none does; `mark`, `pick`: see `_pick`. `ruled`: rules act on the path."""
+def _told(
+    answer: Answer, asked: Wish, years: list[int], values: list[list[float]], names: list[str], ruled: bool
+) -> dict:
+    """`scenarios`: where each rate leads, and whether that would meet the target; `reaches`: position of the first rate
+    that meets it, None where none does; `mark`, `pick`: see `_pick`. `ruled`: rules act on the path.
+
+    A path from the latest level on is not held against a target whose year is over.
+    """
     row = answer.row
-    known = answer.has_target and pd.notna(row["target_level"])
-    at = years.index(int(row["target_year"])) if known and row["target_year"] in years else -1
+    compared = answer.has_target and (asked.start == "base" or answer.running)
+    known = compared and pd.notna(row["target_level"]) and row["target_year"] in years
+    at = years.index(int(row["target_year"])) if known else -1
     reached = np.array([one[at] for one in values])
     comparator = pd.Series([row["comparator"]] * len(values))
     met = forms.is_met(reached, row["target_level"], comparator, row["direction"]) & known
-    target = {"level": row["target_level"], "comparator": row["comparator"]}
-    titles = [
-        growth_path.verdict(what, name, years[at], level, {**target, "met": one} if known else None, row["level_unit"])
-        for name, level, one in zip(names, reached, met, strict=True)
-    ]
+    ends = [_against(row, level, bool(one) if known else None) for level, one in zip(reached, met, strict=True)]
+    if not known and asked == Wish():
+        ends = [end + _condition(one) for end, one in zip(ends, models.at_rates(answer, RATES), strict=True)]
+    scenarios = [f"如{name}，{years[at]}年为 {end}" for name, end in zip(names, ends, strict=True)]
     if not met.any():
-        return {"titles": titles, "reaches": None}
+        return {"scenarios": scenarios, "reaches": None}
     reaches = int(met.argmax())
     exact = None if ruled else float(arithmetic.needed_rate(values[0][0], row["target_level"], at))
-    return {"titles": titles, "reaches": reaches, **_pick(reaches, exact, row["comparator"])}
+    return {"scenarios": scenarios, "reaches": reaches, **_pick(reaches, exact, row["comparator"])}
+
+
+def _against(row: pd.Series, level: float, met: bool | None) -> str:
+    """3,233 元，达不到目标（折算 3,300 元）; `met` is None where nothing is compared."""
+    unit = row["level_unit"]
+    reached = (
+        wording.amount(level, unit) if met is not False else wording.told_apart(level, row["target_level"], unit)[0]
+    )
+    return reached if met is None else f"{reached}，{'达到' if met else '达不到'}目标（{words.level(row)}）"
+
+
+def _condition(answer: Answer) -> str:
+    """What else must hold so that the rate is enough, where the target depends on a number that is not known."""
+    if not answer.has_target:
+        return "；本地没有这一目标"
+    row = answer.row
+    said = words.at_rate(row, answer.rate, row["met_at_rate"], row["condition"], row["condition_limit"])
+    return f"；{said}" if row["met_at_rate"] == "conditional" else ""
 
 
 def _pick(reaches: int, needed: float | None, comparator: str) -> dict:
@@ -189,4 +235,4 @@ def _pick(reaches: int, needed: float | None, comparator: str) -> dict:
     if not (at - STEP - 1e-9 < written < at - 1e-9):
         return {"mark": reaches, "pick": f"▲ {numerals.percent(at)} 起达到目标"}
     said = numerals.needing("▲ 达标须", needed, comparator)
-    return {"mark": round(written / STEP, DECIMALS), "pick": f"{said}，取 {numerals.percent(at)}"}
+    return {"mark": round(written / STEP, growth_drawn.DECIMALS), "pick": f"{said}，取 {numerals.percent(at)}"}

@@ -6,7 +6,7 @@ from dash import dcc, html
 from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
-from analysis.models import naming
+from analysis.words import naming
 from dashboard import address, cite, components, downloads, growth_rules, growth_series, growth_view
 from dashboard.data import Data
 from dashboard.growth_data import RATES
@@ -95,27 +95,29 @@ def _place_name(space, code: str, key: str) -> str:
     return f"{name}（平均标准）" if indicator["average_of"] else name
 
 
-def chart(shown: View) -> html.Section:
-    """The verdict, the slider, the drawing (assets/growth.js) and what stands under it."""
+def chart(shown: View, as_of: int) -> html.Section:
+    """What is known, where the rate leads, the slider, the drawing (assets/growth.js) and what stands under it.
+
+    `as_of`: the last year that had ended.
+    """
     place, step = shown.place, shown.step
     content = place.content
-    title = content["titles"][step] if place.steps else content["title"]
-    head = [html.H1(title, id=_id("title"), **{"aria-live": "polite"})]
-    if place.chart is None:
+    head = [html.H1(content["title"], id=_id("title"))]
+    if not content["series"]:
         return html.Section([*head, html.P(place.why_not, className="empty")], className="growth-main")
-    subtitle = content["subtitles"][step] if "subtitles" in content else place.chart.subtitle
-    if subtitle:
-        head.append(html.P(subtitle, id=_id("subtitle"), className="subtitle"))
+    scenario = html.P(place.scenario(step), id=_id("subtitle"), className="subtitle", **{"aria-live": "polite"})
     drawing = [html.Div(id=_id("chart"), className="line-drawing"), html.Ul(id=_id("legend"))]
     others = html.Ul(
-        [html.Li(other.content["titles"][step]) for other in shown.others.values()],
+        [html.Li("；".join(filter(None, [other.content["title"], other.scenario(step)])))
+         for other in shown.others.values()],
         id=_id("others"), hidden=not shown.others,
     )  # fmt: skip
-    foot = [html.P(text, className="quiet") for text in (place.chart.note, place.chart.source) if text]
+    foot = [html.P(text, className="quiet") for text in (place.note + components.judged(as_of), place.source) if text]
     slider = html.Div(id=_id("slider"), className="screen-only", hidden=not place.steps)
     still = html.P("这一指标不按增速推算，所需的每年变动见右侧。", className="quiet", hidden=place.steps)
     take = downloads.buttons(KEY, picture=f"#{KEY} .growth-main")
-    return html.Section([*head, slider, still, *drawing, others, *foot, take], className="growth-main")
+    parts = [*head, scenario, slider, still, *drawing, others, *foot, *([take] if place.chart else [])]
+    return html.Section(parts, className="growth-main")
 
 
 def rules(shown: View) -> html.Section:
@@ -184,7 +186,7 @@ def reasons(shown: View, space) -> html.Section:
         moves = position == place.position and place.content.get("said")
         said = place.content["said"][shown.step] if moves else text
         label, colon, rest = said.partition("：")
-        inner = [html.Strong(label + colon), *([rest] if moves else cite.linked(rest))]
+        inner = [html.Strong(label + colon), *([rest] if moves else cite.linked(rest))] if colon else cite.linked(said)
         if position == place.position and place.steps and not moves:
             continue  # with rules or another start it is another question
         items.append(html.Li(inner, **({"id": _id("said")} if moves else {})))

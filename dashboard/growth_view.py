@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import numerals
-from analysis.models import naming
-from dashboard import address, growth_data, growth_rules, growth_series
+from analysis.words import naming
+from dashboard import address, components, growth_data, growth_rules, growth_series
 from dashboard.data import Data
 from dashboard.growth_data import RATES, Place
 from dashboard.growth_rules import Wish
@@ -57,7 +57,7 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
         notices.append("没有地址中的挂钩数列，未采用。")
     if asked.parity is not None and not (ground and ground.other):
         notices.append("没有可以相比的另一标准，比例未采用。")
-    offered = growth_series.comparable(space, answer) if place.content.get("titles") else {}
+    offered = growth_series.comparable(space, answer) if place.steps else {}
     others = {}
     for code in address.values(parameters.get("places")):
         if code not in offered or growth_series.find(space, code, offered[code]) is None:
@@ -130,8 +130,9 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     if shown.place is None or shown.place.chart is None:
         return None
     place = shown.place
-    title = place.content["titles"][shown.step] if place.steps else place.content["title"]
-    notes = [title, f"单位：{place.content['unit']}", *place.labels, place.chart.note, place.chart.source]
+    said = [place.content["title"], place.scenario(shown.step)]
+    judged = components.judged(data.workspace.as_of)
+    notes = [*said, f"单位：{place.content['unit']}", *place.labels, place.note + judged, place.source]
     frame = years(shown, data.workspace)[list(COLUMNS)]
     name = data.regions[region].name
     return Table(PAGE, place.what.removeprefix(name), name, frame, COLUMNS, tuple(filter(None, notes)))

@@ -8,6 +8,7 @@ import pandas as pd
 from analysis.charts import county_map
 from analysis.charts.theme import NO_DATA
 from analysis.codelists import definitions
+from analysis.words import targets as words
 from dashboard import assessed, wording
 
 SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
@@ -44,14 +45,13 @@ def _named(held: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _statuses(frames: dict[str, pd.DataFrame]) -> dict[str, dict]:
     """How the target that a figure states stands: `tone` (a class of app.css), `word`, `why`, and what is known."""
-    reasons = definitions.terms()["outcome_reason"]
     return {
         one.row["figure_id"]: {
-            "tone": assessed.OUTCOMES[one.outcome],
-            "word": assessed.outcome_name(one.outcome),
-            "why": reasons[one.row["outcome_reason"]],
+            "tone": one.tone,
+            "word": words.verdict(one.row),
+            "why": words.finding(one.row),
             "attribute": assessed.attribute_name(one.attribute),
-            "latest": assessed.latest(one),
+            "latest": "",
         }
         for one in assessed.targets(frames)
     }

@@ -5,22 +5,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from analysis import numerals
 from analysis.audit import belonging
-from analysis.charts.wording import LIMITS
 from analysis.codelists import definitions
-from dashboard import address, assessed, wording
-from dashboard.assessed import Target
+from analysis.words import targets as words
+from dashboard import address, assessed
+from dashboard.assessed import SEPARATOR, Target
 from dashboard.data import Data
 
 DOUBTFUL = ("very_unlikely", "unlikely", "uncertain")  # words of probability that call for attention
+ON_PATH = "on_path"
+EVERYTHING = "all"
 
 
 @dataclass(frozen=True)
 class Attention:
-    """One thing to look at: `targets` are told in one sentence, several where the sentence fits them all."""
+    """One thing to look at: `targets` share the promise and what is said of it."""
 
     name: str
+    goal: str
     sentence: str
     targets: Sequence[Target]
 
@@ -29,58 +31,106 @@ class Attention:
         return self.targets[0]
 
 
+@dataclass(frozen=True)
+class Choice:
+    """Which targets a list shows. `outcome`: EVERYTHING, an outcome, or one with its last standing (a key of
+    `assessed.STANDINGS`); None for no list. `attribute`, `period`: as readers see them, None for all."""
+
+    outcome: str | None = None
+    attribute: str | None = None
+    period: str | None = None
+
+
 def of_region(targets: Iterable[Target], region: str) -> list[Target]:
     return [one for one in targets if one.region == region]
 
 
-def chosen(parameters: Mapping[str, object]) -> tuple[str | None, str | None]:
-    """Which list an address opens: the outcome (a code, or "all"; None for no list) and the attribute's name."""
-    outcome, attribute = (address.one(parameters.get(name)) for name in ("outcome", "attribute"))
+def chosen(parameters: Mapping[str, object], targets: Iterable[Target]) -> Choice:
+    """Which list of `targets` an address opens; what it names that does not exist is passed over."""
+    outcome, attribute, period = (address.one(parameters.get(name)) for name in ("outcome", "attribute", "period"))
     known = [assessed.attribute_name(one) for one in assessed.ATTRIBUTES]
-    return (outcome if outcome in ("all", *assessed.OUTCOMES) else None), (attribute if attribute in known else None)
+    offered = (EVERYTHING, *assessed.STANDINGS, assessed.EXPIRED)
+    return Choice(
+        outcome if outcome in offered else None,
+        attribute if attribute in known else None,
+        period if period in {one.period for one in targets} else None,
+    )
 
 
-def listed(targets: Iterable[Target], outcome: str, attribute: str | None) -> list[Target]:
+def listed(targets: Iterable[Target], choice: Choice) -> list[Target]:
     return [
         one
         for one in targets
-        if outcome in ("all", one.outcome) and attribute in (None, assessed.attribute_name(one.attribute))
+        if choice.outcome in (EVERYTHING, one.outcome, one.standing)
+        and choice.attribute in (None, assessed.attribute_name(one.attribute))
+        and choice.period in (None, one.period)
     ]
 
 
-def counts(targets: Iterable[Target]) -> Counter[tuple[str, str]]:
-    """(attribute, outcome) → how many targets."""
-    return Counter((one.attribute, one.outcome) for one in targets)
+def counts(targets: Iterable[Target]) -> Counter[tuple[str, str, str]]:
+    """(period, attribute, standing) → how many targets."""
+    return Counter((one.period, one.attribute, one.standing) for one in targets)
+
+
+def periods(targets: Iterable[Target]) -> list[str]:
+    """The five-year plans that the targets' years belong to: first the one of most targets, then the others in turn."""
+    years = {one.period: one.row["target_year"] for one in targets}
+    found = Counter(one.period for one in targets)
+    main = max(found, key=lambda period: (found[period], years[period]), default="")
+    return sorted(found, key=lambda period: (period != main, years[period]))
 
 
 def verdict(targets: Sequence[Target]) -> str:
-    """One sentence: 16 项目标：进度达标 3 项，滞后 2 项，未完成 3 项，无法判断 8 项。"""
+    """One sentence: 十四五目标 14 项：未完成 3 项，到期未公布 11 项（末次滞后 2 项，无实际数 9 项）。"""
+    main, *others = periods(targets)
+    inside = [one for one in targets if one.period == main]
+    said = f"{main}目标 {len(inside)} 项：{_told(inside)}。"
+    apart = "，".join(f"{period}目标 {sum(one.period == period for one in targets)} 项" for period in others)
+    return said + (f"另有{apart}，分列于下。" if apart else "")
+
+
+def _told(targets: Sequence[Target]) -> str:
+    terms = definitions.terms()
     found = Counter(one.outcome for one in targets)
-    parts = [f"{assessed.outcome_name(code)} {found[code]} 项" for code in assessed.OUTCOMES if found[code]]
-    return f"共 {len(targets)} 项目标：{'，'.join(parts)}。"
+    last = Counter(one.standing for one in targets)
+    parts = []
+    for outcome in filter(found.__getitem__, terms["outcome"]):
+        inner = [
+            f"{terms['last_standing'][standing.partition(SEPARATOR)[2]]} {last[standing]} 项"
+            for standing in assessed.STANDINGS
+            if standing.startswith(outcome + SEPARATOR) and last[standing]
+        ]
+        parts.append(f"{terms['outcome'][outcome]} {found[outcome]} 项" + (f"（{'，'.join(inner)}）" if inner else ""))
+    return "，".join(parts)
 
 
-def attention(targets: Iterable[Target]) -> list[Attention]:
-    """Binding targets first; then what can still be made good before what cannot; then the larger gap.
+def attention(targets: Sequence[Target]) -> list[Attention]:
+    """Binding targets first; then what is missed, what was behind at last, what is behind; then the larger gap.
 
-    Targets behind or missed, and those on their path that are not likely to be reached.
+    Missed targets, those that are or last were behind, and running ones on their path that are not likely to be
+    reached; none of a five-year plan before the one of most targets.
     """
-    urgent = [one for one in targets if one.outcome in assessed.SHORT or _doubtful(one)]
-    told = [(_place_in_line(one), one.row["indicator_id"], one.row["residence"], sentence(one), one) for one in urgent]
-    told.sort(key=lambda entry: entry[:4])
-    groups = [list(group) for _, group in groupby(told, key=lambda entry: entry[1:4])]
+    first = min((one.row["target_year"] for one in targets if one.period == periods(targets)[0]), default=0)
+    urgent = [one for one in targets if one.row["target_year"] >= first and (one.short or _doubtful(one))]
+    told = [
+        (_place_in_line(one), one.row["indicator_id"], one.row["residence"], words.goal(one.row), sentence(one), one)
+        for one in urgent
+    ]
+    told.sort(key=lambda entry: entry[:5])
+    groups = [list(group) for _, group in groupby(told, key=lambda entry: entry[1:5])]
     return [
-        Attention(_common_name([entry[4] for entry in group]), group[0][3], [e[4] for e in group]) for group in groups
+        Attention(_common_name([entry[5] for entry in group]), *group[0][3:5], [entry[5] for entry in group])
+        for group in groups
     ]
 
 
 def _doubtful(target: Target) -> bool:
-    return target.outcome == "on_path" and target.row["probability_word"] in DOUBTFUL
+    return target.outcome == ON_PATH and target.row["probability_word"] in DOUBTFUL
 
 
 def _place_in_line(target: Target) -> tuple[int, int, float]:
-    outcome = (*assessed.SHORT, "on_path").index(target.outcome)
-    return assessed.ATTRIBUTES.index(target.attribute), outcome, -assessed.share_missing(target)
+    standing = (*assessed.SHORT, ON_PATH).index(target.standing)
+    return assessed.ATTRIBUTES.index(target.attribute), standing, -assessed.share_missing(target)
 
 
 def _common_name(targets: Sequence[Target]) -> str:
@@ -95,69 +145,29 @@ def _common_name(targets: Sequence[Target]) -> str:
 
 
 def sentence(target: Target) -> str:
-    """Why it needs attention: what was reached, what was due, what it takes."""
-    reason, row = target.row["outcome_reason"], target.row
-    if target.outcome == "on_path":
-        word = definitions.terms()["probability_word"][row["probability_word"]]
-        return f"{_now(target)}，进度达标，但达到目标的可能性只有 {row['probability']:.0%}（{word}）。"
-    if reason == "floor_broken":
-        years = f"{row['baseline_year']}—{row['latest_year']}年"
-        promised = f"每年增幅{LIMITS[row['comparator']] or ' '}{wording.level(row['printed'], '%')}"
-        pace = wording.rate(row["achieved_rate"])
-        return f"要求{promised}，{years}年均增长 {pace}{_borrowed(target)}，其中有年份低于下限，以后无法弥补。"
-    if target.outcome == "not_met":
-        gap = wording.difference(assessed.missing(target), target.unit)
-        return f"{_now(target)}，目标是 {_goal(target)}，差 {gap}。"
-    side = "高于" if target.less_is_better else "低于"
-    due = wording.level(row["path_value"], target.unit)
-    return (
-        f"{_now(target)}，{side}目标路径应有的 {due}；{row['target_year']}年要达到 {_goal(target)}，{_effort(target)}。"
-    )
+    """How it stands; of a running target on its path also how likely it is reached."""
+    said = [words.finding(target.row), words.likelihood(target.row) if _doubtful(target) else ""]
+    return "；".join(filter(None, said)) + "。"
 
 
-def _now(target: Target) -> str:
-    neighbour = target.row["outcome_reason"] == "borrowed_from_neighbour"
-    whose = "（同城区公布值，非本地）" if neighbour else _borrowed(target)
-    return f"{target.row['latest_year']}年为 {wording.level(target.row['latest_value'], target.unit)}{whose}"
-
-
-def _borrowed(target: Target) -> str:
-    return assessed.whose(target.row["latest_source_level"])
-
-
-def _goal(target: Target) -> str:
-    return LIMITS[target.row["comparator"]] + wording.level(target.row["target_level"], target.unit)
-
-
-def _effort(target: Target) -> str:
-    """What it takes from now on, in the terms of the quantity: growth of money, steps of shares and numbers."""
-    row, money = target.row, target.unit.startswith("元")
-    left = row["target_year"] - row["latest_year"]
-    each = f"余下{left}年须每年" if left > 1 else "一年内须"
-    if money and row["needed_rate_from_now"] is not None:
-        needed = numerals.needing(f"{each}增长", row["needed_rate_from_now"], row["comparator"])
-        return f"{needed}（此前每年 {wording.rate(row['achieved_rate'])}）"
-    if row["needed_step_from_now"] is not None:
-        change = "提高" if row["needed_step_from_now"] > 0 else "降低"
-        return f"{each}{change} {wording.difference(row['needed_step_from_now'], target.unit)}"
-    return f"还差 {wording.difference(assessed.missing(target), target.unit)}"
-
-
-def reasons(targets: Iterable[Target]) -> list[tuple[str, int]]:
-    """Why targets cannot be judged, most frequent first: (reason in words, how many)."""
-    terms = definitions.terms()["outcome_reason"]
-    found = Counter(one.row["outcome_reason"] for one in targets if one.outcome == "not_judgeable")
+def reasons(targets: Sequence[Target]) -> list[tuple[str, int]]:
+    """Why nothing can be said of targets of the main period, most frequent first: (reason in words, how many)."""
+    terms, main = definitions.terms()["outcome_reason"], periods(targets)[0] if targets else ""
+    found = Counter(one.row["outcome_reason"] for one in targets if one.tone == "none" and one.period == main)
     return [(terms[code], number) for code, number in found.most_common()]
 
 
-def below(data: Data, region: str) -> list[tuple[str, Counter[str]]]:
-    """Places with targets of their own below the region, in tree order: (code, outcome → how many)."""
+def below(data: Data, region: str) -> tuple[str, list[tuple[str, Counter[str]]]]:
+    """Places below the region with targets of the period of most of them, in tree order: the period, and of each place
+    (code, standing → how many)."""
     inside = data.regions.descendants(region) - {region}
+    targets = [one for one in data.targets if one.region in inside]
+    main = periods(targets)[0] if targets else ""
     found: dict[str, Counter[str]] = {one.code: Counter() for one in data.regions if one.code in inside and one.planned}
-    for one in data.targets:
-        if one.region in found:
-            found[one.region][one.outcome] += 1
-    return list(found.items())
+    for one in targets:
+        if one.period == main:
+            found[one.region][one.standing] += 1
+    return main, [(code, counted) for code, counted in found.items() if counted]
 
 
 def findings(data: Data, region: str) -> belonging.Belonging:

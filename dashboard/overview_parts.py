@@ -1,76 +1,29 @@
-"""The pieces of 总览: counts that lead to their targets, what needs attention, map, findings, places below."""
+"""The pieces of 总览: the list of targets, what needs attention, map, findings, what a place without a plan shows."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from dash import dcc, html
 
 from analysis.codelists import definitions
-from dashboard import address, assessed, cite, downloads, growth_series, overview_data, wording
-from dashboard.assessed import OUTCOMES, Target
+from analysis.words import targets as words
+from dashboard import address, assessed, cite, components, downloads, growth_series, overview_data
+from dashboard.assessed import Target
 from dashboard.data import Data
+from dashboard.overview_counts import PATH
+from dashboard.overview_data import EVERYTHING, Choice
 
-PATH, MAP_PATH, AUDIT_PATH = "/", "/coverage-map", "/audit"
+MAP_PATH, AUDIT_PATH = "/coverage-map", "/audit"
 MOST_ATTENTION, MOST_FINDINGS = 5, 4
-TOTAL = "合计"
 
 
-def tone(outcome: str) -> str:
-    return f"tone {OUTCOMES[outcome]}"
-
-
-def badge(outcome: str) -> html.Span:
-    return html.Span(assessed.outcome_name(outcome), className=f"badge {tone(outcome)}")
+def badge(target: Target) -> html.Span:
+    """The verdict with its last standing and that one's year, in the colours of how the target stands."""
+    return html.Span(words.verdict(target.row), className=f"badge tone {target.tone}")
 
 
 def growth_link(target: Target, text: str) -> dcc.Link:
     return dcc.Link(text, href=address.of("/growth", region=target.region, indicator=target.key))
-
-
-def count_table(targets: Sequence[Target], region: str) -> html.Table:
-    """Outcomes by attribute; each number opens the list of the targets that it counts."""
-    found = overview_data.counts(targets)
-    shown = _outcomes(one.outcome for one in targets)
-    attributes = [name for name in assessed.ATTRIBUTES if any(one.attribute == name for one in targets)]
-    heads = [html.Th(assessed.outcome_name(code), scope="col", className=tone(code)) for code in shown]
-    corner = [html.Td(), *heads, html.Th(TOTAL, scope="col")]
-    rows = [_count_row(assessed.attribute_name(one), found, [one], shown, region) for one in attributes]
-    if len(attributes) > 1:
-        rows.append(_count_row(TOTAL, found, attributes, shown, region))
-    return html.Table([html.Thead(html.Tr(corner)), html.Tbody(rows)], className="counts")
-
-
-def _outcomes(found: Iterable[str]) -> list[str]:
-    """Those that have a column: all but the rare 基期已达到 where it does not occur."""
-    occurring = set(found)
-    return [code for code in OUTCOMES if code != "met_at_base" or code in occurring]
-
-
-def _count_row(name: str, found: Counter, attributes: list[str], shown: list[str], region: str) -> html.Tr:
-    attribute = None if name == TOTAL else name
-    cells = []
-    for code in shown:
-        number = sum(found[one, code] for one in attributes)
-        href = address.of(PATH, region=region, attribute=attribute, outcome=code)
-        what = f"{name}{assessed.outcome_name(code)}"
-        cells.append(html.Td(_number(number, href, what), className=tone(code) if number else ""))
-    number = sum(found[one, code] for one in attributes for code in OUTCOMES)
-    href = address.of(PATH, region=region, attribute=attribute, outcome="all")
-    cells.append(html.Td(_number(number, href, f"{name}全部"), className="sum"))
-    return html.Tr([html.Th(name, scope="row"), *cells], className="total" if name == TOTAL else "")
-
-
-def _number(number: int, href: str, what: str) -> dcc.Link | html.Span:
-    if not number:
-        return html.Span("0", className="zero")
-    return dcc.Link(str(number), href=href, title=f"{what}：{number} 项，打开清单")
-
-
-def share_bar(targets: Sequence[Target]) -> html.Div:
-    """The same counts as one bar, for the eye only."""
-    found = Counter(one.outcome for one in targets)
-    parts = [html.Span(className=tone(code), style={"flexGrow": found[code]}) for code in OUTCOMES if found[code]]
-    return html.Div(parts, className="share-bar", **{"aria-hidden": "true"})
 
 
 def attention_list(targets: Sequence[Target]) -> list:
@@ -79,11 +32,12 @@ def attention_list(targets: Sequence[Target]) -> list:
         return [html.P(_nothing_urgent(targets), className="empty")]
     lines = []
     for item in items[:MOST_ATTENTION]:
-        marks = [badge(item.first.outcome), *_binding(item.first)]
+        marks = [badge(item.first), *_binding(item.first)]
         source = cite.link(item.first.row["figure_id"])
-        head = html.P([*marks, growth_link(item.first, item.name), source], className="what")
+        goal = html.Span(item.goal, className="goal")
+        head = html.P([*marks, growth_link(item.first, item.name), goal, source], className="what")
         lines.append(html.Li([head, html.P(item.sentence)]))
-    more = len(items) - MOST_ATTENTION
+    more = sum(len(item.targets) for item in items[MOST_ATTENTION:])
     return [html.Ol(lines), *([html.P(f"另有 {more} 项，见清单。", className="quiet")] if more > 0 else [])]
 
 
@@ -92,42 +46,28 @@ def _binding(target: Target) -> list:
 
 
 def _nothing_urgent(targets: Sequence[Target]) -> str:
-    unjudged = sum(one.outcome == "not_judgeable" for one in targets)
-    known = "能够判断的目标中，没有滞后或未完成的。" if unjudged < len(targets) else "没有一项目标能够判断。"
-    return f"{known}{unjudged} 项无法判断，先要补上实际数据。" if unjudged else known
+    unknown = sum(one.tone == "none" for one in targets)
+    known = "有实际数可对照的目标中，没有未完成或滞后的。" if unknown < len(targets) else "没有一项目标有实际数可对照。"
+    return f"{known}{unknown} 项说不清，先要补上实际数。" if unknown else known
 
 
 def unjudged(targets: Sequence[Target]) -> list:
-    """Why so many cannot be judged, so that somebody can get the figures."""
+    """Why nothing can be said of so many, so that somebody can get the figures."""
     reasons = overview_data.reasons(targets)
     if not reasons:
         return []
     lines = [html.Li([html.Span(f"{number} 项", className="count"), text]) for text, number in reasons]
-    return [html.H2("为什么无法判断"), html.Ul(lines, className="reasons")]
+    return [html.H2("为什么说不清"), html.Ul(lines, className="reasons")]
 
 
-def places_below(data: Data, region: str) -> list:
-    """Places below that have targets of their own, with the same counts."""
-    places = overview_data.below(data, region)
-    if not places:
-        return []
-    shown = _outcomes(outcome for _, found in places for outcome in found)
-    rows = []
-    for code, found in places:
-        name = dcc.Link(data.regions[code].name, href=address.of(PATH, region=code))
-        cells = [html.Td(str(found[one]), className=tone(one) if found[one] else "zero") for one in shown]
-        rows.append(html.Tr([html.Th(name, scope="row"), *cells]))
-    heads = [html.Th(name, scope="col") for name in ("地区", *map(assessed.outcome_name, shown))]
-    return [html.H2("所辖地区的目标"), html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="below")]
-
-
-def target_list(targets: Sequence[Target], region: str, outcome: str, attribute: str | None) -> html.Section:
+def target_list(targets: Sequence[Target], region: str, choice: Choice) -> html.Section:
     """The targets that one of the counts counts."""
-    chosen = overview_data.listed(targets, outcome, attribute)
-    name = "全部目标" if outcome == "all" else assessed.outcome_name(outcome)
-    title = [attribute or "", name, html.Span(f"{len(chosen)} 项", className="count")]
+    chosen = overview_data.listed(targets, choice)
+    name = "全部目标" if choice.outcome == EVERYTHING else assessed.standing_name(choice.outcome)
+    said = "，".join(filter(None, [choice.period, choice.attribute, name]))
+    title = [said, html.Span(f"{len(chosen)} 项", className="count")]
     close = dcc.Link("收起清单", href=address.of(PATH, region=region), className="screen-only")
-    heads = [html.Th(text, scope="col") for text in ("目标", "性质", "要求", "最近实际", "还差", "结论", "依据或原因")]
+    heads = [html.Th(text, scope="col") for text in ("目标", "性质", "要求", "结论", "说明")]
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody([_target_row(one) for one in chosen])])
     return html.Section(
         [html.Div([html.H2(title), close], className="title-bar"), html.Div(table, className="wide-table")],
@@ -137,19 +77,14 @@ def target_list(targets: Sequence[Target], region: str, outcome: str, attribute:
 
 
 def _target_row(target: Target) -> html.Tr:
-    gap = assessed.missing(target)
-    short = target.outcome in assessed.SHORT and gap is not None and gap > 0
-    told = definitions.terms()["outcome_reason"][target.row["outcome_reason"]]
     cells = [
-        ("要求", [assessed.wanted(target), " ", cite.link(target.row["figure_id"])]),
-        ("最近实际", (assessed.latest(target) or "没有") + assessed.whose(target.row["latest_source_level"])),
-        ("还差", wording.difference(gap, target.unit) if short else "—"),
-        ("结论", badge(target.outcome)),
-        ("依据或原因", told),
+        ("性质", assessed.attribute_name(target.attribute)),
+        ("要求", [words.goal(target.row), " ", cite.link(target.row["figure_id"])]),
+        ("结论", badge(target)),
+        ("说明", words.finding(target.row)),
     ]
     name = html.Th(growth_link(target, target.name), scope="row")
-    attribute = html.Td(assessed.attribute_name(target.attribute), **{"data-label": "性质"})
-    return html.Tr([name, attribute, *(html.Td(value, **{"data-label": label}) for label, value in cells)])
+    return html.Tr([name, *(html.Td(value, **{"data-label": label}) for label, value in cells)])
 
 
 def small_map(data: Data, region: str) -> list:
@@ -186,7 +121,7 @@ def findings(data: Data, region: str) -> list:
     names = definitions.terms()["severity"]
     counted = Counter(one["severity"] for one in found)
     links = [
-        dcc.Link(f"{names[code]} {counted[code]}", href=address.of(AUDIT_PATH, region=region, severity=code))
+        dcc.Link(f"{names[code]} {counted[code]} 条", href=address.of(AUDIT_PATH, region=region, severity=code))
         for code in names
         if counted[code]
     ]
@@ -220,7 +155,7 @@ def without_plan(data: Data, region: str) -> list:
     *above, _ = data.regions.trail(region)
     near = [one for one in above if one.planned]
     links = [dcc.Link(one.name, href=address.of(PATH, region=one.code)) for one in reversed(near)]
-    parts: list = [html.H1(name), html.P(f"没有录入{name}的规划，所以没有可以评价的目标。", className="verdict")]
+    parts: list = [html.H1(name), html.P(f"未收录{name}的规划，没有它自己的目标可以评价。", className="verdict")]
     if links:
         parts.append(html.P(["上级的规划目标：", *_separated(links)]))
     names = data.workspace.codelists.indicators["name_zh"]
@@ -235,9 +170,8 @@ def without_plan(data: Data, region: str) -> list:
 
 
 def basis(data: Data, targets: Sequence[Target]) -> html.P:
-    """The plans that the targets stand in, and how far the outcomes go."""
+    """The plans that the targets stand in, and until when outcomes count."""
     titles = data.frames["documents"].set_index("document_id")["title"]
     documents = dict.fromkeys(one.row["document_id"] for one in targets)
     links = [dcc.Link(f"《{titles[one]}》", href=address.of("/data", document=one)) for one in documents]
-    last = max(one.row["as_of"] for one in targets)
-    return html.P(["依据：", *_separated(links), f"。实际值计到{last}年。"], className="quiet")
+    return html.P(["依据：", *_separated(links), f"。{components.judged(data.workspace.as_of)}"], className="quiet")

@@ -1,32 +1,39 @@
 """The tables of 总览 and 横向比较 as files to take along: plain numbers with their units, words for codes."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
 from analysis.codelists import definitions
-from dashboard import assessed, compare_view, overview_data, region_chooser
+from analysis.words import targets as words
+from dashboard import assessed, compare_view, components, overview_data, region_chooser
 from dashboard.assessed import Target
 from dashboard.compare_data import Row
 from dashboard.data import Data
+from dashboard.overview_data import EVERYTHING
 from dashboard.table_files import Table
 
 TARGET_COLUMNS = {
     "name": "目标",
+    "period": "规划期",
     "attribute": "性质",
-    "wanted": "要求",
+    "goal": "要求",
     "target_year": "目标年",
     "target_level": "目标水平",
+    "computed": "折算",
     "baseline_year": "基期年份",
     "baseline_value": "基期水平",
+    "baseline_whose": "基期水平属于",
     "latest_year": "最近年份",
     "latest_value": "最近实际",
-    "missing": "还差",
+    "latest_whose": "最近实际属于",
+    "missing": "与目标相差",
     "unit": "单位",
     "needed": "需要每年",
     "achieved": "实际每年",
-    "outcome": "结论",
-    "reason": "依据或原因",
+    "verdict": "结论",
+    "finding": "说明",
     "probability": "达到的可能性",
     "figure_ids": "依据的数字",
 }
@@ -36,15 +43,16 @@ COMPARISON_COLUMNS = {
     "value": "最近实际",
     "year": "年份",
     "unit": "单位",
+    "whose": "属于",
     "known": "如何得知",
-    "wanted": "目标",
-    "missing": "还差",
+    "goal": "目标",
+    "missing": "与目标相差",
     "achieved": "年均变动",
     "needed": "需要每年",
     "recent": "近期变动",
     "earlier": "此前变动",
     "pace": "快慢",
-    "outcome": "结论",
+    "verdict": "结论",
 }
 ABOUT_PACES = "金额每年的变动是增速（0.08 即 8%），其余是每年增减多少（与单位相同）。"
 
@@ -54,15 +62,17 @@ def targets(data: Data, parameters: Mapping[str, str]) -> Table | None:
     region = region_chooser.asked(data.regions, parameters.get("region"))
     if region is None:
         return None
-    outcome, attribute = overview_data.chosen(parameters)
-    rows = overview_data.listed(overview_data.of_region(data.targets, region), outcome or "all", attribute)
+    mine = overview_data.of_region(data.targets, region)
+    choice = overview_data.chosen(parameters, mine)
+    everything = choice.outcome in (None, EVERYTHING)
+    rows = overview_data.listed(mine, replace(choice, outcome=choice.outcome or EVERYTHING))
     if not rows:
         return None
-    frame = pd.DataFrame([_target(one) for one in rows])
-    title = f"{attribute or ''}{'规划目标' if outcome in (None, 'all') else assessed.outcome_name(outcome)}"
-    return Table(
-        "总览", title, data.regions[region].name, frame, TARGET_COLUMNS, (overview_data.verdict(rows), ABOUT_PACES)
-    )
+    frame = pd.DataFrame([_target(one) for one in rows], columns=list(TARGET_COLUMNS))
+    name = "规划目标" if everything else assessed.standing_name(choice.outcome)
+    title = "".join(filter(None, [choice.period, choice.attribute, name]))
+    notes = (f"{overview_data.verdict(rows)}{components.judged(data.workspace.as_of)}", ABOUT_PACES)
+    return Table("总览", title, data.regions[region].name, frame, TARGET_COLUMNS, notes)
 
 
 def _target(target: Target) -> dict:
@@ -71,18 +81,27 @@ def _target(target: Target) -> dict:
     levels = ("target_year", "target_level", "baseline_year", "baseline_value", "latest_year", "latest_value")
     return {
         "name": target.name,
+        "period": target.period,
         "attribute": assessed.attribute_name(target.attribute),
-        "wanted": assessed.wanted(target),
+        "goal": words.goal(row),
         **{name: row[name] for name in levels},
+        "computed": row["level_basis"] == "from_baseline",
+        "baseline_whose": _whose(row["baseline_source_level"]),
+        "latest_whose": _whose(row["latest_source_level"]),
         "missing": assessed.missing(target),
         "unit": target.unit,
         "needed": row[f"needed_{kind}"],
         "achieved": row[f"achieved_{kind}"],
-        "outcome": assessed.outcome_name(target.outcome),
-        "reason": definitions.terms()["outcome_reason"][row["outcome_reason"]],
+        "verdict": words.verdict(row),
+        "finding": words.finding(row),
         "probability": row["probability"],
         "figure_ids": row["figure_ids"],
     }
+
+
+def _whose(level: str | None) -> str:
+    """本地; 所在市 for a standard that the city decreed; empty where no level is known."""
+    return definitions.terms()["series_level"].get(level or "", "")
 
 
 def comparison(data: Data, parameters: Mapping[str, str]) -> Table | None:
@@ -92,11 +111,10 @@ def comparison(data: Data, parameters: Mapping[str, str]) -> Table | None:
     if not rows:
         return None
     names = [data.comparison.names[key] for key in view.series]
-    frame = pd.DataFrame([_compared(row) for row in rows])
+    frame = pd.DataFrame([_compared(row) for row in rows], columns=list(COMPARISON_COLUMNS))
     title = names[0] if len(names) == 1 else f"{len(names)}项指标"
-    return Table(
-        "横向比较", title, data.regions[view.region].name, frame, COMPARISON_COLUMNS, ("、".join(names), ABOUT_PACES)
-    )
+    notes = (f"{'、'.join(names)}。{components.judged(data.workspace.as_of)}", ABOUT_PACES)
+    return Table("横向比较", title, data.regions[view.region].name, frame, COMPARISON_COLUMNS, notes)
 
 
 def _compared(row: Row) -> dict:
@@ -108,13 +126,14 @@ def _compared(row: Row) -> dict:
         "value": row.value,
         "year": row.year,
         "unit": row.unit,
+        "whose": _whose(row.source_level),
         "known": definitions.terms()["how_known"].get(row.how_known, ""),
-        "wanted": assessed.wanted(row.target) if row.target else "",
+        "goal": words.goal(told) if row.target else "",
         "missing": row.missing,
         "achieved": told.get(f"achieved_{kind}"),
         "needed": told.get(f"needed_{kind}"),
         "recent": row.movement.recent if row.movement else None,
         "earlier": row.movement.earlier if row.movement else None,
         "pace": row.pace,
-        "outcome": assessed.outcome_name(row.target.outcome) if row.target else "",
+        "verdict": words.verdict(told) if row.target else "",
     }

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from dashboard import assessed, compare_parts, compare_view, target_files
+from dashboard import assessed, compare_choices, compare_parts, compare_view, target_files
 from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
 
 NATION, LIAONING, ANSHAN, HAICHENG, DONGCHANG = "100000", "210000", "210300", "210381", "220502"
@@ -113,7 +113,8 @@ def test_the_double_red_list_holds_what_is_behind_and_slowing_down(data):
     orphans = next(row for row in red if row.series == ORPHANS)
     assert orphans.region == HAICHENG and orphans.movement.recent_years == (2023, 2024)
     assert [round(one, 3) for one in (orphans.movement.recent, orphans.movement.earlier)] == [0.07, 0.102]
-    assert all(row.target.outcome in ("behind", "not_met") and row.pace == SLOWER for row in red)
+    behind = {"behind", "expired_unpublished.behind", "not_met"}
+    assert all(row.target.standing in behind and row.pace == SLOWER for row in red)
     shares = [assessed.share_missing(row.target) for row in red]
     assert shares == sorted(shares, reverse=True)
 
@@ -124,8 +125,10 @@ def test_who_is_behind_but_gathers_pace_is_not_on_it(data):
 
 
 def test_the_list_keeps_to_the_scope(data):
-    inside = compare_view.regions(data, view(data, region=DONGCHANG, scope="province"))
-    assert {row.region for row in data.comparison.twice_red(inside)} == {DONGCHANG}
+    inside = compare_view.regions(data, view(data, region=HAICHENG, scope="province"))
+    assert {row.region for row in data.comparison.twice_red(inside)} == {HAICHENG}
+    elsewhere = compare_view.regions(data, view(data, region=DONGCHANG, scope="province"))
+    assert data.comparison.twice_red(elsewhere) == [], "another district's figures put nobody on it"
 
 
 def test_series_of_one_place_are_not_offered_and_the_first_view_has_rows(data):
@@ -139,9 +142,9 @@ def test_series_of_one_place_are_not_offered_and_the_first_view_has_rows(data):
 def test_a_first_view_shows_what_the_marked_place_is_behind_in(data):
     def standing(region):
         rows = [row for row in data.comparison.of([data.comparison.first(region)], {region}) if row.target]
-        return [row.target.outcome for row in rows]
+        return [row.target.standing for row in rows]
 
-    assert standing(HAICHENG) == ["not_met"] and standing(DONGCHANG) == ["not_met"]
+    assert standing(HAICHENG) == ["not_met"] and standing(DONGCHANG) == ["expired_unpublished.on_path"]
     shown = data.comparison.of([data.comparison.first(TAIAN)], {one.code for one in data.regions})
     aimed = [row.region for row in shown if row.target]
     assert TAIAN not in aimed, "without a target of its own a place gets the series that most places have one in"
@@ -161,7 +164,21 @@ def test_every_row_names_the_figures_it_rests_on_and_the_page_their_documents(da
 
 def test_the_page_defines_what_twice_red_means(data):
     said = str(compare_parts.red_list(data.comparison.twice_red({HAICHENG})))
-    assert "滞后或未完成" in said and "小于再往前5年内每年的变动" in said
+    assert "未完成、滞后，或到期未公布而末次滞后" in said and "小于再往前5年内每年的变动" in said
+
+
+def test_nobody_is_ranked_by_a_value_or_a_target_that_is_not_its_own(data, rows):
+    """A level is the place's own, or a standard that its city or province decreed, and then it says so."""
+    quantity = {row["indicator_id"]: row["quantity"] for row in rows("indicators")}
+    for row in data.comparison.rows:
+        assert row.target is None or row.target.region == row.region
+        if row.value is not None and row.source_level != "own":
+            ratio = row.unit in ("倍", "%")
+            assert quantity[row.series.partition(".")[0]] == "standard" or ratio, row.series
+            assert "标准" in str(compare_parts._latest(row, row.value))
+    shares = {row.region for row in data.comparison.rows if row.series == BEDS and row.value is not None}
+    assert shares <= {row["region_code"] for name in ("observations", "baselines") for row in rows(name)
+                      if row["indicator_id"] == BEDS}  # fmt: skip
 
 
 # ---- views ----
@@ -206,7 +223,7 @@ def test_rows_are_sorted_and_what_has_no_value_comes_last(data, sort, order):
 def test_places_are_sorted_as_the_tree_is(data):
     asked = view(data, indicator=RURAL, sort="place")
     shown = [row.region for row in compare_view.rows(data, asked)]
-    assert shown == sorted(shown) and len(shown) == 15
+    assert shown == sorted(shown) and len(shown) == 14
 
 
 @pytest.mark.parametrize(
@@ -232,7 +249,7 @@ def test_an_indicator_alone_means_its_undistinguished_series_or_else_all(data):
 def test_an_unknown_indicator_is_named_with_the_nearest_and_answered_with_404(data, client):
     assert client.get("/compare?indicator=dibao_standrd.rural").status_code == 404
     assert compare_view.unknown(data, {"indicator": "dibao_standrd.rural"}) == ["dibao_standrd.rural"]
-    notice = compare_parts.unknown_indicator(data, "dibao_standrd.rural")
+    notice = compare_choices.unknown_indicator(data, "dibao_standrd.rural")
     assert next(part.href for part in notice.children if hasattr(part, "href")) == f"/compare?indicator={RURAL}"
 
 
@@ -249,6 +266,7 @@ def test_the_rows_can_be_taken_along_in_the_view_s_order(client, data):
     assert list(taken[0]) == list(target_files.COMPARISON_COLUMNS.values())
     expected = compare_view.rows(data, view(data, indicator=RURAL, sort="latest"))
     assert [(row["地区"], float(row["最近实际"])) for row in taken] == [(row.place, row.value) for row in expected]
+    assert {row["属于"] for row in taken if row["最近实际"]} == {"本地"}
     assert client.get("/download/compare.csv?region=999999").status_code == 404
 
 
@@ -278,7 +296,14 @@ def test_the_chosen_place_is_marked_and_leads_to_its_growth_path(visit):
     page = visit(f"/compare?indicator={ORPHANS}&region={HAICHENG}")
     marked = page.locator(".comparison tr.marked")
     expect(marked).to_have_count(1)
-    for part in ("2,211 元/人·月", "所在市标准", "差 309 元", "放慢", "滞后"):
+    for part in (
+        "2,211 元/人·月",
+        "所在市标准",
+        "差 309 元",
+        "放慢",
+        "到期未公布，末次滞后（2024年）",
+        "折算 2,520 元",
+    ):
         expect(marked).to_contain_text(part)
     marked.locator("th a").click()
     page.wait_for_selector("#growth")

@@ -17,10 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
+from analysis.codelists import definitions
 from dashboard import (
     address,
     assessed,
     not_found,
+    overview_counts,
     overview_data,
     overview_parts,
     region_chooser,
@@ -28,6 +30,7 @@ from dashboard import (
     target_files,
     wording,
 )
+from dashboard.overview_data import Choice
 
 NATION, LIAONING, WUHAI, SHENYANG, ANSHAN, HAICHENG = "100000", "210000", "150300", "210100", "210300", "210381"
 
@@ -167,7 +170,16 @@ def test_an_unknown_outcome_opens_no_list(layout, outcome):
 
 
 def test_counts_are_those_of_the_assessments_binding_targets_apart(data, rows):
-    expected = Counter((row["region_code"], row["attribute"], row["outcome"]) for row in rows("assessments"))
+    """A period's last year is the next that 5 divides."""
+    expected = Counter(
+        (
+            row["region_code"],
+            {3: "十二五", 4: "十三五", 5: "十四五", 6: "十五五", 7: "十六五"}[-(-int(row["target_year"]) // 5) - 400],
+            row["attribute"],
+            ".".join(filter(None, [row["outcome"], row["last_standing"]])),
+        )
+        for row in rows("assessments")
+    )
     shown = Counter()
     for region in {row["region_code"] for row in rows("assessments")}:
         found = overview_data.counts(overview_data.of_region(data.targets, region))
@@ -177,7 +189,7 @@ def test_counts_are_those_of_the_assessments_binding_targets_apart(data, rows):
 
 def test_every_number_opens_a_list_of_as_many_targets(data, layout):
     for region in (NATION, LIAONING, HAICHENG):
-        table = overview_parts.count_table(overview_data.of_region(data.targets, region), region)
+        table = overview_counts.count_table(overview_data.of_region(data.targets, region), region)
         numbers = [one for one in inside(table) if getattr(one, "href", None)]
         assert numbers
         for link in numbers:
@@ -188,12 +200,66 @@ def test_every_number_opens_a_list_of_as_many_targets(data, layout):
 
 
 def test_nothing_is_a_number_without_a_link_and_never_missing(data):
-    """海城 has met nothing: the column is there, with 0, which leads nowhere."""
+    """海城 has met nothing: the column is there, with 0, which leads nowhere; its two targets of 2020 stand apart."""
     targets = overview_data.of_region(data.targets, HAICHENG)
-    table = overview_parts.count_table(targets, HAICHENG)
-    assert text(table.children[0]) == "完成进度达标滞后未完成无法判断合计"
-    assert text(table.children[1]) == "未注明性质0323816"
-    assert overview_data.verdict(targets) == "共 16 项目标：进度达标 3 项，滞后 2 项，未完成 3 项，无法判断 8 项。"
+    table = overview_counts.count_table(targets, HAICHENG)
+    heads = ["完成", "到期未公布末次进度达标", "到期未公布末次滞后", "未完成", "到期未公布无实际数", "无法判断", "合计"]
+    assert text(table.children[0]) == "".join(heads)
+    assert [text(row) for row in table.children[1].children] == ["未注明性质03236014", "十三五目标0000202"]
+    assert overview_data.verdict(targets) == (
+        "十四五目标 14 项：未完成 3 项，到期未公布 11 项（末次进度达标 3 项，末次滞后 2 项，无实际数 6 项）。"
+        "另有十三五目标 2 项，分列于下。"
+    )
+
+
+def test_targets_of_ended_earlier_periods_are_counted_apart(data):
+    """The nation's beds per thousand: one target of 2015, met, one of 2020; it says nothing of its 十四五."""
+    targets = overview_data.of_region(data.targets, NATION)
+    assert overview_data.periods(targets) == ["十四五", "十二五", "十三五", "十五五"]
+    said = overview_data.verdict(targets)
+    assert (
+        said.startswith("十四五目标 6 项：完成 2 项，")
+        and "另有十二五目标 1 项，十三五目标 1 项，十五五目标 2 项" in said
+    )
+    assert sum(number for _, number in overview_data.reasons(targets)) == 4
+
+
+@pytest.mark.parametrize("region", [NATION, LIAONING, WUHAI, ANSHAN, HAICHENG, "220502"])
+def test_the_numbers_of_the_sentence_add_up_to_the_list_under_them(data, region):
+    targets = overview_data.of_region(data.targets, region)
+    total, *parts = map(int, re.findall(r"(\d+) 项", re.sub("（[^）]*）|另有.*", "", overview_data.verdict(targets))))
+    main = overview_data.periods(targets)[0]
+    assert total == sum(parts) == len(overview_data.listed(targets, Choice("all", None, main)))
+    expired = overview_data.listed(targets, Choice("expired_unpublished", None, main))
+    assert f"到期未公布 {len(expired)} 项" in overview_data.verdict(targets)
+    standings = [overview_data.listed(targets, Choice(one, None, main)) for one in assessed.STANDINGS]
+    assert sum(map(len, standings)) == total
+
+
+@pytest.mark.parametrize(
+    ("standing", "tone"),
+    [
+        ("expired_unpublished.behind", "warn"),
+        ("expired_unpublished.on_path", "fair"),
+        ("expired_unpublished.unknown", "none"),
+        ("expired_unpublished.not_comparable", "none"),
+        ("behind", "warn"),
+        ("not_met", "bad"),
+    ],
+)
+def test_the_last_standing_gives_the_colour(standing, tone):
+    assert assessed.STANDINGS[standing] == tone
+
+
+def test_every_standing_that_can_occur_has_a_colour_and_a_name():
+    terms = definitions.terms()
+    expired = {f"expired_unpublished.{last}" for last in terms["last_standing"]}
+    assert set(assessed.STANDINGS) == (set(terms["outcome"]) - {"expired_unpublished"}) | expired
+    assert assessed.standing_name("expired_unpublished.behind") == "到期未公布，末次滞后"
+
+
+def test_the_page_says_until_when_outcomes_count(layout, data):
+    assert data.workspace.as_of == 2025 and "截至2025年底。" in text(layout(region=HAICHENG))
 
 
 def test_all_links_lead_to_pages_that_exist(client, layout):
@@ -206,18 +272,25 @@ def test_all_links_lead_to_pages_that_exist(client, layout):
 # ---- what needs attention ----
 
 
-def test_a_target_behind_is_told_with_what_was_due_and_what_it_takes(data):
-    """By hand: 1,680 × 1.5^(4/5) = 2,323.7; (2,211/1,680)^(1/4) − 1 = 7.11%; 2,520/2,211 − 1 = 13.976%."""
-    told = {
-        item.name: item.sentence for item in overview_data.attention(overview_data.of_region(data.targets, HAICHENG))
-    }
-    assert told["散居孤儿基本生活养育标准"] == (
-        "2024年为 2,211 元/人·月（所在市标准），低于目标路径应有的 2,324 元/人·月；"
-        "2025年要达到 2,520 元/人·月，一年内须增长 13.98%（此前每年 7.11%）。"
+def test_a_target_that_was_behind_at_last_is_told_with_what_was_due_and_nothing_to_come(data):
+    """By hand: 1,680 × 1.5^(4/5) = 2,323.7. Nobody can raise 2025 any more."""
+    items = {item.name: item for item in overview_data.attention(overview_data.of_region(data.targets, HAICHENG))}
+    orphans = items["散居孤儿基本生活养育标准"]
+    assert orphans.goal == "2025年累计提高 50%（折算 2,520 元）"
+    assert orphans.sentence == (
+        "期限已过，2025年实际数未公布；2024年为 2,211 元（所在市标准），低于当年应到的 2,324 元。"
     )
-    assert told["城市最低生活保障标准"] == (
-        "要求每年增幅不低于 5%，2020—2024年年均增长 4.6%，其中有年份低于下限，以后无法弥补。"
+    assert items["城市最低生活保障标准"].sentence == (
+        "没有做到每年增幅不低于 5%（2024年做到，2021—2023年间至少一年没有做到，2025年的增幅未公布）。"
     )
+
+
+def test_no_page_speaks_of_a_year_that_is_over_as_to_come(layout, data):
+    for region in {one.region for one in data.targets}:
+        said = text(layout(region=region, outcome="all"))
+        for words in ("一年内", "要达到", "余下", "到2025年的"):
+            assert words not in said, (region, words)
+        assert set(re.findall(r"到(\d{4})年的 \d+ 年里须每年", said)) <= {"2030", "2035"}
 
 
 def test_targets_of_which_the_same_is_true_are_told_once(data):
@@ -227,42 +300,50 @@ def test_targets_of_which_the_same_is_true_are_told_once(data):
     assert {one.row["arrangement"] for one in both.targets} == {"collective", "dispersed"}
 
 
-def test_a_neighbour_s_value_is_never_told_as_the_place_s_own(data):
-    (item,) = overview_data.attention(overview_data.of_region(data.targets, "220502"))
-    assert "同城区公布值，非本地" in item.sentence and "差 12.1 个百分点" in item.sentence  # 70 − 57.9
+def test_a_neighbour_s_value_decides_nothing(data):
+    """东昌's own ratio of 2021 is 410/600; 440/760 of 2025 are 二道江's."""
+    mine = overview_data.of_region(data.targets, "220502")
+    assert overview_data.attention(mine) == []
+    (ratio,) = (one for one in mine if one.row["indicator_id"] == "dibao_rural_urban_ratio")
+    assert ratio.standing == "expired_unpublished.on_path"
+    assert overview_data.sentence(ratio) == ("期限已过，2025年实际数未公布；2021年为 68.3%，高于当年应到的 63.4%。")
 
 
-def test_binding_targets_come_first_then_what_can_still_be_made_good_then_the_larger_gap(data):
-    behind, worse = (one for one in data.targets if one.outcome == "behind")
+def test_binding_targets_come_first_then_what_is_missed_then_the_larger_gap(data):
+    behind, worse = (one for one in data.targets if one.standing == "expired_unpublished.behind")
     assert assessed.share_missing(behind) != assessed.share_missing(worse)
     behind, worse = sorted((behind, worse), key=assessed.share_missing)
     missed = next(one for one in data.targets if one.row["outcome_reason"] == "floor_broken")
     binding = replace(behind, name="binding", attribute="约束性")
-    order = [item.first for item in overview_data.attention([missed, behind, worse, binding])]
-    assert [one.name for one in order] == ["binding", worse.name, behind.name, missed.name]
+    told = {**behind.row, "outcome": "behind", "last_standing": ""}
+    running = replace(behind, name="running", outcome="behind", row=told)
+    order = [item.first for item in overview_data.attention([running, behind, missed, worse, binding])]
+    assert [one.name for one in order] == ["binding", missed.name, worse.name, behind.name, "running"]
 
 
-def test_targets_on_their_path_are_only_told_where_they_are_unlikely(data):
-    on_path = next(one for one in data.targets if one.outcome == "on_path" and one.row["probability"])
-    assert overview_data.attention([replace(on_path, row={**on_path.row, "probability_word": "very_likely"})]) == []
+def test_running_targets_on_their_path_are_only_told_where_they_are_unlikely(data):
+    (on_path,) = (one for one in data.targets if one.outcome == "on_path")
+    likely = {**on_path.row, "probability_word": "very_likely", "probability": 0.95}
+    assert overview_data.attention([replace(on_path, row=likely)]) == []
     doubtful = {**on_path.row, "probability_word": "unlikely", "probability": 0.3}
     (item,) = overview_data.attention([replace(on_path, row=doubtful)])
-    assert "只有 30%（较难）" in item.sentence
+    assert "达到目标的可能性 30%（较难）" in item.sentence
+    over = replace(on_path, outcome="expired_unpublished", row={**doubtful, "last_standing": "on_path"})
+    assert overview_data.attention([over]) == [], "what is over cannot be made likelier"
 
 
-def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, rows):
+def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, data):
+    unknown = sum(one.tone == "none" for one in overview_data.of_region(data.targets, LIAONING))
     page = text(layout(region=LIAONING))
-    unknown = sum(row["region_code"] == LIAONING and row["outcome"] == "not_judgeable" for row in rows("assessments"))
-    assert f"能够判断的目标中，没有滞后或未完成的。{unknown} 项无法判断" in page
-    assert "没有一项目标能够判断。18 项无法判断" in text(layout(region=ANSHAN))
+    assert f"有实际数可对照的目标中，没有未完成或滞后的。{unknown} 项说不清" in page
+    assert "没有一项目标有实际数可对照。18 项说不清" in text(layout(region=ANSHAN))
 
 
-def test_reasons_add_up_to_what_cannot_be_judged(data, rows):
+def test_reasons_add_up_to_what_nothing_can_be_said_of(data):
     for region in (LIAONING, WUHAI, HAICHENG):
-        reasons = overview_data.reasons(overview_data.of_region(data.targets, region))
-        expected = sum(
-            row["region_code"] == region and row["outcome"] == "not_judgeable" for row in rows("assessments")
-        )
+        targets = overview_data.of_region(data.targets, region)
+        reasons = overview_data.reasons(targets)
+        expected = sum(one.tone == "none" and one.period == "十四五" for one in targets)
         assert sum(number for _, number in reasons) == expected
         assert [number for _, number in reasons] == sorted((number for _, number in reasons), reverse=True)
 
@@ -296,14 +377,16 @@ def test_a_place_without_a_plan_has_not_been_audited(layout, place):
 
 
 def test_places_below_are_those_with_targets_and_lead_to_their_view(data, layout):
-    assert [code for code, _ in overview_data.below(data, LIAONING)] == [ANSHAN, HAICHENG]
-    assert overview_data.below(data, HAICHENG) == []
+    period, places = overview_data.below(data, LIAONING)
+    assert period == "十四五" and [code for code, _ in places] == [ANSHAN, HAICHENG]
+    assert [sum(found.values()) for _, found in places] == [18, 14]
+    assert overview_data.below(data, HAICHENG) == ("", [])
     assert f"/?region={HAICHENG}" in links(layout(region=LIAONING))
 
 
 def test_a_place_without_a_plan_says_so_and_leads_on(layout):
     page = layout(region=SHENYANG)
-    assert "没有录入沈阳市的规划" in text(page)
+    assert "未收录沈阳市的规划" in text(page) and "未收录规划，未体检。" in text(page)
     assert f"/?region={LIAONING}" in links(page)
 
 
@@ -316,11 +399,18 @@ def test_the_map_is_of_the_region_s_province_and_the_nation_has_none(data):
 
 
 def test_the_listed_targets_can_be_taken_along(client, rows):
-    answer = client.get(f"/download/overview.csv?region={HAICHENG}&outcome=behind")
+    answer = client.get(f"/download/overview.csv?region={HAICHENG}&outcome=expired_unpublished.behind")
     taken = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    expected = [row for row in rows("assessments") if row["region_code"] == HAICHENG and row["outcome"] == "behind"]
-    assert {float(row["最近实际"]) for row in taken} == {float(row["latest_value"]) for row in expected}
-    assert len(taken) == 2 and {row["结论"] for row in taken} == {"滞后"}
+    mine = [row for row in rows("assessments") if row["region_code"] == HAICHENG and row["last_standing"] == "behind"]
+    assert {float(row["最近实际"]) for row in taken} == {float(row["latest_value"]) for row in mine}
+    assert len(taken) == 2 and {row["结论"] for row in taken} == {"到期未公布，末次滞后（2024年）"}
+    assert {row["最近实际属于"] for row in taken} == {"所在市"} and {row["折算"] for row in taken} == {"是"}
+    assert {row["要求"] for row in taken} == {
+        "2025年累计提高 50%（折算 3,300 元）",
+        "2025年累计提高 50%（折算 2,520 元）",
+    }
+    everything = client.get(f"/download/overview.json?region={HAICHENG}").json
+    assert len(everything["rows"]) == 16 and "截至2025年底。" in everything["notes"][0]
     assert list(taken[0]) == list(target_files.TARGET_COLUMNS.values())
     assert client.get("/download/overview.csv?region=999999").status_code == 404
 
@@ -380,9 +470,10 @@ def test_the_way_up_is_a_row_of_links(visit):
 
 def test_a_number_opens_the_targets_that_it_counts_and_a_link_reopens_them(visit):
     page = visit(f"/?region={HAICHENG}")
-    page.locator(".counts td a", has_text=re.compile("^2$")).click()
+    page.locator(".counts td.warn a", has_text=re.compile("^2$")).click()
     expect(page.locator("#targets tbody tr")).to_have_count(2)
-    expect_address(page, only=True, region=HAICHENG, outcome="behind", attribute="未注明性质")
+    listed = {"outcome": "expired_unpublished.behind", "attribute": "未注明性质", "period": "十四五"}
+    expect_address(page, only=True, region=HAICHENG, **listed)
     again = visit(page.url)
     expect(again.locator("#targets tbody tr")).to_have_count(2)
     again.locator("#targets a", has_text="收起清单").click()
@@ -431,7 +522,7 @@ def test_what_needs_attention_leads_to_its_growth_path(visit):
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (1024, 768), (390, 844)])
-@pytest.mark.parametrize("query", ["", f"?region={LIAONING}&outcome=all", "?region=220502&outcome=not_met"])
+@pytest.mark.parametrize("query", ["", f"?region={LIAONING}&outcome=all", f"?region={HAICHENG}&outcome=not_met"])
 def test_nothing_has_to_be_scrolled_sideways(visit, width, height, query):
     page = visit(f"/{query}", width, height)
     expect_no_scrolling_sideways(page)
@@ -439,7 +530,7 @@ def test_nothing_has_to_be_scrolled_sideways(visit, width, height, query):
     expect_value(page, wide, 0)
 
 
-@pytest.mark.parametrize("query", [f"?region={HAICHENG}", f"?region={LIAONING}", f"?region={HAICHENG}&outcome=behind"])
+@pytest.mark.parametrize("query", [f"?region={HAICHENG}", f"?region={LIAONING}", f"?region={HAICHENG}&outcome=not_met"])
 def test_a_view_prints_on_one_sheet(visit, query):
     sheet = visit(f"/{query}").pdf(prefer_css_page_size=True)
     assert len(re.findall(rb"/Type\s*/Page\b", sheet)) == 1

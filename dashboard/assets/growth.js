@@ -25,7 +25,7 @@
     const chart = element("chart");
     for (const [name, [options, chosen]] of Object.entries(data.choices)) choices(name, options, chosen);
     if (!chart) return window.dash_clientside.no_update;
-    if (data.places[0].titles) slider();
+    if (data.places[0].scenarios) slider();
     new ResizeObserver(() => chart.isConnected && show()).observe(chart);
     show();
     return data.step;
@@ -108,13 +108,11 @@
     const [first, ...others] = data.places;
     const beside = others.flatMap((place, index) => otherLines(place, first.from, index, step));
     const lines = [...linesOf(first, step), ...beside];
-    const title = first.titles ? first.titles[step] : first.title;
-    const model = { unit: first.unit, label: title, lines, years: yearsOf(lines), range: rangeOf(data, step, lines) };
+    const model = { unit: first.unit, label: saidOf(first, step), lines, years: yearsOf(lines), range: rangeOf(data, step, lines) };
     window.lineChart.draw(element("chart"), model);
     legend(lines);
-    if (!first.titles) return;
-    element("title").textContent = title;
-    if (first.subtitles) element("subtitle").textContent = first.subtitles[step];
+    if (!first.scenarios) return;
+    element("subtitle").textContent = first.scenarios[step];
     element("chosen").textContent = data.rates[step];
     element("rate").setAttribute("aria-valuetext", data.rates[step]);
     if (element("said")) element("said").lastChild.textContent = first.said[step].replace(/^[^：]*：/, "");
@@ -128,9 +126,13 @@
       item.lastChild.textContent = first.effects[step][rule];
     });
     [...element("others").children].forEach((item, index) => {
-      const { titles, title } = others[index];
-      item.textContent = titles ? titles[step] : title;
+      item.textContent = saidOf(others[index], step);
     });
+  }
+
+  /* What is known, then where the rate leads. */
+  function saidOf({ title, subtitle, scenarios }, step) {
+    return [title, scenarios ? scenarios[step] : subtitle].filter(Boolean).join("；");
   }
 
   function pathRows(place, step) {
@@ -142,7 +144,7 @@
   const since = (first, { rows, ...line }) => ({ ...line, rows: rows.filter(([year]) => year >= first) });
 
   function linesOf(place, step) {
-    if (!place.titles) return place.series;
+    if (!place.scenarios) return place.series;
     const path = { name: place.names[step], role: "path", rows: pathRows(place, step) };
     const lines = [...place.series, path].map((line) => since(place.from, line)).filter(({ rows }) => rows.length);
     const base = lines.find(({ role }) => role === "baseline");
@@ -154,7 +156,7 @@
     const known = place.series.filter(({ role }) => role === "baseline" || role === "observed").flatMap(({ rows }) => rows);
     const role = `other-${index + 1}`;
     const lines = [{ rows: known, role: `${role} known` }];
-    if (place.titles) lines.push({ rows: pathRows(place, step), role });
+    if (place.scenarios) lines.push({ rows: pathRows(place, step), role });
     return lines.map((line) => since(from, { ...line, name: place.name })).filter(({ rows }) => rows.length);
   }
 

@@ -6,7 +6,7 @@
  * model  { unit, label, years: [first, last], range: [low, high],
  *          lines: [{ name, role, rows: [[year, value, low, high, label], …], after }] }
  * role   baseline, observed (points with labels), path, needed, other-1 … other-3 (lines with a label at their end),
- *        target (a level until its year), interval (a band); other-1 known: what is known beside other-1, without label
+ *        target (a level until its year), interval (a band), context (hollow points of another place, named at the last); other-1 known: what is known beside other-1, without label
  * after  the point of another line that this one goes on from
  */
 (function () {
@@ -17,7 +17,7 @@
   const MOST_LABELS = 4; // of known levels; of more only the first and the last carry their value
   const POINTS = ["baseline", "observed"];
   const MARKS = { baseline: "square", observed: "circle", path: "triangle", needed: "diamond", target: "diamond",
-    "other-1": "cross", "other-2": "square", "other-3": "circle" }; // prettier-ignore
+    context: "circle", "other-1": "cross", "other-2": "square", "other-3": "circle" }; // prettier-ignore
   const SHAPES = {
     square: "M-4-4h8v8h-8z",
     circle: "M-4.4 0a4.4 4.4 0 1 0 8.8 0a4.4 4.4 0 1 0-8.8 0z",
@@ -107,7 +107,7 @@
     host.lineChart = { model, area, x, guide };
   }
 
-  const rank = ({ role }) => ["interval", "target", "needed", "other-3", "other-2", "other-1", "path"].indexOf(role);
+  const rank = ({ role }) => ["interval", "context", "target", "needed", "other-3", "other-2", "other-1", "path"].indexOf(role);
 
   /* What stands right of a line: its name, unless that is in the legend, the year where it ends early, its value. */
   function ends(line, narrow, lastYear) {

@@ -4,7 +4,7 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, clientside_callback, html
 
-from dashboard import compare_parts, compare_view, components, downloads, region_chooser, target_files
+from dashboard import compare_choices, compare_parts, compare_view, components, downloads, region_chooser, target_files
 from dashboard.compare_view import PATH, View
 from dashboard.data import Data
 
@@ -21,16 +21,16 @@ def layout(**parameters) -> html.Main:
     rows = compare_view.rows(data, view)
     red = data.comparison.twice_red(compare_view.regions(data, view))
     missing = compare_view.unknown(data, parameters)
-    notices = [compare_parts.unknown_indicator(data, text) for text in missing]
+    notices = [compare_choices.unknown_indicator(data, text) for text in missing]
     parts = [_controls(data, view), *notices, _comparison(data, view, rows, len(red)), compare_parts.red_list(red)]
     return html.Main(parts, id="compare")
 
 
 def _controls(data: Data, view: View) -> html.Div:
     controls = [
-        compare_parts.indicator_choice(data, view),
+        compare_choices.indicator_choice(data, view),
         region_chooser.chooser("compare", data.regions, view.region, "标出地区"),
-        compare_parts.scope_choice(data, view),
+        compare_choices.scope_choice(data, view),
         components.briefing_button(view.region, view.series[0].partition(".")[0] if view.series else ""),
     ]
     return html.Div(controls, className="controls")
@@ -45,7 +45,7 @@ def _comparison(data: Data, view: View, rows: list, red: int) -> html.Section:
         html.Div([head, downloads.buttons("compare")], className="title-bar"),
         html.P(compare_parts.summary(rows), className="verdict"),
         html.Div(compare_parts.table(view, rows), className="wide-table") if rows else None,
-        html.P(compare_parts.NOTE, className="quiet"),
+        html.P(compare_parts.NOTE + components.judged(data.workspace.as_of), className="quiet"),
         html.P(compare_parts.sources(data, view, rows), className="quiet"),
     ]
     return html.Section(parts, className="card")

@@ -51,7 +51,7 @@ def _known(data: Data, shown: View) -> list:
     space = data.workspace
     side = html.Aside([growth_parts.rules(shown), growth_parts.reasons(shown, space)])
     stores = [dcc.Store(id="growth-drawn"), dcc.Store(id="growth-data", data=growth_parts.store(shown, space))]
-    parts = [*stores, growth_parts.chart(shown), side]
+    parts = [*stores, growth_parts.chart(shown, space.as_of), side]
     return [*parts, growth_parts.year_table(shown, space)] if shown.place.chart else parts
 
 
@@ -61,7 +61,7 @@ def _nothing(data: Data, shown: View) -> list[html.Section]:
     listed = data.workspace.codelists.indicators["name_zh"]
     offered = growth_series.indicators(data.workspace, shown.region)
     what = f"“{listed[shown.indicator]}”的" if shown.indicator else ""
-    said = html.H1(f"{name}没有{what}目标，也没有已知水平")
+    said = html.H1(f"{name}没有{what}目标，本地也没有公布的水平")
     links = [html.Li(_link(shown.region, code, listed[code])) for code in offered]
     more = [html.P(f"{name}有数字的指标："), html.Ul(links)] if links else []
     return [html.Section([said, *more], className="growth-main")]

@@ -4,10 +4,18 @@ import dash
 import flask
 from dash import ClientsideFunction, Input, Output, clientside_callback, html
 
-from dashboard import components, downloads, overview_data, overview_parts, region_chooser, target_files
+from dashboard import (
+    components,
+    downloads,
+    overview_counts,
+    overview_data,
+    overview_parts,
+    region_chooser,
+    target_files,
+)
 from dashboard.data import Data
 
-PATH = overview_parts.PATH
+PATH = overview_counts.PATH
 
 dash.register_page(__name__, path=PATH, name="总览", title=f"总览 · {components.NAME}", order=0)
 region_chooser.navigates("overview")
@@ -18,14 +26,14 @@ clientside_callback(
 
 
 def layout(region=None, **parameters) -> html.Main:
-    """`outcome` (a code, or "all") and `attribute` open the list of the targets that a number counts."""
+    """`outcome`, `attribute` and `period` open the list of the targets that a number counts."""
     data: Data = flask.current_app.extensions["source"].current()
     code = region_chooser.asked(data.regions, region)
     targets = overview_data.of_region(data.targets, code)
-    outcome, attribute = overview_data.chosen(parameters)
+    choice = overview_data.chosen(parameters, targets)
     parts = [_controls(data, code), _standing(data, code, targets)]
-    if outcome:
-        parts.append(overview_parts.target_list(targets, code, outcome, attribute))
+    if choice.outcome:
+        parts.append(overview_parts.target_list(targets, code, choice))
     return html.Main([*parts, _attention(targets), _side(data, code)], id="overview")
 
 
@@ -42,8 +50,8 @@ def _standing(data: Data, code: str, targets: list) -> html.Section:
     parts = [
         html.H1(f"{data.regions[code].name}的规划目标"),
         html.P(overview_data.verdict(targets), className="verdict"),
-        overview_parts.share_bar(targets),
-        overview_parts.count_table(targets, code),
+        overview_counts.share_bar(targets),
+        overview_counts.count_table(targets, code),
         html.Div([overview_parts.basis(data, targets), take], className="title-bar"),
     ]
     return html.Section(parts, className="card standing")
@@ -55,6 +63,6 @@ def _attention(targets: list) -> html.Section:
 
 
 def _side(data: Data, code: str) -> html.Aside:
-    pieces = (overview_parts.small_map, overview_parts.findings, overview_parts.places_below)
+    pieces = (overview_parts.small_map, overview_parts.findings, overview_counts.places_below)
     cards = [piece(data, code) for piece in pieces]
     return html.Aside([html.Section(card, className="card") for card in cards if card])

@@ -6,13 +6,18 @@
 >>> answer.as_dict()["met"], round(answer.as_dict()["needed_rate"], 4)
 (False, 0.0845)
 
-`growth`, `assess` and `scenario` return objects that show themselves in Jupyter and hold their data as frames; `plot`
-draws any of them. Nothing heavy is imported before a verb is used.
+`growth`, `assess`, `standards_at_rate` and `scenario` return objects that show themselves in Jupyter and hold their
+data as frames; `plot` draws those that have a chart. Nothing heavy is imported before a verb is used.
 """
 
-__all__ = ["assess", "growth", "load", "plot", "scenario"]
+__all__ = ["assess", "growth", "load", "plot", "scenario", "standards_at_rate"]
 
-_VERBS = {"assess": "assessed", "growth": "growth", "scenario": "scenarios"}  # verb → module of analysis.research
+_VERBS = {  # verb → module of analysis.research
+    "assess": "assessed",
+    "growth": "growth",
+    "scenario": "scenarios",
+    "standards_at_rate": "standards_at_rate",
+}
 
 
 def load(table: str):

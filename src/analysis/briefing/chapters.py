@@ -16,51 +16,38 @@ from analysis.research.workspace import Workspace
 MOST_JUDGED, MOST_STANDARDS, MOST_VALUES = 12, 6, 3
 COUNTY_LEVELS = ("county", "group")
 TARGETS = "目标完成情况"
+UNAUDITED = "{}未收录规划，未体检"
 
 
 def of_targets(targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
     if targets.empty:
         return None
-    judged = _in_reading_order(targets[targets["outcome"].isin(sentences.JUDGED)])
-    statements = [
-        _count(targets, space),
-        *(sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:MOST_JUDGED]),
-    ]
+    statements = [_count(targets, space), *sentences.of_targets(targets, rate, space.lookup)[:MOST_JUDGED]]
     remarks = tuple(statement.text for statement in statements[1:])
     return Section(TARGETS, tuple(statements), target_tables.tables(targets, rate, space, remarks))
 
 
-def _in_reading_order(frame: pd.DataFrame) -> pd.DataFrame:
-    order = {outcome: place for place, outcome in enumerate(sentences.NEEDS_ATTENTION)}
-    return frame.assign(place_in_order=frame["outcome"].map(order)).sort_values("place_in_order", kind="stable")
-
-
 def _count(targets: pd.DataFrame, space: Workspace) -> Statement:
-    """How many targets there are, how many can be judged, with which outcome."""
+    """How many targets there are, by period and outcome; how many items the plans' own tables mark."""
     documents = space.tables["documents"].set_index("document_id")
     used = documents.loc[targets["document_id"].drop_duplicates()]
     names = dict.fromkeys(f"《{row.title}》" if row.kind == "plan" else "公开报道" for row in used.itertuples())
-    binding = targets["attribute"].value_counts()
-    kinds = "、".join(f"{kind} {binding[kind]} 项" for kind in ("约束性", "预期性") if kind in binding)
-    *others, last = names
-    stated = f"{'、'.join(others)}{'和' if others else ''}{last}载有目标 {len(targets)} 项"
-    text = stated + (f"（注明{kinds}）" if kinds else "")
-    judged = targets.loc[targets["outcome"].isin(sentences.JUDGED), "outcome"]
-    left = len(targets) - len(judged)
-    if len(judged):
-        known = f"，按公开数据可以判断 {len(judged)} 项{_outcomes(judged)}"
-        text += known + (f"；其余 {left} 项没有公布基期数或实际数，无法判断" if left else "")
-    else:
-        known = "，尚无公开数据可以判断是否完成"
-        text += "，均没有公布可对照的基期数或实际数，无法判断是否完成"
-    return Statement(f"{text}。", tuple(targets["figure_id"]), f"{stated}{known}。")
-
-
-def _outcomes(judged: pd.Series) -> str:
-    """：完成 1 项、滞后 2 项; ，结论为未完成 where all have one."""
-    if judged.nunique() > 1:
-        return f"：{target_tables.counted(judged)}"
-    return f"，结论{'均' if len(judged) > 1 else ''}为{definitions.terms()['outcome'][judged.iloc[0]]}"
+    *earlier, last = names
+    printed_in = f"{'、'.join(earlier)}{'和' if earlier else ''}{last}"
+    (first, main), *rest = target_tables.periods(targets, space).items()
+    stated = f"{printed_in}载有“{first}”目标 {len(main)} 项"
+    outcomes = target_tables.counted(main)
+    items = gather.plan_items(targets, space)
+    marked = "、".join(f"{kind} {items[kind]} 项" for kind in ("约束性", "预期性") if kind in items)
+    others = "、".join(f"“{period}”目标 {len(rows)} 项" for period, rows in rest)
+    parts = [
+        f"{stated}（同一指标分城乡、分类的各计一项）：{outcomes}",
+        f"规划的指标表注明指标 {items.sum()} 项：{marked}" if marked else "",
+        f"另有{others}" if others else "",
+    ]
+    return Statement(
+        "".join(f"{part}。" for part in parts if part), tuple(targets["figure_id"]), f"{stated}：{outcomes}。"
+    )
 
 
 def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:
@@ -88,7 +75,8 @@ def of_standards(code: str, topic: str, targets: pd.DataFrame, rate: float, spac
         statements.append(Statement(text, tuple(dict.fromkeys(ids)), short))
     statements += [sentences.standard_statement(row, rate) for row in own.head(MOST_STANDARDS).to_dict("records")]
     if own.empty:
-        statements += [sentences.standard_in_force(row) for row in in_force.head(MOST_STANDARDS).to_dict("records")]
+        shown = in_force.head(MOST_STANDARDS).to_dict("records")
+        statements += [sentences.standard_in_force(row, gather.owner(row, space)) for row in shown]
     return Section("待遇标准的增长", tuple(statements), (*graphs, *gather.progress_graphs(rows, rate, space)))
 
 

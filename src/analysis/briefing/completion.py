@@ -45,7 +45,7 @@ def finish(
         sources=sources.sources(ids, space.lookup),
         documents=sources.documents(ids, space.lookup),
         definitions=_definitions(figures, space),
-        caveats=(*_caveats(figures, space, day), *unaudited),
+        caveats=(*_caveats(figures, space), *unaudited),
         short=short,
         tables=tables or {},
     )
@@ -66,13 +66,12 @@ def _definitions(figures: pd.DataFrame, space: Workspace) -> pd.DataFrame:
     return indicators[list(columns)].rename(columns=columns).reset_index(drop=True)
 
 
-def _caveats(figures: pd.DataFrame, space: Workspace, day: date) -> tuple[str, ...]:
+def _caveats(figures: pd.DataFrame, space: Workspace) -> tuple[str, ...]:
     texts = ["“—”表示没有公布或没有查到，不是零。没有数据的，本文不作推断。"]
-    end = int(space.tables["documents"]["period_end"].max())
-    if day.year > end:
+    if space.as_of >= int(space.tables["documents"]["period_end"].max()):
         texts.append(
-            f"“十四五”已于{end}年结束；已整理的公开实际数截至{space.as_of}年，"
-            f"{end}年实际数尚不齐全的，以最近一年对照目标路径。"
+            f"目标按到{space.as_of}年年底已经结束的年份判断：期末实际数未公布的，结论为“到期未公布”，"
+            "并注明最近一年对照目标路径的情况；只有期末数能判定完成与否。"
         )
     second_hand = int((figures["source_standing"] == "second_hand").sum())
     if second_hand:

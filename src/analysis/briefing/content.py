@@ -56,24 +56,24 @@ def compose(
     targets = gather.within_topic(assessed.assess(code, fraction, space=space).frame, wanted, space)
     if short:
         return county.one_page(code, wanted, topic_name, fraction, targets, day, space)
-    sections = [
+    parts = [
         chapters.of_targets(targets, fraction, space),
         chapters.of_standards(code, wanted, targets, fraction, space),
         # For a topic that was asked for, rather a map of one colour than none.
         chapters.of_coverage(code, wanted, targets, space, telling_only=not wanted),
-        chapters.of_findings(code, wanted, space),
     ]
-    if not any(sections):
-        sections = [chapters.of_coverage(code, wanted, targets, space, telling_only=False)]
-    sections = tuple(section for section in sections if section)
+    if not any(parts):
+        parts = [chapters.of_coverage(code, wanted, targets, space, telling_only=False)]
+    sections = tuple(section for section in [*parts, chapters.of_findings(code, wanted, space)] if section)
     place = space.region_names[code]
     if list(space.region_names.values).count(place) > 1:  # several cities have a 和平区
         place = county.with_city(code, space)
-    if not sections:
+    if not any(parts):
         raise ValueError(f"数据中没有{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
-    summary = _summary(sections)
-    if targets.empty and not wanted:
-        summary = (county.own_targets(targets, place, space), *summary)
+    if targets.empty and not wanted:  # says also what was not audited
+        summary = (county.own_targets(targets, code, space), *_summary(tuple(filter(None, parts))))
+    else:
+        summary = _summary(sections)
     return finish(
         region_code=code,
         topic=topic_name,

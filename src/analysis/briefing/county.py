@@ -5,13 +5,14 @@ from datetime import date
 
 import pandas as pd
 
-from analysis.briefing import gather, sentences
+from analysis.briefing import gather, sentences, target_tables
 from analysis.briefing.completion import finish
 from analysis.briefing.exhibits import Graph, Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
+from analysis.models import coverage as models
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
 
@@ -29,11 +30,10 @@ def one_page(
     table = coverage_table(code, topic, space, MOST_ROWS if graphs else MOST_ROWS_ALONE)
     if targets.empty and in_force.empty and table is None:
         raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
-    judged = targets[targets["outcome"].isin(sentences.JUDGED)]
-    statements = [own_targets(targets, place, space)]
-    statements += [sentences.target_statement(row, rate) for row in sentences.alike(judged.to_dict("records"))[:2]]
+    statements = [own_targets(targets, code, space), *sentences.of_targets(targets, rate, space.lookup)[:2]]
     room = MOST_STATEMENTS - len(statements) - 1
-    statements += [sentences.standard_in_force(row) for row in in_force.head(max(1, room)).to_dict("records")]
+    shown = in_force.head(max(1, room)).to_dict("records")
+    statements += [sentences.standard_in_force(row, gather.owner(row, space)) for row in shown]
     statements += [applying(code, topic, space)] if table is not None else []
     exhibits = (*graphs, *([table] if table is not None else []))
     return finish(
@@ -59,11 +59,14 @@ def with_city(code: str, space: Workspace) -> str:
     )
 
 
-def own_targets(targets: pd.DataFrame, place: str, space: Workspace) -> Statement:
+def own_targets(targets: pd.DataFrame, code: str, space: Workspace) -> Statement:
+    """How many targets the place's own plan has; without one, that nothing of its own is known."""
+    place = space.region_names[code]
+    if targets.empty and not gather.findings(code, "", space).audited:
+        return Statement(f"{place}未收录规划，未体检；以下标准和目标都注明是谁的，{place}没有公布的不作推断。")
     if targets.empty:
-        return Statement(f"已整理的规划中没有{place}自己的目标，以下为市、省和国家规定中适用于本地的数字。")
-    left = int((targets["outcome"] == "not_judgeable").sum())
-    text = f"{place}的规划载有目标 {len(targets)} 项，按公开数据可以判断 {len(targets) - left} 项"
+        return Statement(f"{place}规划中没有这方面的目标，以下标准和目标都注明是谁的。")
+    text = f"{place}的规划载有目标 {len(targets)} 项：{target_tables.counted(targets)}"
     return Statement(text + "。", tuple(targets["figure_id"].head(1)))
 
 
@@ -99,7 +102,7 @@ def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
 def applying(code: str, topic: str, space: Workspace) -> Statement:
     """How many coverage targets apply, and whose they are; the first of each level is named as its source."""
     rows = _applying_rows(code, topic, space)
-    terms = definitions.terms()["source_level"]
+    terms = rows.set_index("target_source_level")["target_source_region_code"].map(space.region_names).to_dict()
     counts = rows["target_source_level"].value_counts()
     whose = [level for level in NEAREST if level in counts]
     parts = [f"{_whose(level, terms)} {counts[level]} 项" for level in whose]
@@ -117,8 +120,22 @@ def _applying_count(rows: pd.DataFrame, place: str) -> str:
     return f"适用于{place}的覆盖率目标共 {len(rows)} 项，{known}"
 
 
-def _whose(level: str, terms: dict[str, str]) -> str:
-    return "本级规划" if level == "own" else f"{terms[level]}规划" if level != "nation" else "全国规划"
+def _whose(level: str, owners: dict[str, str]) -> str:
+    return "本级规划" if level == "own" else "全国目标" if level == "nation" else f"{owners[level]}规划"
+
+
+def _known_above(rows: pd.DataFrame, code: str, space: Workspace) -> list[str]:
+    """全国2025年 67.5%, for each row without a level of the place: what the nearest place above published last."""
+    frames, key = space.tables, ["indicator_id", "residence", "arrangement", "subgroup"]
+    beside = models.context(frames["figures"], frames["documents"], [code], space.codelists)
+    last = beside.sort_values("year").groupby(key).tail(1).set_index(key)
+    texts = {
+        series: f"{space.region_names[level['source_region_code']]}{level['year']}年 "
+        + wording.valued(*level[["comparator", "value", "value_low", "value_high", "unit"]])
+        for series, level in last.iterrows()
+    }
+    own = rows["start_value"].notna()
+    return ["" if has else texts.get(tuple(row), "") for has, row in zip(own, rows[key].values, strict=True)]
 
 
 def coverage_table(code: str, topic: str, space: Workspace, most: int | None = None) -> Table | None:
@@ -138,6 +155,7 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
             "目标来自": shown["target_source_level"].map(terms).tolist(),
         }
     )
+    frame["上级公布（参考）"] = _known_above(shown, code, space)
     for name in ("现状年", "目标年"):
         frame[name] = frame[name].astype("Int64")
     ids = [
@@ -150,5 +168,5 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
     place = space.region_names[code]
     title = f"适用于{place}的覆盖率目标（共 {len(rows)} 项，列出部分）" if left else _applying_count(rows, place)
-    widths, source = (4.8, 2.15, 1.3, 2.0, 1.3, 2.75), source_line(ids, space.lookup, code)
+    widths, source = (4.3, 1.75, 1.2, 1.8, 1.2, 2.1, 2.9), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

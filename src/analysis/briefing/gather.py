@@ -6,9 +6,9 @@ import pandas as pd
 
 from analysis.audit import belonging
 from analysis.briefing.exhibits import Graph
-from analysis.briefing.sentences import difference
-from analysis.charts import coverage_pace, wording
+from analysis.charts import coverage_pace
 from analysis.charts.chart import ChartData
+from analysis.models.levels import SEPARATOR
 from analysis.research import growth, progress
 from analysis.research.workspace import Workspace
 
@@ -26,9 +26,8 @@ MAP_METHOD = "本县（市、区）有数字的用本县的；没有的取最近
 
 
 def graph(data: ChartData) -> Graph:
-    """The chart for a brief: a reference to the project's own documentation means nothing on paper."""
-    note = data.note.replace("（docs/methods.md）", "")
-    return Graph(replace(data, note=note), METHODS.get(data.chart, ""))
+    """The chart for a brief, with the method behind it."""
+    return Graph(data, METHODS.get(data.chart, ""))
 
 
 def within_topic(frame: pd.DataFrame, topic: str, space: Workspace) -> pd.DataFrame:
@@ -56,30 +55,7 @@ def path_graphs(asked: pd.DataFrame, rate: float, space: Workspace) -> list[Grap
     for region_code, rows in asked.groupby("region_code", sort=False):
         parts += growth.of_indicators(str(region_code), list(rows["indicator_id"].unique()), rate, space)
     drawn = [part for part in parts if _has_path(part)]
-    return [graph(found_so_far(part.chart())) for part in drawn[:MOST_STANDARD_CHARTS]]
-
-
-def found_so_far(data: ChartData) -> ChartData:
-    """A growth path without a target under what is known by now: the last real level against the rate.
-
-    On the dashboard, where the rate is chosen, the title says where the rate leads; here that stands below.
-    """
-    roles = {series.role: series.name for series in data.series}
-    if data.chart != "growth_path" or "target" in roles or not {"observed", "path"} <= set(roles):
-        return data
-    if roles["path"] not in data.title:
-        return data
-    points = {role: data.frame[data.frame["series"] == roles[role]].set_index("position")["value"].dropna()
-              for role in ("observed", "path")}  # fmt: skip
-    year = points["observed"].index.max()
-    if year not in points["path"].index:
-        return data
-    actual, path, what = points["observed"][year], points["path"][year], data.title.split(roles["path"])[0]
-    apart = difference(actual, path, data.unit)
-    side = f"{'高' if actual > path else '低'} {apart}" if apart else "持平"
-    against = f"{'比' if apart else '与'}{roles['path']}{side}"
-    title = f"{what}{year}年为 {wording.amount(actual, data.unit)}，{against}"
-    return replace(data, title=title, subtitle=data.title.removeprefix(what))
+    return [graph(part.chart()) for part in drawn[:MOST_STANDARD_CHARTS]]
 
 
 def _has_path(part: growth.Growth) -> bool:
@@ -99,7 +75,7 @@ def coverage_graphs(targets: pd.DataFrame, region_code: str, space: Workspace) -
         return []  # nothing to compare with: the table of targets says as much
     last = rows["latest_value"].fillna(rows["baseline_value"])
     year = rows["latest_year"].fillna(rows["baseline_year"]).astype("float64")
-    left = (rows["target_year"].astype("float64") - year).where(lambda years: years > 0)
+    left = (rows["target_year"].astype("float64") - year).where(rows["target_year"] > space.as_of)
     end = int(space.tables["documents"]["period_end"].max())
     table = pd.DataFrame(
         {
@@ -159,3 +135,22 @@ def findings(region_code: str, topic: str, space: Workspace) -> belonging.Belong
     rows = rows[(rows["accepted"] == "") & rows["severity"].isin(SEVERITIES)]
     rows = rows.sort_values("severity", key=lambda column: column.map(SEVERITIES.index), kind="stable")
     return belonging.of_place(rows, space.tables["documents"], region_code)
+
+
+def plan_items(targets: pd.DataFrame, space: Workspace) -> pd.Series:
+    """How many items the plans' tables of indicators mark as 约束性 and as 预期性, by that mark.
+
+    An item is one printed value of the table: it may be the target of several series (城市 and 农村), each a row here.
+    """
+    figures = space.tables["figures"].set_index("figure_id")
+    ids = targets["figure_ids"].str.split(SEPARATOR).explode().unique()
+    marked = figures.loc[ids].query("attribute != ''")
+    return marked.drop_duplicates(["document_id", "start", "end"])["attribute"].value_counts()
+
+
+def owner(row: pd.Series, space: Workspace) -> str:
+    """Whose a standard of `research.standards` is: the name of the place that set it, "" for the place itself."""
+    if row["source_level"] == "own":
+        return ""
+    figures = space.tables["figures"].set_index("figure_id")
+    return space.region_names[figures.at[row["figure_id"], "region_code"]]

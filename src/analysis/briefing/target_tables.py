@@ -1,84 +1,104 @@
 """Tables of a place's targets: those that can be judged with base, path and outcome, the others with the reason."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
 
 from analysis import numerals
 from analysis.audit import engine
+from analysis.briefing import sentences
 from analysis.briefing.exhibits import Table
-from analysis.briefing.sentences import JUDGED, NEEDS_ATTENTION, figures_of
-from analysis.charts import wording
 from analysis.charts.chart import source_line
 from analysis.codelists import definitions
 from analysis.models.amounts import share
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
+from analysis.words import targets as words
 
-COUNTED = ("met", "met_at_base", "on_path", "behind", "not_met")
-NOTE = "“—”表示没有公布或没有查到，不是零。结论按公开的最近实际数得出。"
+NOTE = "“—”表示没有公布或没有查到，不是零。“折算”的目标值由规划所说的增幅和基期算出，不是印出的数。"
 METHOD = (
-    "结论：目标年有实际数的看是否达到；没有的，以最近一年的实际数对照从基期到目标的路径"
-    "（标准按固定增速，比率和数量按等量递增）。"
+    "结论：只有目标年的实际数能判定完成与否；每年最低增幅须逐年做到。目标年已过而实际数未公布的为“到期未公布”，"
+    "并注明最近一年对照从基期到目标的路径是达标还是滞后（标准按固定增速，比率和数量按等量递增）。"
 )
+# Settled first, then what is over, what runs, what nobody can tell.
+COUNTED = ("met", "not_met", "expired_unpublished", "behind", "on_path", "met_at_base", "not_judgeable")
+LAST = ("behind", "on_path", "not_comparable", "unknown")
 AT_RATE = "“按 {}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。"
 AUDIT_METHOD = (
-    "规划体检：在印出的精度之内重算，任何取值都不相合的才列出。"
-    "括号中是规则的代号，理由和算例见“审核规则”（docs/audit.md）。"
+    "规划体检：在印出的精度之内重算，任何取值都不相合的才列出。括号中是规则的代号，理由和算例见项目的“审核规则”。"
 )
+
+
+def periods(targets: pd.DataFrame, space: Workspace) -> dict[str, pd.DataFrame]:
+    """The targets by the five-year plan that their year belongs to: the kept plans' own period first."""
+    names = targets["target_year"].map(words.period)
+    listed = list(dict.fromkeys(names[targets["target_year"].sort_values().index]))
+    plans = words.period(int(space.tables["documents"]["period_end"].max()))
+    return {name: targets[names == name] for name in sorted(listed, key=lambda name: name != plans)}
 
 
 def tables(targets: pd.DataFrame, rate: float, space: Workspace, remarks: tuple[str, ...] = ()) -> tuple[Table, ...]:
-    """`remarks`: the sentences on the targets that can be judged."""
-    judged = targets[targets["outcome"].isin(JUDGED)]
-    others = targets[~targets["outcome"].isin(JUDGED)]
-    made = []
-    if len(judged):
-        made.append(replace(_judged(judged, rate, space), remarks=remarks))
-    if len(others):
-        made.append(_others(others, space))
+    """Of each period those targets with a level to compare with, then the others.
+
+    `remarks`: the sentences on the targets that have a level; they stand below the first table.
+    """
+    made: list[Table] = []
+    for period, rows in periods(targets, space).items():
+        known = sentences.standings(rows).isin(sentences.NEEDS_ATTENTION)
+        if known.any():
+            made.append(replace(_known(rows[known], period, rate, space), remarks=() if made else remarks))
+        if not known.all():
+            made.append(_others(rows[~known], period, space))
     return tuple(made)
 
 
-def _judged(rows: pd.DataFrame, rate: float, space: Workspace) -> Table:
-    order = {outcome: place for place, outcome in enumerate(NEEDS_ATTENTION)}
-    rows = rows.sort_values("outcome", key=lambda outcomes: outcomes.map(order), kind="stable")
-    terms = definitions.terms()
+def _known(rows: pd.DataFrame, period: str, rate: float, space: Workspace) -> Table:
+    order = {standing: place for place, standing in enumerate(sentences.NEEDS_ATTENTION)}
+    rows = rows.assign(place=sentences.standings(rows).map(order)).sort_values("place", kind="stable")
     frame = pd.DataFrame(
         {
             "目标": rows["what"].tolist(),
             "单位": rows["level_unit"].tolist(),
             "基期": rows["baseline_value"].astype("float64").tolist(),
             "基期年": _years(rows["baseline_year"]),
-            "目标值": rows["target_level"].astype("float64").tolist(),
+            "目标值": [words.level(row) or words.promised(row) for row in rows.to_dict("records")],
             "目标年": _years(rows["target_year"]),
             "最近实际": rows["latest_value"].astype("float64").tolist(),
             "实际年": _years(rows["latest_year"]),
             f"按 {numerals.as_chosen(rate)}": rows["projected"].astype("float64").tolist(),
-            "结论": rows["outcome"].map(terms["outcome"]).tolist(),
+            "结论": [words.verdict(row) for row in rows.to_dict("records")],
         }
     )
     for name in ("基期年", "目标年", "实际年"):
         frame[name] = frame[name].astype("Int64")
     ids = _ids(rows)
     return Table(
-        title=f"{len(rows)} 项目标可以判断：{counted(rows['outcome']) if len(rows) > 1 else frame['结论'].iloc[0]}",
+        title=f"{len(rows)} 项“{period}”目标有实际数可对照：{counted(rows)}",
         frame=frame,
-        widths=(3.0, 1.75, 1.25, 1.4, 1.4, 1.4, 1.75, 1.4, 1.4, 1.75),
+        widths=(2.7, 1.6, 1.2, 1.15, 2.2, 1.15, 1.3, 1.15, 1.3, 2.6),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
-        note=NOTE + AT_RATE.format(numerals.as_chosen(rate)),
+        note=NOTE + AT_RATE.format(numerals.as_chosen(rate)) + _implied(rows),
         method=METHOD,
         unit_column="单位",
         figure_ids=ids,
     )
 
 
+def _implied(rows: pd.DataFrame) -> str:
+    """Which levels follow from a published growth."""
+    said = [
+        f"{row.what}{int(getattr(row, f'{name}_year'))}年"
+        for name in ("baseline", "latest")
+        for row in rows[rows[f"{name}_how_known"].fillna("").str.startswith("implied")].itertuples()
+    ]
+    return f"{'、'.join(said)}的数由公布的增幅推算。" if said else ""
+
+
 def _years(values: pd.Series) -> list:
     return values.astype("Int64").tolist()
 
 
-def _others(rows: pd.DataFrame, space: Workspace) -> Table:
+def _others(rows: pd.DataFrame, period: str, space: Workspace) -> Table:
     terms = definitions.terms()["outcome_reason"]
     fields = {domain: place for place, domain in enumerate(definitions.terms()["domain"])}
     rows = rows.assign(field=rows["indicator_id"].map(space.codelists.indicators["domain"]).map(fields))
@@ -86,59 +106,40 @@ def _others(rows: pd.DataFrame, space: Workspace) -> Table:
     frame = pd.DataFrame(
         {
             "目标": rows["what"].tolist(),
-            "目标值": [_wanted(row) for row in rows.to_dict("records")],
+            "目标值": [words.wanted(row) for row in rows.to_dict("records")],
             "目标年": _years(rows["target_year"]),
-            "无法判断的原因": rows["outcome_reason"].map(terms).tolist(),
+            "结论": [words.verdict(row) for row in rows.to_dict("records")],
+            "依据或原因": rows["outcome_reason"].map(terms).tolist(),
         }
     )
     frame["目标年"] = frame["目标年"].astype("Int64")
     ids = _ids(rows)
     source = source_line(ids, space.lookup, rows["region_code"].iloc[0])
-    return Table(_unknown(rows), frame, (5.0, 3.1, 1.55, 6.2), source, NOTE, METHOD, figure_ids=ids)
+    title = f"{len(rows)} 项“{period}”目标没有可对照的实际数或目标水平：{counted(rows)}"
+    return Table(title, frame, (4.4, 3.1, 1.4, 2.6, 4.4), source, NOTE, METHOD, figure_ids=ids)
 
 
-def _unknown(rows: pd.DataFrame) -> str:
-    """How many cannot be judged, and of how many nothing at all is known."""
-    text, dark = f"{len(rows)} 项目标尚不能判断", int((rows["outcome_reason"] == "no_level_known").sum())
-    if dark == len(rows):
-        return f"{text}：没有公布基期数，也没有公布实际数"
-    return f"{text}，其中 {dark} 项既没有基期数也没有实际数" if dark else text
-
-
-def counted(outcomes: pd.Series) -> str:
-    """完成 1 项、滞后 2 项; "" where nothing is judged."""
-    counts, terms = outcomes.value_counts(), definitions.terms()["outcome"]
-    return "、".join(f"{terms[name]} {counts[name]} 项" for name in COUNTED if name in counts)
-
-
-def _wanted(row: Mapping) -> str:
-    if pd.notna(row["target_level"]):
-        unit = row["level_unit"]
-        return wording.LIMITS[row["comparator"]] + _with_unit(row["target_level"], unit)
-    if pd.notna(row["value"]):
-        form = definitions.terms()["target_form"][row["form"]]
-        return f"{form}{wording.LIMITS[row['comparator']].strip()} {_with_unit(row['value'], row['unit'])}"
-    return row["reference"]
-
-
-def _with_unit(value: float, unit: str) -> str:
-    """A standard in full, 1,680 元/人·月; sums and counts as 50 亿元, 25.55 万张."""
-    if unit.startswith("元/"):
-        return numerals.with_unit(wording.number(value, unit), unit)
-    number = numerals.scaled(value) if value >= numerals.LARGE[-1][0] else wording.number(value, unit)
-    return wording.with_unit(number, unit)
+def counted(targets: pd.DataFrame) -> str:
+    """未完成 3 项、到期未公布 11 项（末次滞后 2 项、末次进度达标 3 项、无实际数 6 项）: each target once."""
+    terms, parts = definitions.terms(), []
+    counts = targets["outcome"].value_counts()
+    for outcome in (name for name in COUNTED if name in counts):
+        last = targets.loc[targets["outcome"] == outcome, "last_standing"].value_counts()
+        standing = "、".join(f"{terms['last_standing'][name]} {last[name]} 项" for name in LAST if name in last)
+        parts.append(f"{terms['outcome'][outcome]} {counts[outcome]} 项" + (f"（{standing}）" if standing else ""))
+    return "、".join(parts)
 
 
 def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(figure for row in rows.to_dict("records") for figure in figures_of(row)))
+    return tuple(dict.fromkeys(figure for row in rows.to_dict("records") for figure in sentences.figures_of(row)))
 
 
 # Of all targets, for the workbook: column → head and width in centimetres; two sheets of paper beside one another.
 FIRST_PAGE = {
-    "what": ("目标", 4.6), "attribute": ("属性", 1.4), "form": ("形式", 1.9), "comparator": ("比较符", 1.5),
+    "what": ("目标", 4.6), "attribute": ("属性", 1.4), "wanted": ("规划的说法", 3.4),
     "target_level": ("目标水平", 1.9), "level_unit": ("单位", 2.1), "target_year": ("目标年", 1.4),
     "baseline_value": ("基期", 1.7), "baseline_year": ("基期年", 1.4), "latest_value": ("最近实际", 1.9),
-    "latest_year": ("实际年", 1.4), "outcome": ("结论", 1.9),
+    "latest_year": ("实际年", 1.4), "verdict": ("结论", 2.5),
 }  # fmt: skip
 SECOND_PAGE = {
     "needed_rate": ("所需年均增速（%）", 1.8), "achieved_rate": ("实际年均增速（%）", 1.8),
@@ -157,17 +158,17 @@ def everything(rows: pd.DataFrame) -> Table:
     """All assessed targets of the place for the workbook: numbers as numbers, codes as Chinese terms."""
     terms, columns = definitions.terms(), FIRST_PAGE | SECOND_PAGE
     growing = rows["money"] | rows["pair"]
-    settled = rows["outcome"].isin(("met", "not_met"))
+    records = rows.to_dict("records")
     frame = rows.assign(
         needed_rate=(rows["needed_rate"].map(numerals.needed, na_action="ignore").where(growing) * 100).round(2),
         achieved_rate=(rows["achieved_rate"].where(growing) * 100).round(2),
         needed_step=rows["needed_step"].mask(growing),
         achieved_step=rows["achieved_step"].mask(growing),
-        chance=rows["probability"].mask(settled).map(share, na_action="ignore").astype(object).fillna(""),
+        wanted=[words.wanted(row) for row in records],
+        verdict=[words.verdict(row) for row in records],
+        chance=rows["probability"].map(share, na_action="ignore").astype(object).fillna(""),
     )[list(columns)]
-    for name, terms_name in (("form", "target_form"), ("comparator", "comparator"), ("outcome", "outcome"),
-                             ("outcome_reason", "outcome_reason")):  # fmt: skip
-        frame[name] = frame[name].map(terms[terms_name]).fillna("")
+    frame["outcome_reason"] = frame["outcome_reason"].map(terms["outcome_reason"]).fillna("")
     for name in ("target_year", "baseline_year", "latest_year"):
         frame[name] = frame[name].astype("Int64")
     heads = {name: head for name, (head, _) in columns.items()}

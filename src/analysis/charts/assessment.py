@@ -72,9 +72,10 @@ def _title(table: pd.DataFrame, rate: float, subject: str) -> str:
             return f"{len(achieved)} 项{subject}的实际年均增速都{'达到' if faster else '低于'} {wanted}"
         return f"{len(achieved)} 项{subject}中，实际年均增速达到 {wanted} 的有 {faster} 项"
     unmet = table[table["needed_rate"] > rate + 1e-9]
-    text = f"{len(needed)} 项{subject}中，每年增长 {numerals.as_chosen(rate)} 可达到 {len(needed) - len(unmet)} 项"
+    enough = f"每年增长 {numerals.as_chosen(rate)} 够的有 {len(needed) - len(unmet)} 项"
+    text = f"{len(needed)} 项算得出增速的{subject}中，{enough}"
     if len(unmet):
-        text += f"，达不到 {len(unmet)} 项"
+        text += f"，不够的 {len(unmet)} 项"
     faster = int((achieved >= rate).sum())
     if len(achieved):
         text += (

@@ -9,8 +9,7 @@ from analysis.charts import lines, wording
 from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
 
 figure = lines.figure
-INTERVAL_NOTE = "预测区间从最近一年的已知水平算起，用到同类地区的增速和波动（docs/methods.md）。"
-VERDICTS = {True: "达到", False: "低于"}
+INTERVAL_NOTE = "预测区间从最近一年的已知水平算起，用到同类地区的增速和波动。"
 
 
 def data(
@@ -22,14 +21,14 @@ def data(
     lookup: Mapping[str, pd.DataFrame],
     interval: pd.DataFrame | None = None,
 ) -> ChartData:
-    """The chart of one series.
+    """The chart of one series. Its title is what is known; the scenario stands below, and says no verdict.
 
     `series`: region_code, indicator_id, residence, arrangement, subgroup. `levels`: known levels of it (of
     `models.levels.known_levels`; those of a region above where it has none of its own). `paths`: columns `role`
-    ("path", "needed", "comparison"), `name`, `year`, `value`; the first path of role "path" is what the title speaks
-    of. `target`: `level`, `comparator`, `year`, `figure_id`, `met` (by that path), `reached` (by the last level), or
-    None. Levels after `base_year` are what really happened. `interval`: `year`, `low`, `high`, `level` (0.8). `lookup`:
-    tables `figures`, `documents`, `regions`, `indicators`.
+    ("path", "needed", "comparison"), `name`, `year`, `value`; the first path of role "path" is the scenario. `target`:
+    `level`, `label` (the level in words: 折算 2,520 元, 35—40 张), `year`, `figure_id`, `finding` (how it stands, of
+    `words.targets`), or None. Levels after `base_year` are what really happened. `interval`: `year`, `low`, `high`,
+    `level` (0.8). `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit = indicator["unit"]
@@ -39,12 +38,12 @@ def data(
         (ChartSeries(name, role), lines.points(rows[["year", "value"]], unit))
         for (role, name), rows in paths.groupby(["role", "name"], sort=False)
     ]
-    frame, roles = tidy([*known, *drawn, *_band(interval, unit), *_target(target, unit)])
+    frame, roles = tidy([*known, *drawn, *_band(interval, unit), *_target(target)])
     what = place[series["region_code"]] + wording.series_name(series, indicator)
     return ChartData(
         chart="growth_path",
-        title=_title(what, levels, paths, target, unit),
-        subtitle=_subtitle(levels[levels["year"] > base_year], target, unit),
+        title=f"{what}：{target['finding']}" if target is not None else what + _known(levels, paths, base_year, unit),
+        subtitle=_subtitle(paths, target, unit),
         unit=unit,
         frame=frame,
         series=roles,
@@ -64,62 +63,45 @@ def _band(interval: pd.DataFrame | None, unit: str) -> list[tuple[ChartSeries, p
     return [(ChartSeries(f"{numerals.percent(interval['level'].iloc[0])} 预测区间", "interval"), rows)]
 
 
-def _target(target: Mapping | None, unit: str) -> list[tuple[ChartSeries, pd.DataFrame]]:
+def _target(target: Mapping | None) -> list[tuple[ChartSeries, pd.DataFrame]]:
     if target is None:
         return []
-    label = wording.limit(target["comparator"], target["level"], unit)
-    row = {"position": target["year"], "value": target["level"], "label": label, "figure_id": target["figure_id"]}
+    row = {"position": target["year"], "value": target["level"], "label": target["label"],
+           "figure_id": target["figure_id"]}  # fmt: skip
     return [(ChartSeries("目标", "target"), pd.DataFrame([row]))]
 
 
-def _title(what: str, levels: pd.DataFrame, paths: pd.DataFrame, target: Mapping | None, unit: str) -> str:
+def _known(levels: pd.DataFrame, paths: pd.DataFrame, base_year: int, unit: str) -> str:
+    """The last known level, and how far it lies from the path in that year; nothing after the base is said so."""
+    last = levels.sort_values("year").iloc[-1]
+    text = f"{last['year']}年为 {wording.amount(last['value'], unit)}"
+    if last["year"] <= base_year:
+        return f"{text}，此后没有查到公开的实际数" if len(paths) else text
+    name, of_path = _chosen(paths)
+    if last["year"] not in of_path.index:
+        return text
+    apart = wording.difference(last["value"], of_path[last["year"]], unit)
+    if apart is None:
+        return f"{text}，与{name}持平"
+    return f"{text}，比{name}{'高' if last['value'] > of_path[last['year']] else '低'} {apart}"
+
+
+def _chosen(paths: pd.DataFrame) -> tuple[str, pd.Series]:
+    """Name and values by year of the first path of role "path"; "" and none without one."""
     chosen = paths[paths["role"] == "path"]
     if chosen.empty:
-        return _title_without_path(what, levels, target, unit)
+        return "", pd.Series(dtype="float64")
     name = chosen["name"].iloc[0]
-    of_path = chosen[chosen["name"] == name].set_index("year")["value"]
+    return name, chosen[chosen["name"] == name].set_index("year")["value"]
+
+
+def _subtitle(paths: pd.DataFrame, target: Mapping | None, unit: str) -> str:
+    """Where the scenario leads; without one, what the chart shows."""
+    name, of_path = _chosen(paths)
+    if of_path.empty:
+        return "公开的实际数与目标" if target is not None else "公开的实际数"
     year = int(target["year"]) if target is not None and target["year"] in of_path.index else int(of_path.index.max())
-    return verdict(what, name, year, of_path[year], target, unit)
-
-
-def verdict(what: str, name: str, year: int, value: float, target: Mapping | None, unit: str) -> str:
-    """The title of a chart with a path: what it leads to in `year`, and whether that meets the target.
-
-    `target`: `level`, `comparator`, `met`; or None.
-    """
-    if target is None:
-        return f"{what}{name}，{year}年为 {wording.amount(value, unit)}"
-    reached, wanted = wording.told_apart(value, target["level"], unit)
-    said = f"{VERDICTS[bool(target['met'])]}目标" if target["comparator"] not in ("<", "<=") else (
-        "达到目标" if target["met"] else "高于目标"
-    )  # fmt: skip
-    return f"{what}{name}，{year}年为 {reached}，{said} {wanted}"
-
-
-def _title_without_path(what: str, levels: pd.DataFrame, target: Mapping | None, unit: str) -> str:
-    """What no rate is asked of: the last level against the target, and the steps that are needed."""
-    last = levels.sort_values("year").iloc[-1]
-    text = f"{what}{last['year']}年为 {wording.amount(last['value'], unit)}"
-    if target is None:
-        return text
-    aim = f"{target['year']}年目标 {wording.limit(target['comparator'], target['level'], unit)}"
-    if target["reached"]:
-        return f"{text}，已达到{aim}"
-    left = int(target["year"]) - int(last["year"])
-    if left <= 0:
-        return f"{text}，未达到{aim}"
-    step = wording.amount(abs(target["level"] - last["value"]) / left, "个百分点" if unit == "%" else unit)
-    return f"{text}，要达到{aim}，须每年变动 {step}"
-
-
-def _subtitle(actual: pd.DataFrame, target: Mapping | None, unit: str) -> str:
-    if actual.empty:
-        return "没有查到公开的后续实际数"
-    last = actual.sort_values("year").iloc[-1]
-    text = f"已公开的最新实际数：{last['year']}年 {wording.amount(last['value'], unit)}"
-    if target is not None and last["year"] < target["year"]:
-        text += f"；{target['year']}年的实际数尚未查到"
-    return text
+    return f"如{name}，{year}年为 {wording.amount(of_path[year], unit)}"
 
 
 def _note(series: Mapping, levels: pd.DataFrame, paths: pd.DataFrame, place: pd.Series) -> str:

@@ -161,10 +161,15 @@ def _label(series: ChartSeries, row: pd.Series, last: int) -> str:
 
 
 def points(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
-    """Columns of `chart.COLUMNS` for levels over years: `year`, `value`, and `figure_id` where there is one."""
-    return frame.rename(columns={"year": "position"}).assign(
-        label=[wording.amount(value, unit) for value in frame["value"]]
-    )
+    """Columns of `chart.COLUMNS` for levels over years: `year`, `value`, and `figure_id` where there is one.
+
+    Where the levels have `comparator`, `value_low`, `value_high`, their labels say so: 约 463 元, 35—40 张.
+    """
+    told = frame.reindex(columns=["comparator", "value", "value_low", "value_high"])
+    told["comparator"] = told["comparator"].astype("object").fillna("=")
+    labels = [wording.valued(*row, unit) for row in told.itertuples(index=False)]
+    columns = [name for name in ("year", "value", "figure_id") if name in frame]
+    return frame[columns].rename(columns={"year": "position"}).assign(label=labels)
 
 
 def known(levels: pd.DataFrame, base_year: int, unit: str) -> list[tuple[ChartSeries, pd.DataFrame]]:
@@ -172,6 +177,6 @@ def known(levels: pd.DataFrame, base_year: int, unit: str) -> list[tuple[ChartSe
     levels = levels.sort_values("year")
     after = levels["year"] > base_year
     return [
-        (ChartSeries("基期及以前", "baseline"), points(levels.loc[~after, ["year", "value", "figure_id"]], unit)),
-        (ChartSeries("实际", "observed"), points(levels.loc[after, ["year", "value", "figure_id"]], unit)),
+        (ChartSeries("基期及以前", "baseline"), points(levels[~after], unit)),
+        (ChartSeries("实际", "observed"), points(levels[after], unit)),
     ]

@@ -23,8 +23,9 @@ def data(
 
     `series`: region_code, indicator_id (a ratio), residence, arrangement, subgroup. `ratios`: `year`, `value`,
     `figure_ids` of the known ratios, computed from the standards of a year or printed; those up to `base_year` are the
-    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `comparator`,
-    `year`, `figure_id`, `region_code` of who set it; or None. `lookup` as in `growth_path.data`.
+    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `label` (it in
+    words), `year`, `figure_id`, `region_code` of who set it, `finding` (how it stands; "" for the target of a region
+    above, which is only compared with); or None. `lookup` as in `growth_path.data`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit, names = indicator["unit"], lookup["regions"].set_index("region_code")["name_zh"]
@@ -33,8 +34,8 @@ def data(
     for (role, name), rows in paths.groupby(["role", "name"], sort=False):
         parts.append((ChartSeries(name, role), lines.points(rows[["year", "value"]], unit)))
     if target is not None:
-        label = wording.limit(target["comparator"], target["level"], unit)
-        row = {"position": target["year"], "value": target["level"], "label": label, "figure_id": target["figure_id"]}
+        row = {"position": target["year"], "value": target["level"], "label": target["label"],
+               "figure_id": target["figure_id"]}  # fmt: skip
         parts.append((ChartSeries("目标", "target"), pd.DataFrame([row])))
     frame, roles = tidy(parts)
     figures = [*ratios["figure_ids"].str.split(SEPARATOR).explode(), *frame["figure_id"]]
@@ -59,18 +60,20 @@ def _base(ratios: pd.DataFrame, base_year: int) -> int:
 def _title(
     series: Mapping, ratios: pd.DataFrame, target: Mapping | None, indicator: pd.Series, names: pd.Series
 ) -> str:
-    """`ratios` begins with the base. A target that another region set is named so."""
+    """`ratios` begins with the base. A target that another region set is named so, and no verdict is spoken on it."""
     first, last, unit = ratios.iloc[0], ratios.iloc[-1], indicator["unit"]
     what = names[series["region_code"]] + indicator["name_zh"]
+    if target is not None and target["finding"]:
+        return f"{what}：{target['finding']}"
     text = f"{what}{first['year']}年为 {_ratio(first['value'], unit)}"
     if last["year"] != first["year"]:
         text += f"，{last['year']}年为 {_ratio(last['value'], unit)}"
     if target is None:
         return text
-    met = last["value"] <= target["level"] if indicator["direction"] == "less" else last["value"] >= target["level"]
-    setter = "" if target["region_code"] == series["region_code"] else names[target["region_code"]]
-    goal = f"{setter}{target['year']}年目标 {_ratio(target['level'], unit)}"
-    return f"{text}，{'已达到' if met else '未达到'}{goal}"
+    setter = names[target["region_code"]]
+    apart = last["value"] - target["level"]
+    side = "等于" if abs(apart) < 1e-9 else "高于" if apart > 0 else "低于"
+    return f"{text}，{side}{setter}{target['year']}年目标 {_ratio(target['level'], unit)}"
 
 
 def _subtitle(paths: pd.DataFrame, target: Mapping | None, unit: str) -> str:
@@ -81,7 +84,7 @@ def _subtitle(paths: pd.DataFrame, target: Mapping | None, unit: str) -> str:
     name = chosen["name"].iloc[0]
     of_path = chosen[chosen["name"] == name].set_index("year")["value"]
     year = target["year"] if target is not None and target["year"] in of_path.index else of_path.index.max()
-    return f"{name}，比值不变，{year}年仍为 {_ratio(of_path[year], unit)}"
+    return f"如{name}，比值不变，{year}年仍为 {_ratio(of_path[year], unit)}"
 
 
 def _ratio(value: float, unit: str) -> str:

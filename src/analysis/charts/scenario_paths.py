@@ -30,7 +30,7 @@ def data(
         raise ValueError(f"一张图最多比较 {len(ROLES)} 条路径，给出了 {len(paths)} 条")
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit = indicator["unit"]
-    parts = [(ChartSeries("已知水平", "observed"), lines.points(levels[["year", "value", "figure_id"]], unit))]
+    parts = [(ChartSeries("已知水平", "observed"), lines.points(levels, unit))]
     for role, (name, path) in zip(ROLES, paths.items(), strict=False):
         parts.append((ChartSeries(name, role), lines.points(path[["year", "value"]], unit)))
     parts.append((ChartSeries("规则开始起作用", "event"), _events(next(iter(paths.values())))))
@@ -60,7 +60,7 @@ def _events(path: pd.DataFrame) -> pd.DataFrame:
 def _title(what: str, paths: Mapping[str, pd.DataFrame], unit: str) -> str:
     ends = {name: path.iloc[-1] for name, path in paths.items()}
     name, end = next(iter(ends.items()))
-    text = f"{what}按“{name}”，{int(end['year'])}年为 {wording.amount(end['value'], unit)}"
+    text = f"{what}如按“{name}”，{int(end['year'])}年为 {wording.amount(end['value'], unit)}"
     if len(ends) == 1:
         return text
     other_name, other = list(ends.items())[1]

@@ -78,6 +78,40 @@ def limit(comparator: str, value: float, unit: str) -> str:
     return LIMITS[comparator] + amount(value, unit)
 
 
+def valued(comparator: str, value: float, low: float | None, high: float | None, unit: str) -> str:
+    """A value with its comparator and unit; a range stays a range, where its ends are known.
+
+    >>> valued("range", 1.5, 1.0, 2.0, "个"), valued(">=", 55.0, 55.0, None, "%")
+    ('1—2 个', '不低于 55%')
+    """
+    if comparator == "range" and pd.notna(low) and pd.notna(high):
+        return with_unit(f"{number(low, unit)}—{number(high, unit)}", unit)
+    return limit(comparator, value, unit)
+
+
+def difference(first: float, second: float, unit: str) -> str | None:
+    """How far apart two amounts are, with its unit; None where they are equal as printed.
+
+    >>> difference(2467.87, 2520, "元/人·月"), difference(91.0, 95.0, "%"), difference(8.0, 8.0, "%")
+    ('52 元', '4 个百分点', None)
+    """
+    for decimals in (None, 1, 2, 3):
+        texts = number(first, unit, decimals), number(second, unit, decimals)
+        if texts[0] != texts[1]:
+            apart = abs(_as_printed(texts[0]) - _as_printed(texts[1]))
+            text = number(apart, unit, decimals if decimals is not None else _decimals(*texts))
+            return f"{text} {'个百分点' if unit == '%' else short_unit(unit)}"
+    return None
+
+
+def _as_printed(text: str) -> float:
+    return float(text.replace(",", "").replace("−", "-"))
+
+
+def _decimals(*texts: str) -> int:
+    return max(len(text.partition(".")[2]) for text in texts)
+
+
 def years(values: pd.Series) -> str:
     """2020年, or 2020—2024年."""
     first, last = int(values.min()), int(values.max())

@@ -16,15 +16,47 @@ TABLES = ("documents", "figures", "baselines", "observations", "targets", "asses
 
 
 def run(
-    region: Annotated[str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山市铁西区）。")],
-    indicator: Annotated[str, typer.Argument(help="指标：标识（orphan_standard）或中文名称。")],
+    region: Annotated[
+        str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山市铁西区）；不给则列出各地的货币标准。")
+    ] = "",
+    indicator: Annotated[
+        str, typer.Argument(help="指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。")
+    ] = "",
     residence: Annotated[str | None, typer.Option(help="城乡：urban（城市）或 rural（农村）。")] = None,
     arrangement: Annotated[str | None, typer.Option(help="方式：collective（集中）或 dispersed（分散）。")] = None,
     subgroup: Annotated[str | None, typer.Option(help="其他人群或口径。")] = None,
     rate: Annotated[str, typer.Option(help="每年增速，如 8% 或 0.08。")] = "8%",
     as_json: AsJson = False,
 ) -> None:
-    """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性。"""
+    """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性；不给指标则逐项列出货币标准够不够。"""
+    from analysis.models import question
+
+    try:
+        if not indicator:
+            return _standards(region, rate, as_json)
+        _one(
+            region, indicator, {"residence": residence, "arrangement": arrangement, "subgroup": subgroup}, rate, as_json
+        )
+    except question.Unclear as unclear:
+        _refuse(str(unclear), unclear.candidates, as_json, status=2)
+    except DataProblems as error:
+        finish(error.problems, "", as_json)
+
+
+def _standards(region: str, rate: str, as_json: bool) -> None:
+    """Each money standard that a plan states for its base year, and whether the rate is enough for it."""
+    from analysis.research.standards_at_rate import standards_at_rate
+
+    found = standards_at_rate(region, rate)
+    if as_json:
+        print(json.dumps(found.as_dicts(), ensure_ascii=False, indent=1))
+        return
+    print(found.sentence())
+    for line in found.lines():
+        print(line)
+
+
+def _one(region: str, indicator: str, asked_for: dict[str, str | None], rate: str, as_json: bool) -> None:
     from analysis import tables
     from analysis.codelists import definitions
     from analysis.models import question
@@ -34,22 +66,16 @@ def run(
     codelists = Codelists(
         definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
     )
-    try:
-        read = {name: tables.read(name) for name in TABLES}
-    except DataProblems as error:
-        return finish(error.problems, "", as_json)
+    read = {name: tables.read(name) for name in TABLES}
     terms = definitions.terms()
-    try:
-        wished = question.rate_of(rate)
-        code = question.region_of(region, codelists.regions, codelists.lineage)
-        asked = question.indicator_of(indicator, codelists.indicators, _at_hand(read, codelists, code))
-        wanted = {
-            "residence": question.code_of(residence, terms["residence"], "城乡分类"),
-            "arrangement": question.code_of(arrangement, terms["arrangement"], "供养方式"),
-            "subgroup": question.code_of(subgroup, definitions.subgroups(), "口径"),
-        }
-    except question.Unclear as unclear:
-        _refuse(str(unclear), unclear.candidates, as_json, status=2)
+    wished = question.rate_of(rate)
+    code = question.region_of(region, codelists.regions, codelists.lineage)
+    asked = question.indicator_of(indicator, codelists.indicators, _at_hand(read, codelists, code))
+    wanted = {
+        "residence": question.code_of(asked_for["residence"], terms["residence"], "城乡分类"),
+        "arrangement": question.code_of(asked_for["arrangement"], terms["arrangement"], "供养方式"),
+        "subgroup": question.code_of(asked_for["subgroup"], definitions.subgroups(), "口径"),
+    }
     given = {name: mark for name, mark in wanted.items() if mark is not None}
     found = answers(read, codelists, code, asked, wished, given)
     if not found:
@@ -80,7 +106,7 @@ def _refuse(message: str, candidates: list[str], as_json: bool, status: int) -> 
 
 
 def _nothing(read: dict, codelists: "Codelists", region_code: str, indicator_id: str, given: dict[str, str]) -> str:
-    """Why there is no answer, and which related indicators the region has levels of."""
+    """Why there is no answer, what is published above or promised for the place, which related indicators it has."""
     indicators = codelists.indicators
     place = codelists.regions.at[region_code, "name_zh"]
     asked = f"“{indicators.at[indicator_id, 'name_zh']}”（{indicator_id}）" + (
@@ -90,8 +116,40 @@ def _nothing(read: dict, codelists: "Codelists", region_code: str, indicator_id:
     related = indicators.index[(indicators["average_of"] == base) | (indicators.index == base)]
     known = _at_hand(read, codelists, region_code)
     others = [f"{code} {indicators.at[code, 'name_zh']}" for code in related if code in known and code != indicator_id]
+    beside = _beside(read, codelists, region_code, indicator_id)
+    if beside:
+        return f"{place}没有公布{asked}的基期、目标或实际值。只作参考：{'；'.join(beside)}。"
     hint = f"可以改问：{'、'.join(others)}。" if others else "规划和公开报道中都没有。"
     return f"没有适用于{place}的{asked}的基期、目标或实际值。{hint}"
+
+
+def _beside(read: dict, codelists: "Codelists", region_code: str, indicator_id: str) -> list[str]:
+    """鞍山市2025年目标不低于 60%（适用于本地）, 全国2025年 67.5%: targets that apply, last levels of places above."""
+    from analysis.charts import wording
+    from analysis.models import matching, ownership
+    from analysis.models.levels import SERIES, known_levels
+
+    names, lineage = codelists.regions["name_zh"], codelists.lineage
+    above = lineage[(lineage["region_code"] == region_code) & (lineage["distance"] > 0)]
+    targets = read["targets"][read["targets"]["indicator_id"] == indicator_id]
+    pairs = above.merge(targets.rename(columns={"region_code": "ancestor_code"}), on="ancestor_code")
+    level, reach = codelists.regions["level"], codelists.indicators["targets_apply_to"]
+    applies = ownership.applies(pairs["distance"], pairs["region_code"].map(level), pairs["indicator_id"].map(reach))
+    pairs = pairs[applies & pairs["value"].notna() & (pairs["form"] == "level")].sort_values("distance")
+    pairs = pairs.drop_duplicates([*SERIES[1:], "target_year"])  # the nearest place's
+    said = [
+        f"{names[row.ancestor_code]}{row.target_year}年目标"
+        f"{wording.valued(row.comparator, row.value, row.value_low, row.value_high, row.unit)}（适用于本地）"
+        for row in pairs.itertuples()
+    ]
+    levels = known_levels(read["baselines"], read["observations"], read["figures"])
+    facts = matching.context(region_code, levels[levels["indicator_id"] == indicator_id], codelists)
+    last = facts[facts["relation"] == "above"].groupby("region_code").tail(1)
+    return said + [
+        f"{names[row.region_code]}{row.year}年 "
+        f"{wording.valued(row.comparator, row.value, row.value_low, row.value_high, row.unit)}"
+        for row in last.itertuples()
+    ]
 
 
 def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
@@ -99,7 +157,7 @@ def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
     from rich.rule import Rule
 
     from analysis.codelists import definitions
-    from analysis.models import naming, wording
+    from analysis.words import growth, naming
 
     names = naming.Names(
         definitions.terms(),
@@ -112,7 +170,7 @@ def _show(found: list["Answer"], read: dict, codelists: "Codelists") -> None:
     console = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 100)
     for answer in found:
         console.print(Rule(naming.title(answer, names), align="left"))
-        for sentence in wording.sentences(answer, names):
+        for sentence in growth.sentences(answer, names):
             console.print(sentence, markup=False)
         if table := _table(answer):
             console.print(table)
@@ -124,8 +182,8 @@ def _table(answer: "Answer"):
     import pandas as pd
     from rich.table import Table
 
-    from analysis.models.wording import digits
     from analysis.numerals import as_chosen, scaled
+    from analysis.words.growth import digits
 
     if pd.isna(answer.row["baseline_value"]):
         return None

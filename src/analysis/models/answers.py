@@ -8,29 +8,39 @@ import pandas as pd
 
 from analysis.models import growth
 from analysis.models import targets as forms
+from analysis.models.asked import NO_TARGET, question_of
 from analysis.models.assess import assess, at_rate
-from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
-from analysis.models.matching import JUDGED, MONEY, match
+from analysis.models.levels import SERIES, Codelists, is_fact, known_levels, with_ratios
+from analysis.models.matching import JUDGED, context, match
 
-DISTINCTIONS = ["residence", "arrangement", "subgroup"]
 READING_ORDER = {"urban": 1, "rural": 2, "": 3}
-NO_TARGET = "?"  # begins the figure_id of what is asked about without a target
+OF_SIZE = ("count", "amount", "area")  # as large as the place: nothing to compare with
 STORED = ["probability", "probability_word", "probability_reason", "evidence_grade", "borrowed_share", "rule_level",
           "rule_figure_id"]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One series of a region: `row` (of `assess`, with the probability), its known levels, the levels by year."""
+    """One series of a region: `row` (of `assess`, with the probability), its known levels, the levels by year.
+
+    `above`: the targets of the regions above; `context`: the levels of other places (`matching.context`), nearest above
+    first, by year: they stand beside, and decide nothing.
+    """
 
     row: pd.Series
     rate: float
     known: pd.DataFrame
     above: pd.DataFrame
+    context: pd.DataFrame
 
     @property
     def has_target(self) -> bool:
         return not self.row["figure_id"].startswith(NO_TARGET)
+
+    @property
+    def running(self) -> bool:
+        """Whether the target's year had not ended when it was judged."""
+        return self.row["target_year"] > self.row["as_of"]
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -64,7 +74,7 @@ class Answer:
         return frame
 
     def as_dict(self) -> dict:
-        """For programs; what is not known is None. Rates are fractions."""
+        """For programs; what is not known is None. Rates are fractions, those of `condition` per cent."""
         row, number = self.row, _number
         target = {
             "year": number(row["target_year"]),
@@ -81,6 +91,8 @@ class Answer:
             {"year": int(level.year), "value": level.value, "figure_id": level.figure_id}
             for level in self.observed.itertuples()
         ]
+        asked = row["met_at_rate"] == "conditional"
+        condition = {"code": row["condition"], "at_most": number(row["condition_limit"])} if asked else None
         return {
             **{name: row[name] for name in ("region_code", "indicator_id", "residence", "arrangement")},
             "baseline": baseline if pd.notna(row["baseline_value"]) else None,
@@ -88,8 +100,13 @@ class Answer:
             "rate": self.rate,
             "projected": number(row["projected"]),
             "met": {"yes": True, "no": False}.get(row["met_at_rate"]),
-            **{name: number(row[name]) for name in ("gap", "needed_rate", "needed_rate_from_now", "year_reached")},
+            "condition": condition,
+            **{name: number(row[name]) for name in ("gap", "needed_rate")},
+            "needed_rate_from_now": number(row["needed_rate_from_now"]) if self.running else None,
+            "year_reached": number(row["year_reached"]),
             "observed": observed,
+            **{name: row[name] if self.has_target else "" for name in ("outcome", "last_standing")},
+            "as_of": int(row["as_of"]),
             "probability": number(row["probability"]),
             "evidence_grade": row["evidence_grade"]
             if row["evidence_grade"] and pd.notna(row["evidence_grade"])
@@ -144,7 +161,7 @@ def several(
     lineage = codelists.lineage[codelists.lineage["region_code"] == region_code]
     nearby = tables["targets"][tables["targets"]["region_code"].isin(lineage["ancestor_code"])]
     parts = {
-        indicator_id: _asked(tables, levels, codelists, nearby, region_code, indicator_id, wanted or {})
+        indicator_id: question_of(tables, levels, codelists, nearby, region_code, indicator_id, wanted or {})
         for indicator_id in indicator_ids
     }
     asked = pd.concat([part for part, _ in parts.values()])
@@ -165,35 +182,22 @@ def several(
     rows = rows.merge(stored, how="left", on=["figure_id", "judged_residence", "judged_arrangement"])
     rows["evidence_grade"] = rows["evidence_grade"].fillna("")
     held = dict(list(known.groupby(JUDGED)))
+    others = _context(region_code, levels, codelists, as_of)
     found: dict[str, list[Answer]] = {indicator_id: [] for indicator_id in parts}
     for _, row in rows.iterrows():
         own_levels = held.get(tuple(row[["figure_id", *JUDGED[1:]]]), known.iloc[:0])
-        found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1]))
+        beside = others.get(tuple(row[["indicator_id", *JUDGED[1:], "subgroup"]]), levels.iloc[:0])
+        found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1], beside))
     return found
 
 
-def _asked(
-    tables: Mapping[str, pd.DataFrame],
-    levels: pd.DataFrame,
-    codelists: Codelists,
-    nearby: pd.DataFrame,
-    region_code: str,
-    indicator_id: str,
-    wanted: Mapping[str, str],
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The targets of an indicator in a region and its series without one; and the targets of the regions above.
-
-    `nearby`: the targets of the region and of all above it.
-    """
-    levels = levels[levels["indicator_id"] == indicator_id]
-    here = nearby["region_code"] == region_code
-    own = nearby[here & (nearby["indicator_id"] == indicator_id)]
-    averages = codelists.indicators.index[codelists.indicators["average_of"] == indicator_id]
-    above = nearby[~here & nearby["indicator_id"].isin([indicator_id, *averages])]
-    series = _series(levels, codelists, region_code, indicator_id, tables["documents"])
-    kept = _narrowed(own, wanted, codelists.indicators.at[indicator_id, "quantity"] in MONEY)
-    series = _narrowed(series[~_covered(series, own)], wanted, False)
-    return pd.concat([kept, series]).drop_duplicates("figure_id"), above
+def _context(region_code: str, levels: pd.DataFrame, codelists: Codelists, as_of: int) -> dict[tuple, pd.DataFrame]:
+    """The levels of other places by series, the nearest place above first, then the neighbours."""
+    distance = codelists.lineage[codelists.lineage["region_code"] == region_code].set_index("ancestor_code")["distance"]
+    comparable = ~levels["indicator_id"].map(codelists.indicators["quantity"]).isin(OF_SIZE)
+    beside = context(region_code, levels[comparable & (levels["year"] <= as_of)], codelists)
+    order = beside.assign(distance=beside["region_code"].map(distance)).sort_values(["distance", "region_code", "year"])
+    return dict(list(order.groupby(SERIES[1:])))
 
 
 def at_rates(answer: Answer, rates: Sequence[float]) -> list[Answer]:
@@ -205,54 +209,3 @@ def at_rates(answer: Answer, rates: Sequence[float]) -> list[Answer]:
         replace(answer, row=pd.Series(base | one, dtype="object"), rate=rate)
         for one, rate in zip(found, rates, strict=True)
     ]
-
-
-def _series(
-    levels: pd.DataFrame, codelists: Codelists, region_code: str, indicator_id: str, documents: pd.DataFrame
-) -> pd.DataFrame:
-    """The series that hold in the region, as targets without a value for the end of the plans' period.
-
-    Of a series with a distinction (集中, 分散) and the one without, those with it are kept if they reach to the plans'
-    base year, else the one without.
-    """
-    plans = documents[documents["kind"] == "plan"]
-    first, last = int(plans["baseline_year"].max()), int(plans["period_end"].max())
-    series = levels[DISTINCTIONS].drop_duplicates().reset_index(drop=True)
-    series = series.assign(
-        region_code=region_code, indicator_id=indicator_id,
-        figure_id=[f"{NO_TARGET}{indicator_id}{n}" for n in series.index],
-        form="level", comparator="", value=float("nan"), value_low=float("nan"), value_high=float("nan"),
-        start_year=first, target_year=last, path=codelists.indicators.at[indicator_id, "path"], reference="",
-        document_id="", figure_ids="", attribute="", unit=codelists.indicators.at[indicator_id, "unit"],
-    )  # fmt: skip
-    held = match(series, levels, codelists)
-    exact = held[is_fact(held) & (held["series_match"] == "exact")]
-    until = exact.groupby("target_id")["year"].max()
-    series = series[series["figure_id"].isin(until.index)]
-    marks = (series[["residence", "arrangement"]] != "").sum(axis=1)
-    recent = series["figure_id"].map(until) >= first
-    kept = []
-    for index in series.index:
-        others = series[recent & ((marks > marks[index]) | ~recent[index])].drop(index=index, errors="ignore")
-        kept.append(not _covered(series.loc[[index]], others).item())
-    return series[np.array(kept, dtype=bool)]
-
-
-def _covered(series: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
-    """Whether another row speaks of the same people: each distinction equal, or not made by one of the two."""
-    covered = pd.Series(False, index=series.index)
-    for other in others[DISTINCTIONS].itertuples(index=False):
-        same = series["subgroup"] == other.subgroup
-        for name in ("residence", "arrangement"):
-            mark = getattr(other, name)
-            same &= (series[name] == mark) | (series[name] == "") | (mark == "")
-        covered |= same
-    return covered
-
-
-def _narrowed(rows: pd.DataFrame, wanted: Mapping[str, str], holds_for_parts: bool) -> pd.DataFrame:
-    """The rows of the distinctions asked for. An undivided promise about a standard holds for each part."""
-    for name, code in wanted.items():
-        undivided = (rows[name] == "") & holds_for_parts & (name != "subgroup")
-        rows = rows[(rows[name] == code) | undivided].assign(**{name: code})
-    return rows

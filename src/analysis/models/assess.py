@@ -244,22 +244,31 @@ def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) 
     return rows.assign(rule_level=found["rule_level"], rule_figure_id=found["rule_figure_id"].fillna(""))
 
 
-def table(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
-    """The columns of the table `assessments`; `rows` from `assess` at RATE and `with_rules`.
+def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
+    """FROM_PROBABILITY for each row of `rows`, without what may not be said.
 
-    `probability`: figure_id and FROM_PROBABILITY. Where the outcome is settled nothing is likely any more: `reason`
-    says so, and only the evidence stays. A yearly floor has no probability of the final level alone.
+    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays. A yearly
+    floor has no probability of the final level alone: it does not say that every year kept it.
     """
-    rests_on = ["figure_ids", "parent_figure_id", "baseline_level_ids", "latest_level_ids", "rule_figure_id"]
-    ids = rows[rests_on].fillna("").to_numpy()
-    named = [SEPARATOR.join(dict.fromkeys(SEPARATOR.join(filter(None, row)).split(SEPARATOR))) for row in ids]
-    found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).reset_index(drop=True)
+    found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).set_axis(rows.index)
     settled = rows["outcome"].isin(outcome.SETTLED)
     for name in FORECAST:
         found[name] = found[name].mask(settled)
     found["reason"] = found["reason"].mask(settled, "settled")
-    floor = ~settled & (rows["form"] == floors.FORM)  # the level of the last year does not say that every year kept it
+    floor = ~settled & (rows["form"] == floors.FORM)
     found[["probability", "probability_word"]] = found[["probability", "probability_word"]].mask(floor)
     found["reason"] = found["reason"].mask(floor & (found["reason"] == ""), "yearly_floor")
+    return found
+
+
+def table(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
+    """The columns of the table `assessments`; `rows` from `assess` at RATE and `with_rules`.
+
+    `probability`: figure_id and FROM_PROBABILITY; what of it may be said is in `told`.
+    """
+    rests_on = ["figure_ids", "parent_figure_id", "baseline_level_ids", "latest_level_ids", "rule_figure_id"]
+    ids = rows[rests_on].fillna("").to_numpy()
+    named = [SEPARATOR.join(dict.fromkeys(SEPARATOR.join(filter(None, row)).split(SEPARATOR))) for row in ids]
+    found = told(rows, probability)
     found = found.rename(columns={"method": "probability_method", "reason": "probability_reason"})
     return rows.rename(columns=TABLE_NAMES).assign(figure_ids=named).join(found)

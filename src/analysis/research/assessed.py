@@ -6,16 +6,16 @@ import numpy as np
 import pandas as pd
 
 from analysis import numerals
-from analysis.charts import assessment, wording
+from analysis.charts import assessment
 from analysis.charts.chart import ChartData
 from analysis.codelists import definitions
 from analysis.models.amounts import share
 from analysis.models.growth import lagging_rate
 from analysis.models.levels import SEPARATOR
 from analysis.models.targets import YEARLY_FORMS, is_met
-from analysis.models.wording import PROMISES
 from analysis.research import show
 from analysis.research.workspace import Workspace, current
+from analysis.words import targets as words
 
 HEADS = {
     "place": "地区",
@@ -31,8 +31,7 @@ HEADS = {
     "chance": "可能性",
     "target_figure": "目标出处",
 }
-ANSWERS = {"yes": "是", "no": "否", "": show.NOTHING}
-SETTLED = ("met", "not_met")
+ANSWERS = {"yes": "是", "no": "否", "conditional": "视条件", "": show.NOTHING}
 
 
 @dataclass(frozen=True)
@@ -60,25 +59,34 @@ class Assessments:
 
     def readable(self) -> pd.DataFrame:
         """The table as people read it: text only, columns of HEADS."""
-        terms, frame = definitions.terms(), self.frame
-        chance = frame["probability"].mask(frame["outcome"].isin(SETTLED))
+        frame, rows = self.frame, self.frame.to_dict("records")
         texts = {
             "baseline": show.dated(frame["baseline_value"], frame["baseline_year"], frame["level_unit"]),
-            "wanted": [_wanted(row) for row in frame.to_dict("records")],
+            "wanted": [words.goal(row) for row in rows],
             "at_rate": show.amounts(frame["projected"], frame["level_unit"]),
-            "answer": frame["met_at_rate"].map(ANSWERS),
+            "answer": [self._answer(row) for row in rows],
             "needed": _of_pairs(frame, show.needed_percents(frame["needed_rate"])),
             "latest": show.dated(frame["latest_value"], frame["latest_year"], frame["level_unit"]),
             "achieved": _of_pairs(frame, show.percents(frame["achieved_rate"])),
-            "result": frame["outcome"].map(terms["outcome"]),
-            "chance": [show.NOTHING if pd.isna(value) else share(value) for value in chance],
+            "result": [words.verdict(row) for row in rows],
+            "chance": [show.NOTHING if pd.isna(value) else share(value) for value in frame["probability"]],
             "target_figure": frame["figure_id"],
         }
         return frame[["place", "what"]].assign(**texts)[list(HEADS)].reset_index(drop=True)
 
+    def _answer(self, row: dict) -> str:
+        """是, 否, or the exact condition under which the rate is enough."""
+        if row["met_at_rate"] != "conditional":
+            return ANSWERS[row["met_at_rate"]]
+        return words.at_rate(row, self.rate, "conditional", row["condition"], row["condition_limit"])
+
     def reasons(self) -> pd.DataFrame:
-        """Why targets cannot be judged: `reason` (Chinese) and how many targets, most frequent first."""
-        open_ = self.frame[self.frame["outcome"] == "not_judgeable"]
+        """Why targets cannot be judged: `reason` (Chinese) and how many targets, most frequent first.
+
+        Those whose year has ended without any figure are among them.
+        """
+        unknown = (self.frame["outcome"] == "expired_unpublished") & (self.frame["last_standing"] == "unknown")
+        open_ = self.frame[(self.frame["outcome"] == "not_judgeable") | unknown]
         counts = open_["outcome_reason"].map(definitions.terms()["outcome_reason"]).value_counts()
         return counts.rename_axis("reason").reset_index(name="targets")
 
@@ -145,12 +153,3 @@ def _of_pairs(frame: pd.DataFrame, texts: list[str]) -> list[str]:
 
 def _outgrowth(text: str) -> str:
     return f"少增 {text[1:]}" if text.startswith("−") else f"多增 {text}"
-
-
-def _wanted(row: dict) -> str:
-    if pd.isna(row["target_level"]):
-        growth = (
-            f"{PROMISES.get(row['form'], '')}{wording.LIMITS[row['comparator']]}{wording.amount(row['value'], '%')}"
-        )
-        return growth if pd.notna(row["value"]) else row["reference"] or show.NOTHING
-    return wording.limit(row["comparator"], row["target_level"], row["level_unit"])

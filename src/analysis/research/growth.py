@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import numerals
-from analysis.charts import growth_path, parity
+from analysis.charts import growth_path, parity, wording
 from analysis.charts.chart import ChartData
 from analysis.models import answers as models
 from analysis.models import probability, scenario, trend
-from analysis.models import wording as sentences
 from analysis.models.levels import SERIES
 from analysis.research.workspace import Workspace, current
+from analysis.words import growth as sentences
+from analysis.words import targets
 
 INTERVAL = 0.8
 PATH_COLUMNS = ["role", "name", "year", "value"]
@@ -105,10 +106,9 @@ def _chart(answer: models.Answer, space: Workspace) -> ChartData:
         raise ValueError(f"{sentences.title(answer, space.names)}：没有已知水平，画不出图")
     target = None
     if answer.has_target and pd.notna(row["target_level"]):
-        target = {"level": row["target_level"], "comparator": row["comparator"], "year": int(row["target_year"]),
+        target = {"level": row["target_level"], "label": targets.level(row), "year": int(row["target_year"]),
                   "figure_id": row["figure_id"], "region_code": row["region_code"],
-                  "met": row["met_at_rate"] == "yes",
-                  "reached": bool(row["met"] or (pd.isna(row["latest_value"]) and row["met_at_base"]))}  # fmt: skip
+                  "finding": targets.finding(row)}  # fmt: skip
     elif row["pair"] and len(above := answer.above[answer.above["indicator_id"] == row["indicator_id"]]):
         target = _set_above(above.iloc[-1])
     base_year = int(row["baseline_year"]) if pd.notna(row["baseline_year"]) else space.base_year
@@ -120,7 +120,8 @@ def _chart(answer: models.Answer, space: Workspace) -> ChartData:
 
 def _set_above(target: pd.Series) -> dict:
     """A ratio that a region above promises: something to compare with, no promise of this region."""
-    return {"level": target["value"], "comparator": target["comparator"], "year": int(target["target_year"]),
+    label = wording.valued(*target[["comparator", "value", "value_low", "value_high", "unit"]])
+    return {"level": target["value"], "label": label, "year": int(target["target_year"]), "finding": "",
             "figure_id": target["figure_id"], "region_code": target["region_code"]}  # fmt: skip
 
 

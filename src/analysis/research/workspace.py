@@ -10,10 +10,11 @@ import pandas as pd
 
 from analysis import paths, tables
 from analysis.codelists import definitions
-from analysis.models import assess, probability, question, wording
+from analysis.models import assess, probability, question
 from analysis.models.answers import Answer, judged_as_of, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
+from analysis.words.naming import Names
 
 LOOKUP = ("figures", "documents", "regions", "indicators")
 TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "assessments", "findings")
@@ -42,12 +43,12 @@ class Workspace:
         return {name: self.tables[name] for name in LOOKUP}
 
     @property
-    def names(self) -> wording.Names:
-        """What the sentences of `models.wording` call things."""
+    def names(self) -> Names:
+        """What the sentences of `words.growth` call things."""
         terms, subgroups = definitions.terms(), definitions.subgroups()
         codelists = self.codelists
         documents, figures = self.tables["documents"], self.tables["figures"]
-        return wording.Names(terms, subgroups, codelists.indicators, codelists.regions, documents, figures)
+        return Names(terms, subgroups, codelists.indicators, codelists.regions, documents, figures)
 
     @property
     def base_year(self) -> int:
@@ -153,4 +154,6 @@ def _assessed(space: Workspace, rate: float, as_of: int) -> pd.DataFrame:
     rows = assess.assess(targets, space.known, space.tables["figures"], space.codelists, as_of, rate)
     held, goals, peers = assess.for_probability(rows, targets, space.known, space.codelists)
     likely = probability.reach_probability(held, goals, space.tables["indicators"], as_of, peers)
-    return rows.merge(likely.drop(columns=["reason"]), on="figure_id", suffixes=("", "_of_trend"))
+    rest = likely.drop(columns=assess.FROM_PROBABILITY)
+    said = assess.told(rows, likely).drop(columns="reason")
+    return rows.join(said).merge(rest, on="figure_id", suffixes=("", "_of_trend"))

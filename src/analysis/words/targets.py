@@ -12,15 +12,14 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
+from analysis.models.amounts import share
+from analysis.words import floors
+from analysis.words.promises import COMPUTED, goal, known_level, level, promised, spaced, wanted
 
-PROMISES = {
-    "annual_floor": "每年增幅",
-    "annual_growth": "年均增长",
-    "total_growth": "累计提高",
-    "absolute_change": "增减",
-    "annual_absolute_change": "每年增减",
-}
-FIRST_PERIOD, FIRST_END, PERIOD_YEARS = 1, 1957, 5  # 一五: 1953—1957
+__all__ = ["COMPUTED", "at_rate", "finding", "goal", "known_level", "level", "likelihood", "outcome", "parts", "period",
+           "promised", "scenario", "standing", "verdict", "wanted"]  # fmt: skip
+
+THIRD, THIRD_END, PERIOD_YEARS = 3, 1970, 5  # 三五: 1966—1970, after a gap; every five years since
 NUMERALS = "零一二三四五六七八九十"
 
 
@@ -30,7 +29,7 @@ def period(year: int) -> str:
     >>> period(2020), period(2025), period(2026)
     ('十三五', '十四五', '十五五')
     """
-    number = FIRST_PERIOD + -((FIRST_END - year) // PERIOD_YEARS)
+    number = THIRD - (THIRD_END - year) // PERIOD_YEARS
     tens, ones = divmod(number, 10)
     return ("十" if tens else "") + (NUMERALS[ones] if ones else "") + "五"
 
@@ -53,52 +52,16 @@ def verdict(row: Mapping) -> str:
     return "，".join(filter(None, [outcome(row), standing(row)]))
 
 
-def promised(row: Mapping) -> str:
-    """What the plan prints: 不低于 55%, 1—2 个, 累计提高 50%; the reference where it has no number."""
-    promise = PROMISES.get(row["form"], "")
-    if _missing(row["value"]):
-        limit = wording.LIMITS.get(row["comparator"], "").strip()
-        return promise + limit + row["reference"] if row["reference"] else "未列数字"
-    unit = row["unit"]
-    if row["form"] == "absolute_change" and unit == "%":
-        unit = "个百分点"
-    said = valued(row["comparator"], row["value"], row["value_low"], row["value_high"], unit)
-    return promise + (" " if promise and said[:1].isdigit() else "") + said
+def scenario(row: Mapping, rate: float) -> str:
+    """What a yearly rate leads to: 如从2020年起每年增长 8%，2025年为 955 元; empty where none is asked.
 
-
-def valued(comparator: str, value: float, low: float, high: float, unit: str) -> str:
-    """A value with its comparator and unit; a range stays a range.
-
-    >>> valued("range", 1.5, 1.0, 2.0, "个"), valued(">=", 55.0, 55.0, None, "%")
-    ('1—2 个', '不低于 55%')
+    The row has `projected`. It says nothing of whether that is enough: see `at_rate`.
     """
-    if comparator == "range":
-        return wording.with_unit(f"{wording.number(low, unit)}—{wording.number(high, unit)}", unit)
-    return wording.limit(comparator, value, unit)
-
-
-def level(row: Mapping) -> str:
-    """The level that is to be reached: 不低于 55%, 1—2 个; what is computed from a promise is marked 折算."""
-    if _missing(row["target_level"]):
+    if not row["money"] or _missing(row["projected"]):
         return ""
-    if row["level_basis"] == "from_baseline":
-        return f"折算{_limit(row)}"
-    if row["comparator"] == "range" and not _missing(row["value_low"]):
-        return promised(row)
-    return wording.limit(row["comparator"], row["target_level"], row["level_unit"])
-
-
-def _limit(row: Mapping) -> str:
-    said = wording.limit(row["comparator"], row["target_level"], row["level_unit"])
-    return (" " if said[:1].isdigit() else "") + said
-
-
-def goal(row: Mapping) -> str:
-    """The promise with its year and, where it is computed, its level: 2025年累计提高 50%（折算 3,300 元）."""
-    said = promised(row)
-    year = f"{int(row['target_year'])}年{' ' if said[:1].isdigit() else ''}"
-    computed = row["level_basis"] == "from_baseline" and not _missing(row["target_level"])
-    return year + said + (f"（{level(row)}）" if computed else "")
+    grown = f"{'增长' if rate >= 0 else '下降'} {numerals.as_chosen(abs(rate))}"
+    reached = wording.amount(row["projected"], row["level_unit"])
+    return f"如从{int(row['baseline_year'])}年起每年{grown}，{int(row['target_year'])}年为 {reached}"
 
 
 def finding(row: Mapping) -> str:
@@ -116,21 +79,27 @@ def finding(row: Mapping) -> str:
 
 
 def _met(row: Mapping) -> str:
-    return f"{_latest(row)}，完成目标{_spaced(level(row))}"
+    return f"{_latest(row)}，完成{_aim(row)}"
 
 
 def _not_met(row: Mapping) -> str:
     if row["outcome_reason"] == "floor_broken":
-        return f"没有做到{promised(row)}：{floor_years(row)}"
+        return f"没有做到{promised(row)}（{floors.years(row)}）"
     side = "低于" if row["latest_value"] < row["target_level"] else "高于"
-    return f"{_latest(row)}，{side}目标{_spaced(level(row))}，未完成"
+    return f"{_latest(row)}，{side}{_aim(row)}，未完成"
+
+
+def _aim(row: Mapping) -> str:
+    """目标 55%, 目标不低于 55%, 目标（折算 3,300 元）."""
+    said = level(row)
+    return f"目标（{said}）" if said.startswith(COMPUTED) else f"目标{spaced(said)}"
 
 
 def _expired(row: Mapping) -> str:
     year = int(row["target_year"])
     over = f"期限已过，{year}年实际数未公布"
     if row["outcome_reason"] == "floor_years_unknown":
-        return f"{_latest(row)}，但不是每一年的增幅都已公布：{floor_years(row)}"
+        return f"{_latest(row)}，但不是每一年的增幅都已公布（{floors.years(row)}）"
     if row["outcome_reason"] in ("final_value_open", "part_unknown"):
         return "；".join(filter(None, [f"期限已过，{_reason(row)}", _latest(row)]))
     if row["last_standing"] == "unknown":
@@ -162,26 +131,11 @@ def _reason(row: Mapping) -> str:
 
 
 def _latest(row: Mapping) -> str:
-    if _missing(row["latest_value"]):
-        return ""
-    return (
-        f"{int(row['latest_year'])}年为 {wording.amount(row['latest_value'], row['level_unit'])}{whose(row, 'latest')}"
-    )
+    return known_level(row, "latest")
 
 
 def _baseline(row: Mapping) -> str:
-    if _missing(row["baseline_value"]):
-        return ""
-    value = wording.amount(row["baseline_value"], row["level_unit"])
-    return f"{int(row['baseline_year'])}年为 {value}{whose(row, 'baseline')}"
-
-
-def whose(row: Mapping, prefix: str) -> str:
-    """（所在市标准） where a level is a standard decreed above, else empty."""
-    source = row[f"{prefix}_source_level"]
-    if _missing(source) or source in ("", "own"):
-        return ""
-    return f"（{definitions.terms()['series_level'][source]}标准）"
+    return known_level(row, "baseline")
 
 
 def _against_path(row: Mapping) -> str:
@@ -210,36 +164,10 @@ def _effort(row: Mapping) -> str:
     return f"{each}{'提高' if step > 0 else '降低'} {wording.amount(abs(step), unit)}"
 
 
-def floor_years(row: Mapping) -> str:
-    """What is known of each year of a yearly floor: 2024年做到，2021—2023年间至少一年没有做到，2025年未公布."""
-    kept, broken = _years(row["floor_years_kept"]), _years(row["floor_years_broken"])
-    inside = {year for span in broken if "-" in span for year in range(*_ends(span))}
-    left = [year for year in _years(row["floor_years_open"]) if int(year) not in inside]
-    spans = [f"{span.replace('-', '—')}年间至少一年没有做到" for span in broken if "-" in span]
-    single = [span for span in broken if "-" not in span]
-    said = [
-        f"{'、'.join(kept)}年做到" if kept else "",
-        f"{'、'.join(single)}年没有做到" if single else "",
-        *spans,
-        f"{'、'.join(left)}年的增幅未公布" if left else "",
-    ]
-    return "，".join(filter(None, said))
-
-
 def _floor_left(row: Mapping) -> str:
     """Behind what is known of the level: a floor is a promise about each year."""
-    if row["form"] != "annual_floor" or not (told := floor_years(row)):
-        return ""
-    return f"；每年{wording.limit(row['comparator'], row['value'], '%')}须逐年做到：{told}"
-
-
-def _years(text: str) -> list[str]:
-    return text.split(";") if text else []
-
-
-def _ends(span: str) -> tuple[int, int]:
-    first, last = span.split("-")
-    return int(first), int(last) + 1
+    condition, told = floors.condition(row), floors.years(row)
+    return f"；{condition}（{told}）" if condition and told else ""
 
 
 def parts(row: Mapping) -> str:
@@ -260,7 +188,7 @@ def _series(keys: str) -> str:
 
 
 def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: float | None = None) -> str:
-    """Whether a yearly rate meets the target: 达到, 达不到, or under which condition; empty where none is asked.
+    """Whether a yearly rate meets the target: it does, it does not, or on which condition; empty where none is asked.
 
     `answer`: met_at_rate; `condition`, `limit`: of a conditional answer.
     """
@@ -272,8 +200,12 @@ def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: 
     return {"yes": f"每年增长 {said} 达到目标", "no": f"每年增长 {said} 达不到目标"}.get(answer, "")
 
 
-def _spaced(text: str) -> str:
-    return (" " if text[:1].isdigit() else "") + text
+def likelihood(row: Mapping) -> str:
+    """达到目标的可能性 30%（较难）; empty where the row has none."""
+    if _missing(row["probability"]):
+        return ""
+    word = definitions.terms()["probability_word"][row["probability_word"]]
+    return f"达到目标的可能性 {share(row['probability'])}（{word}）"
 
 
 def _missing(value: object) -> bool:
