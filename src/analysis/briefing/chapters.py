@@ -95,18 +95,14 @@ def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace, 
 
 
 def _on_map(drawn: CountyMap) -> Statement:
-    """How many counties have which value, and whose it is; the rarest values are left to the list."""
+    """How many counties have which value of their own, and whose targets apply in how many of the others; the rarest
+    values are left to the list."""
     rows = drawn.listing().frame
-    known = rows[rows["数字来自"] != ""]
-    shown = known.head(MOST_VALUES).itertuples(index=False)
-    parts = [
-        f"{count} 个{'' if place else '县（市、区）'}{maps.valued(text)}，数字来自{level}"
-        for place, (text, level, count, _) in enumerate(shown)
-    ]
-    left = int(known["个数"].iloc[MOST_VALUES:].sum())
+    own, others = rows[rows["谁的数字"] != ""], rows[rows["谁的数字"] == ""]
+    parts = [f"{row['个数']} 个县（市、区）{maps.valued(row['数值'])}" for _, row in own.head(MOST_VALUES).iterrows()]
+    left = int(own["个数"].iloc[MOST_VALUES:].sum())
     parts += [f"另有 {left} 个为其他数值"] if left else []
-    missing = int(rows.loc[rows["数字来自"] == "", "个数"].sum())
-    parts += [f"{missing} 个没有数据"] if missing else []
+    parts += [f"{row['个数']} 个{row['数值']}" for _, row in others.head(MOST_VALUES).iterrows()]
     text = f"{drawn.title.partition('：')[0]}：{'；'.join(parts)}。"
     return Statement(text, drawn.figure_ids, f"{drawn.title}。")
 

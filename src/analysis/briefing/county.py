@@ -11,7 +11,6 @@ from analysis.briefing.exhibits import Graph, Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
 from analysis.charts.chart import source_line
-from analysis.codelists import definitions
 from analysis.models import coverage as models
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
