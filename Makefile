@@ -5,6 +5,9 @@ PYTHON ?= python3 python3.14 python3.13 python3.12 python3.11 python
 RUN := .venv/bin/python
 READY := .venv/.ready
 TABLES := data/processed/datapackage.json
+# Tests of one file stay in one process, so that what they share is made once. `make test WORKERS=8` on a larger machine.
+WORKERS ?= 2
+TEST := $(RUN) -m pytest -n $(WORKERS) --dist loadfile
 # Folders are in the list too, so that a removed file counts as a change.
 TABLE_SOURCES := $(shell find data/raw src/analysis/*.py src/analysis/codelists src/analysis/etl \
 	src/analysis/models src/analysis/audit -not -path '*/__pycache__*' 2>/dev/null)
@@ -14,15 +17,16 @@ export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = true
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data check dashboard notebooks briefing pictures test lint lock
+.PHONY: help setup data check dashboard notebooks briefing pictures test test-fast test-all lint lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## 准备运行环境 .venv（其他命令会自动执行）
 
-data: $(READY) ## 由 data/raw 重新生成 data/processed
-	$(RUN) -m analysis build
+# The repository's own tables are judged as of one fixed day; `python -m analysis build` alone judges as of today.
+data: $(READY) ## 由 data/raw 重新生成 data/processed（按 data/raw/judgement.toml 所定的判断之日）
+	$(RUN) -m analysis build --as-of $(shell sed -n 's/^judged_on = //p' data/raw/judgement.toml)
 
 check: $(READY) ## 检查 data/raw，列出全部问题
 	$(RUN) -m analysis check
@@ -41,8 +45,14 @@ briefing: $(TABLES) $(READY) ## 写出鞍山市、辽宁省的简报（PowerPoin
 pictures: $(TABLES) $(READY) ## 重拍看板各页的图片，写入 docs/images（用机器上的 Chromium）
 	$(RUN) -m docs.pictures
 
-test: $(READY) ## 运行全部测试（含浏览器测试和笔记本）
-	$(RUN) -m pytest
+test: $(READY) ## 运行测试（含浏览器测试和笔记本）
+	$(TEST) -m "not slow"
+
+test-fast: $(READY) ## 运行一分半钟以内的测试（不含浏览器、Office 文件、生成数据和笔记本）
+	$(TEST) -m "not browser and not office and not build and not slow"
+
+test-all: $(READY) ## 运行全部测试，连同只由 .ci/run 运行的慢测试
+	$(TEST)
 
 lint: $(READY) ## 检查代码规范和格式
 	$(RUN) -m ruff check .

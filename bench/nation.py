@@ -12,6 +12,7 @@ import shapely
 
 from analysis import tables
 from analysis.etl import boundaries
+from analysis.models import answers
 
 NATION = "100000"
 TOLERANCE_DEGREES = 0.01
@@ -31,7 +32,7 @@ def write(source: Path, folder: Path) -> None:
     for name, frame in frames.items():
         tables.write(tables.conform(frame, name), name, folder)
     boundaries.write(outlines, folder / boundaries.RESOURCE["path"])
-    tables.write_datapackage(folder, [boundaries.RESOURCE])
+    tables.write_datapackage(folder, [boundaries.RESOURCE], answers.judged_as_of(frames))
 
 
 def _outlines(regions: pd.DataFrame) -> gpd.GeoDataFrame:

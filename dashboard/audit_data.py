@@ -1,5 +1,6 @@
 """What the audit found, ready to read: every finding with its rule and the quotes it rests on."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 from analysis import numerals, tables
-from analysis.audit import engine
+from analysis.audit import belonging, engine
 from analysis.codelists import definitions
 from dashboard import wording
 
@@ -17,12 +18,15 @@ MOST_QUOTES = 12  # of one finding at once; some rest on all figures of a plan
 
 @dataclass(frozen=True)
 class Finding:
-    """`figures`: ids, the doubted one first. `deviation` is written with its unit; texts are empty where there are
-    none. `accepted` is the reason why the finding is let stand."""
+    """`document`: the one it belongs to, `owner` that one's region; `region`: the place it speaks of. `figures`: ids,
+    the doubted one first. `deviation` is written with its unit; texts are empty where there are none. `accepted` is the
+    reason why the finding is let stand."""
 
     id: str
     rule: str
     severity: str
+    document: str
+    owner: str
     region: str
     place: str
     indicator: str
@@ -72,6 +76,10 @@ class Audit:
         self.findings = sorted(found, key=lambda one: order.index(one.severity))
         self.by_id = {one.id: one for one in self.findings}
 
+    def of_place(self, region: str) -> belonging.Belonging:
+        """Which findings are the place's own, and which are about it and printed elsewhere."""
+        return belonging.of_place(self._frames["findings"], self._frames["documents"], region)
+
     @cached_property
     def _figures(self) -> dict[str, dict]:
         asked = {figure for one in self.findings for figure in one.figures}
@@ -96,6 +104,8 @@ class Audit:
         texts = {name: row[name] for name in ("rule", "severity", "printed", "recomputed", "message", "accepted")}
         return Finding(
             id=row["finding_id"],
+            document=row["document_id"],
+            owner=self.document_regions[row["document_id"]],
             region=row["region_code"],
             place=self._places.get(row["region_code"], row["region_code"]),
             indicator=row["indicator_id"],
@@ -125,10 +135,5 @@ class Audit:
 
 
 def counts(findings: Iterable[Finding], by: str) -> dict[str, int]:
-    """How many findings there are of each rule, severity, region or document (a finding may concern several)."""
-    found: dict[str, int] = {}
-    for one in findings:
-        value = getattr(one, by)
-        for key in value if isinstance(value, tuple) else (value,):
-            found[key] = found.get(key, 0) + 1
-    return found
+    """How many findings there are of each rule, severity, owner or document."""
+    return dict(Counter(getattr(one, by) for one in findings))

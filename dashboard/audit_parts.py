@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dash import dcc, html
 
+from analysis.audit import belonging
 from analysis.codelists import definitions
 from dashboard import address, audit_view, components, region_chooser
 from dashboard.audit_data import MOST_QUOTES, Finding, Quote, counts
@@ -35,7 +36,7 @@ def _dropdown(name: str, value: str, everything: str, options: list[dict]):
 
 
 def _region_choice(data: Data, view: View):
-    numbers = _numbers(data, view, "region", "region")
+    numbers = _numbers(data, view, "region", "owner")
     options = [
         {**one, "label": html.Span([one["label"], html.Small(f"{numbers.get(one['value'], 0)} 条", className="count")])}
         for one in region_chooser.options(data.regions)
@@ -45,7 +46,7 @@ def _region_choice(data: Data, view: View):
 
 
 def _document_choice(data: Data, view: View):
-    numbers = _numbers(data, view, "document", "documents")
+    numbers = _numbers(data, view, "document", "document")
     names = {code: title for code, title in data.audit.titles.items() if code in numbers or code == view.document}
     return _dropdown(
         "document", view.document, "全部规划", [_option(code, name, numbers) for code, name in names.items()]
@@ -91,11 +92,24 @@ def _chip(text: str, view: View, chosen: bool) -> dcc.Link:
 
 def nothing(data: Data, view: View) -> list:
     """Why there is no finding, and the way to all of them."""
-    name = data.regions[view.region].name if view.region else ""
-    unprinted = name and not (data.frames["figures"]["region_code"] == view.region).any()
-    said = f"没有印给{name}的数字，无从检查。" if unprinted else "没有符合条件的发现。"
+    unaudited = view.region and not data.audit.of_place(view.region).audited
+    said = f"{belonging.UNAUDITED}。" if unaudited else "没有符合条件的发现。"
     every = html.P(dcc.Link("看全部发现", href=View().address()), className="screen-only")
     return [html.P(said, className="verdict"), every]
+
+
+def elsewhere(data: Data, view: View) -> list:
+    """What other documents print about the region, apart from its own findings."""
+    found = audit_view.elsewhere(data.audit, view)
+    if not found:
+        return []
+    name = data.regions[view.region].name
+    return [
+        html.H2(f"其他文献印出、说到{name}的 {len(found)} 条"),
+        html.P("被质疑的数字印在别处，不计入本地规划。", className="quiet"),
+        html.Ol([finding(data, view, one) for one in found], className="findings-list"),
+        html.P(sources(data, found), className="quiet"),
+    ]
 
 
 def sources(data: Data, found: Sequence[Finding]) -> str:

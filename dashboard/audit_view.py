@@ -14,13 +14,14 @@ from dashboard.table_files import Table
 PATH = "/audit"
 FILTERS = ("region", "document", "rule", "severity")
 OPEN, ACCEPTED = "open", "accepted"  # what is left to do, what has been looked at and let stand
-A_PAGE = 20  # fit on a sheet of paper
+A_PAGE = 18  # fit on a sheet of paper
 NAMES = {
     "finding_id": "发现标识",
     "severity": "严重程度",
     "rule": "规则",
     "rule_title": "规则说明",
-    "place": "地区",
+    "document": "出自",
+    "place": "所说的地区",
     "indicator": "指标",
     "message": "发现",
     "printed": "印出的",
@@ -87,20 +88,36 @@ def _on_its_page(audit: Audit, view: View, page: str, missing: list[str]) -> Vie
     ids = [one.id for one in shown(audit, view)]
     if view.finding in ids:
         return replace(view, page=ids.index(view.finding) // A_PAGE + 1)
-    if view.finding:
+    apart = view.finding in [one.id for one in elsewhere(audit, view)]
+    if view.finding and not apart:
         missing.append("地址中的发现不在所选范围内，未打开。")
     last = max(1, -(-len(ids) // A_PAGE))
     number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-    return replace(view, page=min(max(1, number), last), finding="")
+    return replace(view, page=min(max(1, number), last), finding=view.finding if apart else "")
 
 
 def shown(audit: Audit, view: View) -> list[Finding]:
-    """All findings of the view, gravest first."""
+    """All findings of the view, gravest first; of a region those that its own plans print."""
+    chosen = _chosen(audit, view)
+    if not view.region:
+        return chosen
+    own = set(audit.of_place(view.region).own["finding_id"])
+    return [one for one in chosen if one.id in own]
+
+
+def elsewhere(audit: Audit, view: View) -> list[Finding]:
+    """What other documents print about the view's region: listed apart and not counted."""
+    if not view.region:
+        return []
+    apart = set(audit.of_place(view.region).elsewhere["finding_id"])
+    return [one for one in _chosen(audit, view) if one.id in apart]
+
+
+def _chosen(audit: Audit, view: View) -> list[Finding]:
     return [
         one
         for one in audit.findings
-        if view.region in ("", one.region)
-        and (not view.document or view.document in one.documents)
+        if view.document in ("", one.document)
         and view.rule in ("", one.rule)
         and view.severity in ("", one.severity)
         and bool(one.accepted) == (view.state == ACCEPTED)
@@ -115,6 +132,7 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
         {
             **{name: getattr(one, name) for name in ("rule", "place", "message", "printed", "recomputed", "deviation")},
             "finding_id": one.id,
+            "document": audit.titles[one.document],
             "severity": severity[one.severity],
             "rule_title": audit.rule_title(one.rule),
             "indicator": audit.indicators.get(one.indicator, ""),
@@ -127,7 +145,11 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     place = data.regions[view.region].name if view.region else ""
     chosen = [audit.titles.get(view.document, ""), view.rule, severity.get(view.severity, "")]
     state = ["已核对并接受"] if view.state == ACCEPTED else []
-    notes = (f"共 {len(found)} 条。" + "，".join(filter(None, [*chosen, *state])),)
+    apart = len(elsewhere(audit, view))
+    notes = (
+        f"共 {len(found)} 条。" + "，".join(filter(None, [*chosen, *state])),
+        *([f"其他文献印出、说到{place}的 {apart} 条不在此表。"] if apart else []),
+    )
     return Table(
         "规划体检",
         "".join(filter(None, [*state, *chosen])) or "发现",

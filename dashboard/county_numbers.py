@@ -11,7 +11,7 @@ def numbers(provenance: Provenance, place: str) -> list[dict]:
     """Two groups, each with `title` and `series`; a series has `domain`, `name`, `statements`; a statement `what`,
     `value`, `lines` and, where its document has an address on the web, `link` and `host`."""
     this = f"本{wording.PLACES[provenance.level(place)][0]}"  # 本县, 本市
-    groups = {f"在{this}有效的覆盖率": provenance.coverage(place), f"{this}的其他数字": provenance.others(place)}
+    groups = {f"{this}的覆盖率和适用的目标": provenance.coverage(place), f"{this}的其他数字": provenance.others(place)}
     return [{"title": title, "series": list(map(_series, series))} for title, series in groups.items()]
 
 

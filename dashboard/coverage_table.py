@@ -11,16 +11,17 @@ from dashboard.data import Data
 from dashboard.table_files import Table
 
 FIRST_PROVINCE = "210000"  # as assets/coverage_address.js
-NO_DATA = "无数据"
+NO_DATA = {"target": "未定", "baseline": "未公布", "observed": "未公布"}
 NAMES = {
     "county_code": "代码",
     "city": "市",
     "county": wording.PLACES["county"],
     "rate": "覆盖率",
     "moment": "时点",
-    "value": "数值（%）",
-    "text": "印出的数",
-    "source_level": "来源级别",
+    "value": "本地数值（%）",
+    "text": "本地印出的数",
+    "applicable": "适用的上级目标",
+    "beside": "上级公布值（仅供参考）",
     "document": "文献",
     "section": "章节",
     "quote": "原文",
@@ -55,15 +56,20 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
         counties = [one for one in drawing["counties"] if city in ("", one[2])]
         names = NAMES
         rows = [{"county_code": code, "county": name, "city": cities[of]} for code, name, of, *_ in counties]
-    figures = _held(data, level, rate["key"], moment["key"])
+    figures = _held(data, rate["key"], moment["key"])
+    beside = _of_view(data.context, rate["key"], moment["key"])
+    above = dict(zip(beside["place_code"], _told(data, beside), strict=True))
     frame = pd.DataFrame(rows).merge(figures, left_on=f"{level}_code", right_on="place_code", how="left")
-    frame = frame.assign(rate=rate["name"], moment=moment["name"])[list(names)]
+    frame = frame.assign(rate=rate["name"], moment=moment["name"], beside=frame[f"{level}_code"].map(above))[
+        list(names)
+    ]
     texts = frame.columns.drop("value")
     frame[texts] = frame[texts].fillna("")
-    frame["text"] = frame["text"].replace("", NO_DATA)
+    frame["text"] = frame["text"].replace("", NO_DATA[moment["role"]])
     title = f"{rate['name']} · {moment['name']}"
     place = cities.get(city, drawing["name"]) + ("各市" if level == "city" else "")
-    notes = (rate["definition"], f"本{wording.PLACES[level]}没有数字的取最近的上级，见“来源级别”；无数据不是 0。")
+    whose = f"“本地数值”只是本{wording.PLACES[level]}自己公布或规定的；没有的不用上级的代替，也不是 0。"
+    notes = (rate["definition"], whose)
     return Table("覆盖率地图", title, place, frame, names, notes)
 
 
@@ -72,29 +78,37 @@ def _chosen(options: list[dict], key: str | None, otherwise: str) -> dict | None
     return found.get(key) or found.get(otherwise) or next(iter(options), None)
 
 
-def _held(data: Data, level: str, rate: str, moment: str) -> pd.DataFrame:
-    """What holds in each county or city, with the printed place of the figure."""
-    coverage, regions = data.held, data.regions
+def _of_view(rows: pd.DataFrame, rate: str, moment: str) -> pd.DataFrame:
+    """The rows of `data.held` or `data.context` of one rate and moment (keys as on the map)."""
     indicator, _, _ = rate.partition(".")
     role, _, year = moment.partition("-")
-    rows = coverage[
-        (coverage["indicator_id"] == indicator) & (coverage["role"] == role) & (coverage["year"] == int(year))
-    ]
+    rows = rows[(rows["indicator_id"] == indicator) & (rows["role"] == role) & (rows["year"] == int(year))]
     dimensions = rows[["residence", "arrangement", "subgroup"]]
     keys = [".".join(filter(None, (indicator, *row))) for row in dimensions.itertuples(index=False)]
-    rows = rows[[key == rate for key in keys]]
+    return rows[[key == rate for key in keys]]
+
+
+def _told(data: Data, rows: pd.DataFrame) -> list[str]:
+    """Each row's figure with its owner: 辽宁省 ≥55%."""
+    told = [wording.value_text(row) for row in rows.to_dict("records")]
+    owners = [data.regions[code].name for code in rows["source_region_code"]]
+    return [f"{owner} {text}" for owner, text in zip(owners, told, strict=True)]
+
+
+def _held(data: Data, rate: str, moment: str) -> pd.DataFrame:
+    """What each county or city has: its own value or the target that applies there, with the printed place."""
+    rows = _of_view(data.held, rate, moment)
+    own = (rows["source_level"] == "own").to_numpy()
     figures = data.frames["figures"].set_index("figure_id").loc[rows["figure_id"]].reset_index()
     titles = data.frames["documents"].set_index("document_id")["title"]
     printed = figures.to_dict("records")
+    texts = [wording.value_text(row) for row in rows.to_dict("records")]
     return pd.DataFrame(
         {
             "place_code": rows["place_code"].to_list(),
-            "value": rows["value"].to_list(),
-            "text": [wording.value_text(row) for row in rows.to_dict("records")],
-            "source_level": [
-                wording.source_text(source, regions[code].name, level)
-                for source, code in zip(rows["source_level"], rows["source_region_code"], strict=True)
-            ],
+            "value": rows["value"].where(own).to_list(),
+            "text": [text if mine else "" for text, mine in zip(texts, own, strict=True)],
+            "applicable": ["" if mine else told for told, mine in zip(_told(data, rows), own, strict=True)],
             "document": figures["document_id"].map(titles),
             "section": figures["section"],
             "quote": [wording.one_line(row["quote"]) for row in printed],

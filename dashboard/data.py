@@ -33,12 +33,13 @@ log = logging.getLogger("dashboard")
 
 @dataclass(frozen=True)
 class Data:
-    """`maps`: province → the JSON that its map is drawn from; `held`: which coverage rates hold in the places drawn
-    (coverage_held.py); `frames`: the processed tables by name, which nobody changes; `outlines`: the counties'. What
-    only some pages need is made when it is first asked for."""
+    """`maps`: province → the JSON that its map is drawn from; `held`: what the places drawn have of coverage rates, and
+    `context`: what is published above them (coverage_held.py); `frames`: the processed tables by name, which nobody
+    changes; `outlines`: the counties'. What only some pages need is made when it is first asked for."""
 
     maps: dict[str, bytes]
     held: pd.DataFrame
+    context: pd.DataFrame
     provenance: Provenance
     frames: dict[str, pd.DataFrame]
     outlines: Mapping
@@ -172,8 +173,9 @@ def load(folder: Path) -> Data:
         raise DataProblems(problems)
     try:
         held = coverage_held.held(frames, cities)
+        context = coverage_held.context(frames, [*counties, *cities])
         provenance = Provenance(frames, held, [*counties, *cities])
-        return Data(map_data.all_maps(frames, held, outlines), held, provenance, frames, outlines)
+        return Data(map_data.all_maps(frames, held, context, outlines), held, context, provenance, frames, outlines)
     except (LookupError, ValueError, TypeError, AttributeError) as error:
         raise DataProblems([_problem(folder, "unlike-tables", f"各表之间或与县界对不上（{error}）")]) from error
 

@@ -15,10 +15,13 @@ SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
 PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
 
 
-def all_maps(frames: dict[str, pd.DataFrame], held: pd.DataFrame, outlines: dict) -> dict[str, bytes]:
-    """Province code → its map as JSON, for each province with outlines. `frames` are tables by name; `held`: what holds
-    in the counties and cities (coverage_held.py)."""
-    named, provinces = _named(held, frames), county_map.provinces(outlines)
+def all_maps(
+    frames: dict[str, pd.DataFrame], held: pd.DataFrame, context: pd.DataFrame, outlines: dict
+) -> dict[str, bytes]:
+    """Province code → its map as JSON, for each province with outlines. `frames` are tables by name; `held`: what the
+    counties and cities have, `context`: what is published above them (coverage_held.py)."""
+    both = pd.concat([held.assign(beside=False), context.assign(beside=True)], ignore_index=True)
+    named, provinces = _named(both, frames), county_map.provinces(outlines)
     named["status"] = named["figure_id"].map(_statuses(frames))
     return {province: _map_json(province, outlines, provinces, frames, named) for province in provinces}
 
@@ -65,9 +68,10 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
     """All a browser needs to show any rate and year of one province without asking again (about 50 kB gzipped).
 
     `holds` has for each level of `wording.PLACES` a list, place by place in the order of `counties` or `cities`: the
-    position in `figures` of the figure that holds there, −1 for no data; without the level where it holds nowhere.
-    `figures` are few, because most places share one of the province or the nation. assets/coverage_levels.js makes of
-    this what one level shows.
+    position in `figures` of the place's own figure or of the target that applies there, −1 where it has neither;
+    `beside` the same of what is published above it. Without the level where there is neither for any place. `figures`
+    are few, because places share the targets of the province and the nation. assets/coverage_levels.js makes of this
+    what one level shows.
     """
     names = frames["regions"].set_index("region_code")["name_zh"]
     drawing = county_map.province_map(outlines, province, names)
@@ -93,7 +97,7 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
             "noData": NO_DATA,
             "figures": list(map(_figure, _rows(figures))),
             "rates": [_rate(rate, order, position) for _, rate in sorted(here.groupby("rate"), key=_by_domain)],
-            "start": _most_telling_rate(here[here["place_code"].isin(order["county"])]),
+            "start": _most_telling_rate(here[here["place_code"].isin(order["county"]) & ~here["beside"]]),
         }
     )
 
@@ -115,8 +119,12 @@ def _figure(row: dict) -> dict:
 
 
 def _most_telling_rate(coverage: pd.DataFrame) -> str:
-    """The rate a first visit opens on: the one that the most different figures speak of."""
-    return "" if coverage.empty else str(coverage.groupby("rate")["figure_id"].nunique().idxmax())
+    """The rate a first visit opens on: most own values at one moment, then most different figures."""
+    if coverage.empty:
+        return ""
+    own = coverage["source_level"].eq("own").groupby([coverage["rate"], coverage["moment"]]).sum()
+    most, figures = own.groupby("rate").max(), coverage.groupby("rate")["figure_id"].nunique()
+    return str(max(most.index, key=lambda rate: (most[rate], figures[rate])))
 
 
 def _by_domain(group: tuple[str, pd.DataFrame]) -> tuple:
@@ -125,8 +133,8 @@ def _by_domain(group: tuple[str, pd.DataFrame]) -> tuple:
 
 
 def _rate(rate: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
-    """One colour means one value at each level and moment: the classes are those of all values."""
-    classes = county_map.classes(rate["value"])
+    """One colour means one value at each level and moment: the classes are those of all own values."""
+    classes = county_map.classes(rate.loc[rate["source_level"] == "own", "value"])
     first = rate.iloc[0]
     moments = list(rate.groupby(["year", "role"]))
     return {
@@ -143,24 +151,36 @@ def _rate(rate: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Ser
 
 
 def _start(rate: pd.DataFrame) -> str:
-    """The moment to open a rate on: most places that show more than the nation's figure, then most different figures,
-    then the latest year. Empty where the rate holds nowhere."""
+    """The moment to open a rate on: most own values, then most applicable targets, then most different figures, then
+    the latest year. Empty where the rate is known nowhere."""
     tellings = {
-        key: ((rows["source_level"] != "nation").sum(), rows["figure_id"].nunique(), rows["year"].iloc[0])
+        key: (
+            (rows["source_level"] == "own").sum(),
+            (~rows["beside"]).sum(),
+            rows["figure_id"].nunique(),
+            rows["year"].iloc[0],
+        )
         for key, rows in rate.groupby("moment")
     }
     return str(max(tellings, key=tellings.__getitem__, default=""))
 
 
 def _moment(rows: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
-    figures = rows.set_index("place_code")["figure_id"].map(position)
-    holds = {
-        level: figures.reindex(list(places), fill_value=-1).astype(int).tolist() for level, places in order.items()
+    """Where the place has an own figure, what is known above it is told in a sentence all the same."""
+    found = {
+        name: {level: _positions(part, places, position) for level, places in order.items()}
+        for name, part in (("holds", rows[~rows["beside"]]), ("beside", rows[rows["beside"]]))
     }
-    holds = {level: found for level, found in holds.items() if max(found) >= 0}
+    known = [level for level in order if max(max(found[name][level]) for name in found) >= 0]
     first = rows.iloc[0]
     name = wording.moment_text(first["role"], first["year"])
-    return {"key": first["moment"], "name": name, "role": first["role"], "year": int(first["year"]), "holds": holds}
+    moment = {"key": first["moment"], "name": name, "role": first["role"], "year": int(first["year"])}
+    return moment | {name: {level: levels[level] for level in known} for name, levels in found.items()}
+
+
+def _positions(rows: pd.DataFrame, places: dict[str, int], position: pd.Series) -> list[int]:
+    figures = rows.set_index("place_code")["figure_id"].map(position)
+    return figures.reindex(list(places), fill_value=-1).astype(int).tolist()
 
 
 def _compact(content: dict) -> bytes:

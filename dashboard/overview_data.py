@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from analysis.audit import belonging
 from analysis.codelists import definitions
 from analysis.words import targets as words
 from dashboard import address, assessed
@@ -169,9 +170,10 @@ def below(data: Data, region: str) -> tuple[str, list[tuple[str, Counter[str]]]]
     return main, [(code, counted) for code, counted in found.items() if counted]
 
 
-def findings(data: Data, region: str) -> list[dict]:
-    """What the audit found in the region's figures, gravest first; without what was looked at and accepted."""
+def findings(data: Data, region: str) -> belonging.Belonging:
+    """What the audit found in the region's own plans, and about it in others, gravest first; without what was looked
+    at and accepted."""
     rows = data.frames["findings"]
-    rows = rows[(rows["region_code"] == region) & (rows["accepted"] == "")]
     order = list(definitions.terms()["severity"])
-    return sorted(assessed.records(rows), key=lambda row: order.index(row["severity"]))
+    rows = rows[rows["accepted"] == ""].sort_values("severity", key=lambda one: one.map(order.index), kind="stable")
+    return belonging.of_place(rows, data.frames["documents"], region)

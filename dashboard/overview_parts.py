@@ -114,8 +114,10 @@ def _separated(links: list) -> list:
 
 
 def findings(data: Data, region: str) -> list:
-    """The gravest of what the audit found in the region's figures, each leading to the quotes it rests on."""
-    found = overview_data.findings(data, region)
+    """The gravest of what the audit found in the region's own plans, each leading to the quotes it rests on; apart
+    from them how much other plans print about it."""
+    both = overview_data.findings(data, region)
+    found, elsewhere = (assessed.records(rows) for rows in (both.own, both.elsewhere))
     names = definitions.terms()["severity"]
     counted = Counter(one["severity"] for one in found)
     links = [
@@ -124,17 +126,17 @@ def findings(data: Data, region: str) -> list:
         if counted[code]
     ]
     title = html.Div([html.H2("规划体检"), html.Span(_separated(links))], className="title-bar")
-    if not found:
-        said = "没有发现规划本身的数字问题。" if _planned(data, region) else "未收录规划，未体检。"
-        return [title, html.P(said, className="empty")]
+    own = _listed_findings(found, region) if found else html.P(f"{both.nothing}。", className="empty")
+    if not elsewhere:
+        return [title, own]
+    apart = f"其他文献印出、说到{data.regions[region].name}的 {len(elsewhere)} 条，不计在内"
+    link = dcc.Link(apart, href=address.of(AUDIT_PATH, region=region, finding=elsewhere[0]["finding_id"]))
+    return [title, own, html.P(link, className="quiet")]
+
+
+def _listed_findings(found: list[dict], region: str) -> html.Ul:
     lines = [html.Li([_severity(one["severity"]), _finding_link(one, region)]) for one in found[:MOST_FINDINGS]]
-    return [title, html.Ul(lines, className="findings")]
-
-
-def _planned(data: Data, region: str) -> bool:
-    """Whether the place has a plan that was read, so that something could be found in it."""
-    documents = data.frames["documents"]
-    return bool(((documents["region_code"] == region) & (documents["kind"] == "plan")).any())
+    return html.Ul(lines, className="findings")
 
 
 def _severity(code: str) -> html.Span:

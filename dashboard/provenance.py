@@ -44,7 +44,7 @@ class Series:
 
 class Provenance:
     """Answers for one of `places` (codes of counties and cities) from the tables `figures`, `documents`, `indicators`,
-    `regions` and from what holds in the places (coverage_held.py)."""
+    `regions` and from what the places have (coverage_held.py)."""
 
     def __init__(self, frames: dict[str, pd.DataFrame], held: pd.DataFrame, places: Iterable[str]):
         self.places = frozenset(places)
@@ -61,7 +61,7 @@ class Provenance:
         return "county" if self._levels[place] == "county" else "city"
 
     def coverage(self, place: str) -> list[Series]:
-        """The coverage rates that hold in a place: its own and, where it has none, the nearest level's above."""
+        """The coverage rates of a place: its own levels, its own targets or those of a level above that apply."""
         return self._series([(self._figures[row["figure_id"]], row) for row in self._held.get(place, [])], place)
 
     def others(self, place: str) -> list[Series]:

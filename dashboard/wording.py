@@ -145,9 +145,8 @@ def source_levels(place_level: str) -> dict[str, str]:
 
 
 def source_text(level: str, region_name: str, place_level: str) -> str:
-    """Whose value it is: the place's own, or which higher level's it is taken from."""
-    name = source_levels(place_level)[level]
-    return name if level in ("own", "nation") else f"{name}，取自{region_name}"
+    """Whose number it is: the place's own, or whose target applies there."""
+    return source_levels(place_level)[level] if level == "own" else f"适用：{region_name}目标"
 
 
 def place_text(figure: Mapping) -> str:

@@ -7,7 +7,7 @@ CASES = {
     "A101": Case(
         [
             *over("urban", "500", "650"),
-            growth(DIBAO, "8", "annual_floor", 2016, 2020, comparator=">=", residence="urban"),
+            growth(DIBAO, "8", "annual_floor", 2016, 2020, comparator=">=", residence="urban", base="2016年"),
         ],
         # (445 / 313)^(1/4) = 1.0919: at least 8% in each step on average
         [

@@ -6,7 +6,7 @@ from audit_tables import figure
 CASES = {
     "D101": Case(
         [
-            figure("child_protection_institution_coverage", "25", "%", region="150300"),
+            figure("child_protection_institution_coverage", "40", "%", region="150300"),
             figure("districts", "三", "", read_as="个", region="150300"),
         ],
         [
@@ -14,8 +14,8 @@ CASES = {
             figure("districts", "三", "", read_as="个", region="150300"),
         ],
         "error",
-        ("共 3 个", "要有 4 个单位"),
-        100 / 3 - 25,
+        ("共 3 个", "要有 5 个单位"),
+        40 - 100 / 3,
     ),
     "D102": Case(
         [

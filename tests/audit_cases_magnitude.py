@@ -12,7 +12,7 @@ CASES = {
             figure(ORPHAN, "900", MONTH, year=2016),
         ],
         "error",
-        ("91.67 元/人·月", "疑“月”印成了“年”"),
+        ("91.67 元/人·月", "当是“月”印成了“年”"),
         1100 - 1100 / 12,
     ),
     "C102": Case(
@@ -29,7 +29,7 @@ CASES = {
         1.08,
     ),
     "C103": Case(
-        [target("lottery_outlets", "12000", "", read_as="个", quote="12000")],
+        [target("nursing_bed_share", "55", "", read_as="%", quote="55")],
         [
             target("lottery_outlets", "12000", "个", quote="12000"),
             target("registered_volunteers", "3.8", "", quote="3.8万", read_as="万人"),

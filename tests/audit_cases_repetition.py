@@ -37,7 +37,7 @@ CASES = {
             target("child_protection_station_coverage", "50", "%"),
             target("child_protection_station_or_staff_coverage", "全覆盖", "", read_as="%", year=2030),
         ],
-        "warning",
+        "note",
         ("工作站或专干", "相差 50 个百分点"),
         50,
     ),

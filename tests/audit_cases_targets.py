@@ -54,7 +54,7 @@ CASES = {
             figure("community_facility_area_per_hundred_households", "35", "平方米/百户", kind="rule", comparator=">="),
             figure("community_facility_area_per_hundred_households", "33", "平方米/百户"),
         ],
-        "warning",
+        "note",
         ("低于2020年已有的",),
         2.5,
     ),
@@ -79,7 +79,7 @@ CASES = {
             )
         ],
         "note",
-        ("2020-06-24", "1 个2020年水平"),
+        ("2020-06-24", "1 个数（2020年的水平"),
         plans={"county": ("210381", "2020-06-24")},
     ),
     "E109": Case(
@@ -95,6 +95,20 @@ CASES = {
         ("弱于2022年",),
         5,
     ),
+    "E110": Case(
+        [
+            figure("cremation_rate", "95", "%"),
+            target("cremation_rate", "10", "%", form="absolute_change", quote="提高10个百分点"),
+        ],
+        [
+            figure("cremation_rate", "95", "%"),
+            target("cremation_rate", "5", "%", form="absolute_change", quote="提高5个百分点"),
+        ],
+        "warning",
+        # at least 94.5 + 9.5 within the printed precision
+        ("折算为 105%", "高于上限 100%", "按 100% 计"),
+        4,
+    ),
     "E201": Case(
         [
             target("dibao_urban_rural_ratio", "1.3", "倍"),
@@ -104,7 +118,7 @@ CASES = {
         [target("dibao_urban_rural_ratio", "1.3", "倍"), dibao("672")],
         "note",
         # 672 / (5558 / 12) = 1.4509; (1.4509 / 1.3)^(1/5) - 1 = 2.2204%, written so that it is enough
-        ("1.451 倍", "农村标准每年须比城市标准多增 2.23%"),
+        ("1.451 倍", "折算：恰好达到目标是农村标准年均比城市标准多增 2.23%"),
         672 / (5558 / 12) - 1.3,
     ),
     "E202": Case(

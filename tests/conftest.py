@@ -9,6 +9,8 @@ import pytest
 
 pytest.register_assert_rewrite("browsing")
 
+# A test has these marks when it uses the fixture of that name, itself or through another one.
+MARKS_BY_FIXTURE = {"browser": "browser", "printed": "office", "nation": "build"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A sandbox does not start for root; the others keep the browser itself from asking any host for anything, so that
 # every request a test sees is the page's own.
@@ -111,6 +113,15 @@ def visit(browser, address):
     from browsing import visits
 
     yield from visits(browser, address)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for fixture, mark in MARKS_BY_FIXTURE.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+        if item.path.suffix == ".ipynb":
+            item.add_marker("build")
 
 
 def _failed_if_skipped_in_ci(report):

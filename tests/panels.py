@@ -38,7 +38,8 @@ def levels(*series: dict) -> pd.DataFrame:
     frame = pd.DataFrame(rows)
     frame["figure_id"] = frame["figure_ids"] = [f"test#{number}" for number in range(len(frame))]
     frame["year"] = frame["year"].astype("Int64")
-    text = [name for name in COLUMNS if name not in ("year", "value", "year_stated")]
+    frame["value_low"] = frame["value_high"] = frame["value"]
+    text = [name for name in COLUMNS if name not in ("year", "value", "value_low", "value_high", "year_stated")]
     return frame[COLUMNS].astype(dict.fromkeys(text, "str"))
 
 

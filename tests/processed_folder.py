@@ -1,5 +1,6 @@
 """Folders of processed tables for tests that change what lies there."""
 
+import json
 from pathlib import Path
 
 from analysis import tables
@@ -8,7 +9,8 @@ from analysis.etl import boundaries
 
 def sign(folder: Path) -> None:
     """Makes the folder's `datapackage.json` name its files as they are now, as a build does."""
-    tables.write_datapackage(folder, [boundaries.RESOURCE])
+    package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
+    tables.write_datapackage(folder, [boundaries.RESOURCE], package["last_ended_year"])
 
 
 def replaced(path: Path, old: str, new: str) -> None:

@@ -1,4 +1,4 @@
-"""Imports point down only, models and audit touch no files, and `import analysis` is cheap."""
+"""Imports point down only, models, audit and changes touch no files, and `import analysis` is cheap."""
 
 import ast
 import graphlib
@@ -17,6 +17,7 @@ LAYERS = (
     {"codelists"},
     {"tables"},
     {"models", "audit", "charts", "extract"},
+    {"changes"},
     {"etl", "words"},
     {"research"},
     {"briefing", "documentation"},
@@ -31,7 +32,7 @@ ALLOWED = {
 # The dashboard lies above the ETL, yet shows what was built and never builds.
 FORBIDDEN = {("dashboard", "etl"), ("dashboard", "extract")}
 
-PURE_PARTS = ("models", "audit")
+PURE_PARTS = ("models", "audit", "changes")
 IMPURE_MODULES = {
     *("pathlib", "os", "io", "shutil", "tempfile", "glob", "subprocess", "urllib", "socket", "time", "random"),
     *("analysis.paths", "analysis.textfiles"),
@@ -118,7 +119,7 @@ def test_no_module_imports_itself_through_others(files, project_root):
     graphlib.TopologicalSorter(graph).prepare()
 
 
-def test_models_and_audit_touch_no_files_clock_or_chance(project_root):
+def test_models_audit_and_changes_touch_no_files_clock_or_chance(project_root):
     folders = [project_root / "src" / "analysis" / part for part in PURE_PARTS]
     wrong = {path.name: found for path in source_files(*folders) if (found := impurities(code_of(path)))}
     assert wrong == {}

@@ -7,7 +7,7 @@ import pytest
 
 from analysis import tables
 from analysis.codelists import definitions
-from analysis.models import assess, matching
+from analysis.models import assess, matching, outcome, statements
 from analysis.models import levels as known
 from analysis.models.levels import Codelists
 
@@ -29,6 +29,9 @@ TARGET = {**SERIES, "form": "level", "comparator": "=", "value": 200.0, "value_l
 
 def levels(*rows: dict) -> pd.DataFrame:
     frame = pd.DataFrame([{**LEVEL, "figure_id": f"l#{number}", **row} for number, row in enumerate(rows)])
+    for end in ("value_low", "value_high"):
+        stated = frame.get(end, pd.Series(math.nan, frame.index))
+        frame[end] = stated.fillna(frame["value"].where(frame["comparator"].isin(["=", "~"])))
     return frame.assign(figure_ids=frame["figure_id"])
 
 
@@ -37,8 +40,19 @@ def promises(*rows: dict) -> pd.DataFrame:
     return frame.assign(figure_ids=frame["figure_id"]).astype({"start_year": "Int64", "target_year": "Int64"})
 
 
-def assessed(target: dict, *held: dict, as_of: int = 2025, rate: float = 0.08) -> pd.Series:
-    return assess.assess(promises(target), levels(*held), CODELISTS, as_of, rate).iloc[0]
+def changes(*rows: dict) -> pd.DataFrame:
+    """Rows of `figures` that state a growth; the columns that models read of them."""
+    blank = {**LEVEL, "kind": "change", "form": "total_growth", "unit": "%", "year": pd.NA, "period_start": pd.NA,
+             "period_end": pd.NA}  # fmt: skip
+    frame = pd.DataFrame([{**blank, "figure_id": f"c#{number}", **row} for number, row in enumerate(rows)])
+    frame = frame.reindex(columns=[*blank, "value", "figure_id"])
+    years = dict.fromkeys(("year", "period_start", "period_end"), "Int64")
+    texts = dict.fromkeys(name for name in frame if name not in (*years, "value", "year_stated"))
+    return frame.astype({**years, **dict.fromkeys(texts, "str"), "value": float})
+
+
+def assessed(target: dict, *held: dict, as_of: int = 2025, rate: float = 0.08, stated=()) -> pd.Series:
+    return assess.assess(promises(target), levels(*held), changes(*stated), CODELISTS, as_of, rate).iloc[0]
 
 
 def at(year: int, value: float, **rest) -> dict:
@@ -54,10 +68,25 @@ def test_a_standard_is_inherited_own_before_group_before_city():
     assert found["source_level"].tolist() == ["city", "group", "own"]
 
 
-def test_nothing_is_inherited_from_a_province_or_from_below():
+def test_a_standard_that_a_province_decrees_holds_in_its_members_and_nothing_comes_from_below():
     target = promises({"region_code": "210300"})
-    held = levels(at(2020, 100, region_code="210000"), at(2020, 100, region_code="210381"))
+    held = levels(at(2020, 100, region_code="210000"), at(2021, 110, region_code="210381"))
+    found = matching.match(target, held, CODELISTS)
+    assert found[["year", "source_level"]].values.tolist() == [[2020, "province"]]
+
+
+def test_a_level_that_follows_from_a_stated_growth_of_a_city_holds_in_no_member():
+    target = promises({"region_code": "210381"})
+    held = levels(at(2022, 100, region_code="210300", origin="implied"))
     assert matching.match(target, held, CODELISTS).empty
+
+
+def test_the_nation_s_and_a_neighbour_s_standards_hold_nowhere_else_and_are_context():
+    target = promises({"region_code": "220502"})
+    held = levels(at(2025, 440, region_code="220503"), at(2025, 500, region_code="100000"))
+    assert matching.match(target, held, CODELISTS).empty
+    beside = matching.context("220502", held, CODELISTS)
+    assert beside[["region_code", "relation"]].values.tolist() == [["220503", "neighbour"], ["100000", "above"]]
 
 
 @pytest.mark.parametrize("indicator", ["nursing_bed_share", "elderly_beds", "dibao_average_standard"])
@@ -102,7 +131,7 @@ def test_the_base_is_the_last_fact_before_the_start_and_the_latest_the_last_one_
 
 @pytest.mark.parametrize(
     "weak",
-    [{"comparator": ">="}, {"how_known": "expected"}, {"how_known": "provincial_guide"}, {"how_known": "plan_target"}],
+    [{"how_known": "expected"}, {"how_known": "provincial_guide"}, {"how_known": "plan_target"}],
 )
 def test_bounds_expectations_and_plans_are_no_facts(weak):
     row = assessed({}, at(2020, 100), at(2025, 250, **weak))
@@ -153,36 +182,133 @@ def test_a_ratio_of_standards_is_inherited_as_they_are():
 
 
 FLOOR = {"form": "annual_floor", "value": 5.0, "comparator": ">="}
+RUNNING = {"target_year": 2026}
 
 
 @pytest.mark.parametrize(
-    ("target", "held", "outcome", "reason"),
+    ("target", "held", "expected", "reason"),
     [
         ({}, [at(2020, 100), at(2025, 200)], "met", "observed_in_target_year"),
         ({}, [at(2020, 100), at(2025, 199)], "not_met", "observed_in_target_year"),
         ({}, [at(2025, 210)], "met", "observed_in_target_year"),
-        ({}, [at(2020, 100), at(2024, 200)], "met", "reached_before_target_year"),
-        ({}, [at(2020, 100), at(2022, 132)], "on_path", "last_observed_year"),  # path: 2^(2/5) = 1.3195
-        ({}, [at(2020, 100), at(2022, 120)], "behind", "last_observed_year"),
-        ({}, [at(2020, 200)], "met_at_base", "already_at_target_in_base_year"),
-        ({}, [at(2020, 100)], "not_judgeable", "no_later_level"),
-        ({}, [at(2023, 150)], "not_judgeable", "no_baseline"),
-        ({}, [at(2020, 100, region_code="210900")], "not_judgeable", "no_level_known"),
-        ({}, [at(2020, 100), at(2025, 210, how_known="published_for_neighbour")], "met", "borrowed_from_neighbour"),
+        (RUNNING, [at(2020, 100), at(2024, 200)], "on_path", "reached_before_target_year"),
+        (RUNNING, [at(2020, 100), at(2022, 132)], "on_path", "last_observed_year"),  # path: 2^(2/6) = 1.26
+        (RUNNING, [at(2020, 100), at(2022, 110)], "behind", "last_observed_year"),
+        (RUNNING, [at(2020, 200)], "met_at_base", "already_at_target_in_base_year"),
+        (RUNNING, [at(2020, 100)], "not_judgeable", "no_later_level"),
+        (RUNNING, [at(2023, 150)], "not_judgeable", "no_baseline"),
+        (RUNNING, [at(2020, 100, region_code="210900")], "not_judgeable", "no_level_known"),
+        ({}, [at(2020, 100), at(2025, 250, comparator=">=", value_low=250.0)], "met", "observed_in_target_year"),
+        ({}, [at(2020, 100), at(2025, 150, comparator="<", value_high=150.0)], "not_met", "observed_in_target_year"),
+        ({"comparator": ">="}, [at(2025, 205, comparator="range", value_low=201.0, value_high=209.0)], "met",
+         "observed_in_target_year"),
         ({"form": "total_growth", "value": 50.0}, [at(2023, 150)], "not_judgeable", "no_baseline"),
         ({"form": "total_growth", "value": 50.0}, [at(2018, 99)], "not_judgeable", "baseline_not_at_start"),
         (FLOOR, [at(2020, 100), at(2023, 110), at(2025, 150)], "not_met", "floor_broken"),
         (FLOOR, [at(2020, 100), at(2023, 110)], "not_met", "floor_broken"),
-        (FLOOR, [at(2020, 100), at(2024, 140)], "on_path", "last_observed_year"),
-        (FLOOR, [at(2020, 100), at(2025, 140)], "met", "observed_in_target_year"),
+        (FLOOR | RUNNING, [at(2020, 100), at(2024, 140)], "on_path", "last_observed_year"),
+        (FLOOR, [at(2020 + year, 100 * 1.06**year) for year in range(6)], "met", "observed_in_target_year"),
         ({"value": math.nan, "reference": "省定目标"}, [at(2020, 100)], "not_judgeable", "parent_target_unknown"),
     ],
 )  # fmt: skip
-def test_the_outcome_and_its_reason(target, held, outcome, reason):
+def test_the_outcome_and_its_reason(target, held, expected, reason):
     row = assessed(target, *held)
-    assert (row["outcome"], row["outcome_reason"]) == (outcome, reason)
-    assert outcome in definitions.terms()["outcome"]
+    assert (row["outcome"], row["outcome_reason"]) == (expected, reason)
+    assert expected in definitions.terms()["outcome"]
     assert reason in definitions.terms()["outcome_reason"]
+
+
+@pytest.mark.parametrize(
+    ("target", "held", "standing", "reason"),
+    [
+        ({}, [at(2020, 100), at(2022, 132)], "on_path", "final_value_unpublished"),
+        ({}, [at(2020, 100), at(2022, 120)], "behind", "final_value_unpublished"),
+        ({}, [at(2020, 100), at(2024, 200)], "on_path", "reached_before_target_year"),
+        ({}, [at(2024, 150)], "not_comparable", "no_baseline"),
+        ({}, [at(2020, 200)], "unknown", "no_later_level"),
+        ({}, [at(2020, 100)], "unknown", "no_later_level"),
+        ({}, [at(2020, 100, region_code="210900")], "unknown", "no_level_known"),
+        ({}, [at(2020, 100), at(2025, 150, comparator=">=", value_low=150.0)], "unknown", "final_value_open"),
+        ({"comparator": ">="}, [at(2020, 100), at(2025, 201, comparator="range", value_low=199.0, value_high=203.0)],
+         "on_path", "final_value_open"),
+        (FLOOR, [at(2020, 100), at(2024, 125)], "on_path", "final_value_unpublished"),
+        (FLOOR, [at(2020, 100), at(2024, 140)], "on_path", "reached_before_target_year"),
+        (FLOOR, [at(2020, 100), at(2025, 140)], "on_path", "floor_years_unknown"),
+    ],
+)  # fmt: skip
+def test_a_target_whose_year_has_ended_without_its_final_value_is_expired_and_keeps_its_last_standing(
+    target, held, standing, reason
+):
+    row = assessed(target, *held)
+    assert (row["outcome"], row["last_standing"], row["outcome_reason"]) == ("expired_unpublished", standing, reason)
+
+
+def test_the_next_year_turns_running_targets_into_expired_ones():
+    held = [at(2020, 100), at(2024, 150)]
+    running, over = (assessed({}, *held, as_of=year) for year in (2024, 2025))
+    assert (running["outcome"], running["last_standing"]) == ("behind", "")
+    assert (over["outcome"], over["last_standing"]) == ("expired_unpublished", "behind")
+
+
+def test_a_yearly_floor_says_what_is_known_of_each_year():
+    held = [at(2020, 100), at(2021, 106), at(2023, 125), at(2024, 126)]
+    row = assessed(FLOOR, *held)
+    assert row["floor_years_kept"] == "2021"
+    assert row["floor_years_broken"] == "2024"
+    assert row["floor_years_open"] == "2022;2023;2025"
+    assert (row["outcome"], row["outcome_reason"]) == ("not_met", "floor_broken")
+    row = assessed(FLOOR, at(2020, 100), at(2023, 108), at(2024, 120))
+    assert (row["floor_years_kept"], row["floor_years_broken"]) == ("2024", "2021-2023")
+
+
+def test_a_published_rise_settles_its_own_place_s_year_and_a_city_s_settles_no_member_s():
+    rise = {"period_start": 2021, "period_end": 2022, "value": 3.0}
+    own = assessed(FLOOR, at(2020, 100), at(2024, 140), stated=[rise])
+    assert (own["floor_years_broken"], own["outcome"]) == ("2022", "not_met")
+    city = assessed(FLOOR, at(2020, 100), at(2024, 140), stated=[{**rise, "region_code": "210300"}])
+    assert (city["floor_years_broken"], city["floor_context_ids"]) == ("", "c#0")
+    assert city["outcome"] == "expired_unpublished"
+
+
+def test_a_stated_growth_gives_the_level_at_its_other_end_and_nothing_more():
+    held, stated = levels(at(2020, 100)), {"period_start": 2020, "period_end": 2025}
+    facts = held.assign(figure_ids="l#0")
+    found = statements.implied_levels(facts, changes({**stated, "value": 21.3}), known.SERIES)
+    assert found[["year", "comparator", "how_known"]].values.tolist() == [[2025, "~", "implied_by_rate"]]
+    assert found["value"].item() == pytest.approx(121.3)
+    yearly = {**stated, "form": "annual_growth", "value": 8.0}
+    assert statements.implied_levels(facts, changes(yearly), known.SERIES)["value"].item() == pytest.approx(146.9328)
+    back = {**stated, "period_start": 2015, "period_end": 2020, "form": "absolute_change", "value": 20.0}
+    assert statements.implied_levels(facts, changes(back), known.SERIES)[["year", "value"]].values.tolist() == [
+        [2015, 80]
+    ]
+    at_least = changes({**stated, "value": 8.0, "comparator": ">="})
+    assert statements.implied_levels(facts, at_least, known.SERIES).empty
+
+
+def test_a_verdict_that_rests_on_one_of_several_series_says_so():
+    row = assessed({}, *(at(year, value, arrangement="collective") for year, value in ((2020, 100), (2025, 210))))
+    assert (row["series_judged"], row["series_unknown"]) == ("urban.collective", "urban.dispersed")
+    assert (row["outcome"], row["outcome_reason"]) == ("expired_unpublished", "part_unknown")
+    ends = {"collective": 210, "dispersed": 190}
+    held = [at(*level, arrangement=kind) for kind, end in ends.items() for level in ((2020, 100), (2025, end))]
+    row = assessed({}, *held)
+    assert (row["series_judged"], row["series_unknown"]) == ("urban.collective;urban.dispersed", "")
+    assert (row["outcome"], row["judged_arrangement"]) == ("not_met", "dispersed")
+
+
+@pytest.mark.parametrize(
+    ("target", "condition", "limit"),
+    [
+        ({"form": "annual_floor", "reference": "居民上年度人均消费支出增速"}, "consumption_growth_at_most", 8.0),
+        ({"form": "annual_floor", "reference": "省定目标"}, "parent_rate_at_most", 8.0),
+        ({"form": "reference", "reference": "省定标准"}, "parent_level_at_most", 146.93),
+    ],
+)
+def test_a_target_tied_to_an_unknown_number_is_answered_by_a_condition(target, condition, limit):
+    row = assessed({"value": math.nan, "comparator": ">=", **target}, at(2020, 100))
+    assert (row["met_at_rate"], row["condition"]) == ("conditional", condition)
+    assert row["condition_limit"] == pytest.approx(limit, abs=0.005)
 
 
 def test_total_growth_of_a_half_needs_8447_percent_and_misses_at_8():
@@ -223,7 +349,7 @@ def test_a_yearly_floor_goes_on_after_its_level_is_reached():
     row = assessed(FLOOR, *held)
     assert row["target_level"] == pytest.approx(127.628, abs=5e-4)
     assert row["needed_rate_from_now"] == 0.05
-    rows = assess.assess(promises(FLOOR), levels(*held), CODELISTS, 2025)
+    rows = assess.assess(promises(FLOOR), levels(*held), changes(), CODELISTS, 2025)
     _, goals, _ = assess.for_probability(rows, promises(FLOOR), levels(*held), CODELISTS)
     assert goals["target_level"].tolist() == pytest.approx([147.0])
 
@@ -277,10 +403,15 @@ def test_a_target_without_a_level_says_what_is_missing_and_is_judged_only_by_wha
 
 
 def test_what_is_judged_on_its_course_has_base_and_latest_level(real):
-    judged = real[real["outcome"].isin(["on_path", "behind"])]
+    judged = real[real["outcome"].isin(["on_path", "behind"]) | real["last_standing"].isin(["on_path", "behind"])]
     assert len(judged) >= 5
     assert judged[["baseline_value", "latest_value", "path_value", "achieved_rate"]].notna().all(axis=None)
     assert (judged["latest_year"] < judged["target_year"]).all()
+    running = real[real["outcome"].isin(["on_path", "behind", "met_at_base"])]
+    assert (running["target_year"] > running["as_of"]).all()
+    expired = real[real["outcome"] == "expired_unpublished"]
+    assert (expired["target_year"] <= expired["as_of"]).all()
+    assert set(real.loc[real["last_standing"] != "", "outcome"]) == {"expired_unpublished"}
 
 
 def test_every_row_names_the_figures_that_it_rests_on(real):
@@ -294,7 +425,7 @@ def test_every_row_names_the_figures_that_it_rests_on(real):
 
 
 def test_a_settled_target_has_no_probability_and_every_other_has_one_or_a_reason(real):
-    settled = real["outcome"].isin(assess.SETTLED)
+    settled = real["outcome"].isin(outcome.SETTLED)
     assert real.loc[settled, "probability"].isna().all()
     assert (real.loc[settled, "probability_reason"] == "settled").all()
     assert (real["probability"].notna() == (real["probability_reason"] == "")).all()
@@ -306,11 +437,12 @@ def test_known_answers_of_the_real_plans(real):
     rows = real.set_index("figure_id")
     ratio = rows.loc["liaoning-2021-2025#29"]
     assert ratio[["baseline_value", "needed_rate"]].tolist() == pytest.approx([1.4509, 0.02220], abs=5e-5)
-    assert (ratio["met_at_8_percent"], ratio["outcome"]) == ("no", "met")
+    assert (ratio["met_at_8_percent"], ratio["outcome"]) == ("no", "expired_unpublished")
     assert ratio["projected_at_8_percent"] == ratio["baseline_value"]
     orphans = rows.loc[["haicheng-2021-2025#70", "haicheng-2021-2025#71"]]
     assert orphans["target_level"].tolist() == pytest.approx([3300, 2520])
-    assert orphans["outcome"].tolist() == ["behind", "behind"]
+    assert orphans["outcome"].tolist() == ["expired_unpublished"] * 2
+    assert orphans["last_standing"].tolist() == ["behind", "behind"]
     assert orphans["latest_source_level"].tolist() == ["city", "city"]
     income = rows.loc[["dongchang-2021-2025#72", "dongchang-2021-2025#73"], "outcome_reason"]
     assert set(income) == {"needs_disposable_income"}

@@ -77,12 +77,17 @@ def test_an_acceptance_must_single_out_one_finding():
     assert (kept["accepted"].tolist(), matches.tolist()) == (["", ""], [2])
 
 
-def test_selection_by_plan_and_severity():
+def test_selection_by_severity():
     found = tables.read("findings")
-    chosen = report.selected(found, "anshan-2021-2025", "warning")
-    assert set(chosen["severity"]) == {"warning"}
-    assert all("anshan-2021-2025" in ids.split(";") for ids in chosen["document_ids"])
-    assert "F105" in set(chosen["rule"])  # of the plan that lacks the targets, not only of the one that sets them
+    assert set(report.selected(found, "warning")["severity"]) == {"error", "warning"}
+    assert len(report.selected(found)) == len(found)
+
+
+def test_a_plan_s_findings_are_those_it_prints_and_what_others_print_of_its_place_stands_apart():
+    found, documents = tables.read("findings"), tables.read("documents")
+    own, elsewhere = report.of_plan(found, documents, "haicheng-2021-2025")
+    assert set(own["document_id"]) == {"haicheng-2021-2025"}
+    assert set(elsewhere["document_id"]) == {"anshan-2021-2025"} and set(elsewhere["region_code"]) == {"210381"}
 
 
 def told(rows: list[dict]) -> list[dict]:
@@ -163,10 +168,26 @@ def test_a_plan_without_errors_passes(run):
     assert "共 " in outcome.stdout
 
 
+def test_the_command_counts_a_plan_s_own_findings_and_lists_what_others_print_apart(run):
+    own, apart = run("--plan", "haicheng-2021-2025").stdout.split("另列：其他文献印出、说到海城市的发现，不计在内")
+    stored = tables.read("findings")
+    mine = stored[stored["document_id"] == "haicheng-2021-2025"]
+    assert f"共 {len(mine)} 条" in own and "鞍山市民政事业" not in own
+    assert apart.count("出自：《鞍山市民政事业发展“十四五”规划》") == apart.count("　海城市　")
+    listed = json.loads(run("--plan", "haicheng-2021-2025", "--json").stdout)
+    assert {one["finding_id"] for one in listed if not one["printed_elsewhere"]} == set(mine["finding_id"])
+
+
+def test_a_rule_that_adds_to_another_s_finding_gives_that_finding(run):
+    listed = json.loads(run("--rule", "A104", "--json").stdout)
+    assert [(one["rule"], one["other_rules"]) for one in listed] == [("A102", "A104")]
+
+
 def test_json_holds_what_the_table_holds(run):
     outcome = run("--json", "--rule", "A102")
     listed = json.loads(outcome.stdout)
     stored = tables.read("findings").query("rule == 'A102'")
+    assert len(stored) > 1
     assert {one["finding_id"] for one in listed} == set(stored["finding_id"])
     assert all(figure["quote"] for one in listed for figure in one["figures"])
 

@@ -194,8 +194,8 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
 @pytest.mark.parametrize(
     ("place", "text", "not_said"),
     [
-        ("鞍山市", "发现疑点 1 处，引用前", "（疑点 1 处）"),
-        ("东昌区", "发现疑点 10 处（其中差错 3 处、疑点 7 处），引用前", "均为"),
+        ("鞍山市", "发现疑点 2 处，引用前", "（疑点 2 处）"),
+        ("东昌区", "发现疑点 7 处（其中差错 1 处、疑点 6 处），引用前", "均为"),
         ("东昌区", "可以判断 1 项，结论为未完成；其余 33 项", "1 项：未完成 1 项"),
         ("辽宁省", "可以判断 2 项：完成 1 项、进度达标 1 项；其余 56 项", "结论"),
     ],
@@ -203,6 +203,20 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
 def test_a_count_is_not_said_twice(place, text, not_said):
     texts = "".join(statement.text for section in real(place).sections for statement in section.statements)
     assert text in texts and not_said not in texts
+
+
+def test_a_finding_is_counted_for_the_plan_that_prints_the_number():
+    section = next(one for one in real("海城市").sections if one.heading == "规划数字中的疑点")
+    own, elsewhere = (statement.text for statement in section.statements)
+    assert "复核海城市规划印出的数字，发现疑点 2 处" in own
+    assert elsewhere == "其他规划印出、说到海城市的数字另有疑点 2 处，不计入海城市规划。"
+    assert [len(table.frame) for table in section.exhibits] == [2, 2]
+
+
+@pytest.mark.parametrize("place", ["内蒙古自治区", "岫岩满族自治县"])
+def test_of_a_place_without_a_plan_it_is_said_that_it_was_not_audited(place):
+    assert f"{place}未收录规划，未体检。" in real(place).caveats
+    assert not any(section.heading == "规划数字中的疑点" for section in real(place).sections)
 
 
 def test_after_the_plans_end_the_brief_says_what_is_known_till_when():

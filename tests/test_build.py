@@ -13,11 +13,12 @@ from frictionless import validate
 
 from analysis import paths, tables
 from analysis.codelists import definitions
-from analysis.etl import boundaries, lock
+from analysis.etl import boundaries, judgement, lock
 from analysis.etl import build as building
 from analysis.problems import DataProblems
 
 DATA = Path(__file__).parent / "data"
+YEAR = 2025
 
 
 @pytest.fixture(scope="session")
@@ -37,9 +38,9 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_built_twice_gives_the_same_bytes(project):
-    building.build(project)
+    building.build(YEAR, project)
     first = contents(paths.processed(project))
-    building.build(project)
+    building.build(YEAR, project)
     assert contents(paths.processed(project)) == first
     assert set(first) == {f"{name}.csv" for name in tables.schemas()} | {"counties.geojson", "datapackage.json"}
 
@@ -47,21 +48,43 @@ def test_built_twice_gives_the_same_bytes(project):
 def test_real_data_build_to_the_committed_bytes(tmp_path, nation, monkeypatch):
     monkeypatch.setattr(boundaries, "national_counties", lambda: nation)
     shutil.copytree(paths.raw(), tmp_path / "data" / "raw")
-    building.build(tmp_path)
+    building.build(judgement.last_ended_year(judgement.fixed_day()), tmp_path)
     assert contents(paths.processed(tmp_path)) == contents(paths.processed())
 
 
+def test_the_day_of_judgement_is_kept_as_the_last_year_that_had_ended(project):
+    building.build(2023, project)
+    package = json.loads((paths.processed(project) / "datapackage.json").read_text(encoding="utf-8"))
+    assert package["last_ended_year"] == 2023
+    assert str(judgement.fixed_day()) not in json.dumps(package)
+
+
+@pytest.mark.parametrize("year", [2024, 2025])
+def test_with_the_next_year_only_targets_of_that_year_turn_from_running_to_over(year):
+    """What turns on 1 January: the targets due in the year that has ended, and nothing that is settled."""
+    key = "figure_id"
+    before, after = (building.checked_tables(one)["assessments"].set_index(key) for one in (year, year + 1))
+    turned = before.index[before["outcome"] != after["outcome"]]
+    due = set(before.index[before["target_year"] == year + 1])
+    late = before.loc[turned, "latest_year"].ne(after.loc[turned, "latest_year"])
+    assert set(turned) - due <= set(turned[late.fillna(True)])
+    assert not before.loc[turned, "outcome"].isin(["met", "not_met"]).any()
+    running = ["on_path", "behind", "met_at_base"]
+    assert not after.loc[after["target_year"] <= year + 1, "outcome"].isin(running).any()
+    assert len(turned) > 100 if year == 2024 else len(turned) == 0, list(turned)
+
+
 def test_problems_leave_the_old_tables_whole(project):
-    building.build(project)
+    building.build(YEAR, project)
     before = contents(paths.processed(project))
     shutil.copytree(DATA / "bad" / "unknown-indicator", project, dirs_exist_ok=True)
     with pytest.raises(DataProblems):
-        building.build(project)
+        building.build(YEAR, project)
     assert contents(paths.processed(project)) == before
 
 
 def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monkeypatch):
-    building.build(project)
+    building.build(YEAR, project)
     before = contents(paths.processed(project))
 
     def interrupted(*_):
@@ -69,14 +92,14 @@ def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monk
 
     monkeypatch.setattr(tables, "write_datapackage", interrupted)
     with pytest.raises(KeyboardInterrupt):
-        building.build(project)
+        building.build(YEAR, project)
     assert contents(paths.processed(project)) == before
     assert [path.name for path in (project / "data").iterdir() if path.name.startswith(".")] == [lock.NAME]
 
 
 def test_a_half_finished_earlier_build_is_cleared_away(project):
     """Killed between the two renames: the old tables lie aside, a scratch folder is left over."""
-    building.build(project)
+    building.build(YEAR, project)
     before = contents(paths.processed(project))
     target = paths.processed(project)
     target.rename(target.with_name(".processed-old"))
@@ -126,10 +149,10 @@ def test_a_second_build_waits_for_the_first_and_a_killed_one_locks_nobody_out(pr
             told.append("waits")
             first.kill()
 
-        building.build(project, waiting)
+        building.build(YEAR, project, waiting)
     assert told == ["waits"]
     assert {f"{name}.csv" for name in tables.schemas()} <= set(contents(paths.processed(project)))
-    building.build(project, lambda: pytest.fail("the file that stays behind locks nothing"))
+    building.build(YEAR, project, lambda: pytest.fail("the file that stays behind locks nothing"))
 
 
 def test_builds_at_once_all_end_with_whole_tables(project):
@@ -141,7 +164,7 @@ def test_builds_at_once_all_end_with_whole_tables(project):
     assert [one.returncode for one in builds] == [0, 0, 0], said
     assert any("另一个 build 正在运行" in errors for _, errors in said)
     assert sorted(path.name for path in (project / "data").iterdir()) == [lock.NAME, "processed", "raw"]
-    building.build(project)
+    building.build(YEAR, project)
 
 
 def test_committed_datapackage_is_valid_under_frictionless():

@@ -27,6 +27,32 @@ def test_every_indicator_is_described_in_one_sentence():
         assert len({row["name_zh"], row["name_en"], row["definition"]}) == 3, indicator
 
 
+def test_targets_for_totals_and_averages_of_standards_stay_where_they_were_set():
+    rows = definitions.indicators()
+    totals = rows["quantity"].isin(["count", "amount", "area"]) | (rows["average_of"] != "")
+    assert set(rows.loc[totals, "targets_apply_to"]) == {"own"}
+
+
+@pytest.mark.parametrize(("counted_over", "levels"), [("县", {"city"}), ("市", {"province"})])
+def test_a_share_of_places_applies_only_where_there_are_such_places(counted_over, levels):
+    """Norms such as "one in each county" are no shares and apply in a county."""
+    rows = definitions.indicators()
+    shares = rows[(rows["quantity"] == "rate") & (rows["counted_over"] == counted_over)]
+    assert set(shares["targets_apply_to"]) == levels
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"), [("", "indicator-field"), (None, "indicator-field"), ("village", "indicator-term")]
+)
+def test_an_indicator_without_a_known_level_for_targets_is_a_problem(monkeypatch, wrong, code):
+    rows = definitions.indicators().copy()
+    rows.loc["nursing_bed_share", "targets_apply_to"] = wrong
+    monkeypatch.setattr(definitions, "indicators", lambda: rows)
+    (problem,) = check.problems()
+    assert problem.code == code
+    assert "nursing_bed_share 的 targets_apply_to 是" in problem.found
+
+
 def test_names_are_unambiguous():
     for column in ("name_zh", "definition"):
         repeated = definitions.indicators()[column].loc[lambda names: names.duplicated(keep=False)]

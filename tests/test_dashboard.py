@@ -75,16 +75,37 @@ def test_each_map_names_only_rates_with_data_and_opens_on_one_of_them(maps, prov
         for level, start in rate["start"].items():
             offered = [moment["key"] for moment in rate["moments"] if level in moment["holds"]]
             assert start in offered or not (start or offered)
-        held = [positions for moment in rate["moments"] for positions in moment["holds"].values()]
-        assert all(max(positions) >= 0 for positions in held), "a moment without data is not offered"
-        values = {
-            drawing["figures"][position]["value"]
-            for moment in rate["moments"]
-            for positions in moment["holds"].values()
-            for position in positions
-            if position >= 0
-        }
-        assert rate["lows"][0] <= min(values) and len(rate["lows"]) <= 6
+        for moment in rate["moments"]:
+            for level, positions in moment["holds"].items():
+                known = max(*positions, *moment["beside"][level])
+                assert known >= 0, "a moment of which nothing is known in or above a place is not offered"
+        own = {figure["value"] for figure in own_figures(drawing, rate)}
+        assert len(rate["lows"]) <= 6
+        assert rate["lows"][0] <= min(own) if own else rate["lows"] == [], "classes are those of own values"
+
+
+def own_figures(drawing: dict, rate: dict) -> list[dict]:
+    """The figures of a rate that some place of the map has of its own."""
+    codes = {code for places in ("counties", "cities") for code, *_ in drawing[places]}
+    held = {at for moment in rate["moments"] for positions in moment["holds"].values() for at in positions if at >= 0}
+    return [figure for at in held if (figure := drawing["figures"][at])["region"] in codes]
+
+
+@pytest.mark.parametrize("province", ["150000", "210000", "220000"])
+def test_a_level_stands_only_in_the_place_that_published_it_and_above_it_is_context(maps, province):
+    """The nation's 67.5% is nobody else's: no county and no city of the map holds a level of another place."""
+    drawing = maps[province]
+    for rate in drawing["rates"]:
+        for moment in rate["moments"]:
+            for level, places in (("county", "counties"), ("city", "cities")):
+                codes = [code for code, *_ in drawing[places]]
+                if level not in moment["holds"]:
+                    continue
+                for code, held, above in zip(codes, moment["holds"][level], moment["beside"][level], strict=True):
+                    if held >= 0 and moment["role"] != "target":
+                        assert drawing["figures"][held]["region"] == code
+                    if above >= 0:
+                        assert drawing["figures"][above]["region"] != code and moment["role"] != "target"
 
 
 def test_a_map_stays_small(data):
@@ -108,9 +129,10 @@ def test_a_county_s_provenance_holds_every_coverage_row_and_every_own_figure(dat
     assert all(one.document for series in coverage + others for one in series.statements)
 
 
-def test_inherited_numbers_name_the_place_they_are_taken_from(data):
-    sources = {one.source for series in data.provenance.coverage(HEPING) for one in series.statements}
-    assert "所在省（区），取自辽宁省" in sources and "本县（市、区）" not in sources
+def test_targets_that_apply_in_a_county_name_their_owner_and_no_level_is_said_to_be_the_county_s(data):
+    statements = [one for series in data.provenance.coverage(HEPING) for one in series.statements]
+    assert {one.source for one in statements} == {"适用：辽宁省目标", "适用：全国目标"}
+    assert all(one.what.startswith("目标") for one in statements)
 
 
 def test_a_county_without_figures_of_its_own_says_so(data):

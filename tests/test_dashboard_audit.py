@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from analysis.audit import engine
 from dashboard import audit_data, audit_parts, audit_view
 
-HAICHENG = "210381"
+HAICHENG, PLAN = "210381", "haicheng-2021-2025"
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +48,38 @@ def test_every_finding_is_on_exactly_one_page_gravest_first(content, rows):
 
 @pytest.mark.parametrize("filter", ["region", "document", "rule", "severity"])
 def test_each_filter_shows_what_the_table_has_and_counts_it(data, rows, filter):
-    column = {"region": "region_code", "document": "document_ids"}.get(filter, filter)
-    found = [row for row in rows("findings") if not row["accepted"]]
-    for value in {value for row in found for value in row[column].split(";")}:
+    regions = {row["document_id"]: row["region_code"] for row in rows("documents")}
+    found = [row | {"region": regions[row["document_id"]], "document": row["document_id"]}
+             for row in rows("findings") if not row["accepted"]]  # fmt: skip
+    for value in {row[filter] for row in found}:
         view, missing = audit_view.asked(data, {filter: value})
         shown = audit_view.shown(data.audit, view)
-        expected = [row["finding_id"] for row in found if value in row[column].split(";")]
+        expected = [row["finding_id"] for row in found if row[filter] == value]
         assert missing == [] and {one.id for one in shown} == set(expected)
         assert f"共 {len(expected)} 条" in audit_parts.summary(data, shown)
+
+
+def test_what_others_print_about_a_region_is_listed_apart_and_not_counted(content, data, rows):
+    elsewhere = [row["finding_id"] for row in rows("findings")
+                 if row["region_code"] == HAICHENG and row["document_id"] != PLAN]  # fmt: skip
+    own = [row["finding_id"] for row in rows("findings") if row["document_id"] == PLAN]
+    text = content(region=HAICHENG)
+    assert elsewhere and set(ids(text)) == {*own, *elsewhere}
+    assert f"共 {len(own)} 条发现" in text and f"其他文献印出、说到海城市的 {len(elsewhere)} 条" in text
+    opened = content(region=HAICHENG, finding=elsewhere[0])
+    assert "不在所选范围内" not in opened and '"open": true' in opened
+
+
+@pytest.mark.parametrize("place", ["全国", "内蒙古自治区", "岫岩满族自治县"])
+def test_a_place_without_a_plan_has_not_been_audited(content, place):
+    text = content(region=place)
+    assert "未收录规划，未体检。" in text and not ids(text)
 
 
 def test_filters_apply_together(data, rows):
     view, _ = audit_view.asked(data, {"region": "海城市", "severity": "warning"})
     expected = {
-        row["finding_id"] for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"
+        row["finding_id"] for row in rows("findings") if row["document_id"] == PLAN and row["severity"] == "warning"
     }
     assert expected and {one.id for one in audit_view.shown(data.audit, view)} == expected
 
@@ -147,7 +165,7 @@ def test_accepted_findings_are_kept_apart_with_their_reason(data):
 def test_the_file_of_a_view_holds_its_findings_with_their_quotes(app, rows):
     answer = app.server.test_client().get(f"/download/audit.csv?region={HAICHENG}")
     lines = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    expected = {row["finding_id"]: row for row in rows("findings") if row["region_code"] == HAICHENG}
+    expected = {row["finding_id"]: row for row in rows("findings") if row["document_id"] == PLAN}
     assert {line["发现标识"] for line in lines} == set(expected)
     for line in lines:
         assert line["发现"] == expected[line["发现标识"]]["message"]
@@ -220,12 +238,11 @@ def test_choices_are_steps_that_the_browser_goes_back_from(visit, rows):
     expect_address(page, only=True, region=HAICHENG)  # the finding that was open belongs to another view
     expect(page.locator(".findings-list > li > details[open]")).to_have_count(0)
     page.locator(".link-chips a", has_text="疑点").click()
-    warnings = [row for row in rows("findings") if row["region_code"] == HAICHENG and row["severity"] == "warning"]
+    about = [row for row in rows("findings") if row["document_id"] == PLAN or row["region_code"] == HAICHENG]
+    warnings = [row for row in about if row["severity"] == "warning"]
     expect(page.locator(".findings-list > li")).to_have_count(len(warnings))
     page.go_back()
-    expect(page.locator(".findings-list > li")).to_have_count(
-        sum(row["region_code"] == HAICHENG for row in rows("findings"))
-    )
+    expect(page.locator(".findings-list > li")).to_have_count(len(about))
     page.go_back()
     expect(page.locator("h1")).to_have_text("规划数字的问题")
     page.go_forward()

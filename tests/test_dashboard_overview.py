@@ -352,14 +352,28 @@ def test_reasons_add_up_to_what_nothing_can_be_said_of(data):
 
 
 def test_findings_are_the_region_s_gravest_first(data, rows, layout):
-    found = overview_data.findings(data, HAICHENG)
-    mine = [row for row in rows("findings") if row["region_code"] == HAICHENG and not row["accepted"]]
-    assert {one["finding_id"] for one in found} == {row["finding_id"] for row in mine}
-    grave = [("error", "warning", "note").index(one["severity"]) for one in found]
+    found = overview_data.findings(data, HAICHENG).own
+    mine = [row for row in rows("findings") if row["document_id"] == "haicheng-2021-2025" and not row["accepted"]]
+    assert set(found["finding_id"]) == {row["finding_id"] for row in mine}
+    grave = [("error", "warning", "note").index(one) for one in found["severity"]]
     assert grave == sorted(grave)
     page = layout(region=HAICHENG)
-    assert f"/audit?region={HAICHENG}&finding={found[0]['finding_id']}" in links(page)
-    assert found[0]["message"] in text(page)
+    assert f"/audit?region={HAICHENG}&finding={found['finding_id'].iloc[0]}" in links(page)
+    assert found["message"].iloc[0] in text(page)
+
+
+def test_what_another_plan_prints_about_the_region_stands_apart(data, layout):
+    apart = overview_data.findings(data, HAICHENG).elsewhere
+    assert set(apart["document_id"]) == {"anshan-2021-2025"}
+    page = layout(region=HAICHENG)
+    assert f"其他文献印出、说到海城市的 {len(apart)} 条，不计在内" in text(page)
+    assert f"/audit?region={HAICHENG}&finding={apart['finding_id'].iloc[0]}" in links(page)
+
+
+@pytest.mark.parametrize("place", [NATION, "150000", "210323"])
+def test_a_place_without_a_plan_has_not_been_audited(layout, place):
+    page = text(layout(region=place))
+    assert "未收录规划，未体检。" in page and "没有发现" not in page
 
 
 def test_places_below_are_those_with_targets_and_lead_to_their_view(data, layout):

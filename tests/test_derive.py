@@ -6,7 +6,7 @@ import pytest
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.etl import derive
-from analysis.models.coverage import ROLES, holding
+from analysis.models.coverage import ROLES, context, of_places
 from analysis.models.levels import Codelists
 
 DOCUMENTS = pd.DataFrame(
@@ -42,7 +42,7 @@ def rate(document: str, region: str, value: float, **rest) -> dict:
     }
 
 
-def test_a_county_shows_the_nearest_figure_of_its_lineage():
+def test_the_nearest_target_above_applies_in_a_county_and_says_whose_it_is():
     frame = derive.coverage(
         figures(
             rate("province", "210000", 55),
@@ -66,13 +66,37 @@ def test_what_is_printed_for_a_county_or_an_urban_area_is_never_its_city_s():
         rate("city", "210381", 90, kind="observed", year=2024),
     )  # fmt: skip
     codelists = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), {})
-    frame = holding(printed, DOCUMENTS, ["210300", "210381"], codelists).set_index(["place_code", "role"])
+    frame = of_places(printed, DOCUMENTS, ["210300", "210381"], codelists).set_index(["place_code", "role"])
     assert frame.loc[("210300", "target"), ["value", "source_level"]].tolist() == [55, "province"]
     assert frame.loc[("210381", "target"), ["value", "source_level"]].tolist() == [80, "own"]
     assert ("210300", "observed") not in frame.index
     printed = pd.concat([printed, figures(rate("city", "210300", 60)).assign(figure_id="city#9")])
-    frame = holding(printed, DOCUMENTS, ["210300"], codelists)
+    frame = of_places(printed, DOCUMENTS, ["210300"], codelists)
     assert frame[["value", "source_level", "source_region_code"]].values.tolist() == [[60, "own", "210300"]]
+
+
+def test_a_level_is_nobody_s_but_the_place_s_own_and_what_is_above_is_context():
+    printed = figures(
+        rate("reports", "100000", 67.5, kind="observed"),
+        rate("province", "210000", 50, kind="baseline", year=2020),
+        rate("city", "210381", 40, kind="observed", year=2024),
+    )
+    codelists = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), {})
+    frame = of_places(printed, DOCUMENTS, ["210381", "210321"], codelists)
+    assert frame[["place_code", "role", "value"]].values.tolist() == [["210381", "observed", 40]]
+    beside = context(printed, DOCUMENTS, ["210321"], codelists)
+    known = {(row.role, row.value, row.source_level) for row in beside.itertuples()}
+    assert known == {("observed", 67.5, "nation"), ("baseline", 50, "province")}
+
+
+def test_a_target_does_not_reach_below_the_level_that_the_codelist_names():
+    codelists = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), {})
+    printed = figures(rate("province", "210000", 55))
+    places = ["210300", "210300-u", "210302"]
+    for reach, reached in {"own": [], "city": ["210300"], "county": places}.items():
+        indicators = codelists.indicators.assign(targets_apply_to=reach)
+        frame = of_places(printed, DOCUMENTS, places, codelists._replace(indicators=indicators))
+        assert sorted(frame["place_code"]) == reached
 
 
 def test_rates_are_told_in_the_roles_that_have_a_name():
@@ -155,7 +179,9 @@ def test_every_rate_the_province_sets_has_a_row_for_each_of_its_100_counties(cov
 
 
 def test_roles_and_levels_are_all_there(coverage):
-    assert set(coverage["role"]) == {"baseline", "target", "observed"}
+    """The shipped reports hold no county's outcome yet: no row says what a county did not publish."""
+    assert set(coverage["role"]) <= set(ROLES)
+    assert set(coverage.loc[coverage["role"] != "target", "source_level"]) == {"own"}
     assert set(coverage["source_level"]) >= {"own", "city", "province", "nation"}
 
 

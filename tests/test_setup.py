@@ -21,6 +21,7 @@ from source_files import code_of, imports, source_files
 NOT_IMPORTED = {
     "jupyterlab": "researchers work in it; the notebooks run in its kernel",
     "nbmake": "runs the notebooks as tests: a plug-in of pytest",
+    "pytest-xdist": "runs the tests in several processes: a plug-in of pytest",
     "ruff": "make lint",
     "uv": "make setup, make lock",
 }
@@ -136,7 +137,7 @@ def test_ci_runs_the_tests_and_the_linters(project_root):
     script = project_root / ".ci" / "run"
     assert os.access(script, os.X_OK)
     commands = [line.strip() for line in script.read_text(encoding="utf-8").splitlines()]
-    assert commands.index("make lint") < commands.index("make test"), "the log ends with the count of the tests"
+    assert commands.index("make lint") < commands.index("make test-all"), "the log ends with the count of the tests"
 
 
 SKIPPED_TEST = "import pytest\ndef test(): pytest.skip('no browser')"

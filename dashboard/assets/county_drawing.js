@@ -18,24 +18,23 @@
     return node;
   }
 
-  /* Two hatches: light and dark lines over any blue for "a higher level's value", dots on grey for "no data". */
+  /* Two hatches on grey: lines for "a target of a higher level applies", dots for "no data". */
   function definePatterns(parent, prefix) {
     const box = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
-    const inherited = svg("pattern", { ...box, id: `${prefix}-inherited` }, parent);
-    svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-light" }, inherited);
-    svg("path", { d: "M-1.2 2.8l4-4M0.8 8.8l8-8M6.8 10.8l4-4", class: "hatch-dark" }, inherited);
+    const applicable = svg("pattern", { ...box, id: `${prefix}-applicable` }, parent);
+    svg("rect", { width: 8, height: 8, class: "hatch-ground" }, applicable);
+    svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-line" }, applicable);
     const noData = svg("pattern", { ...box, id: `${prefix}-no-data` }, parent);
     svg("rect", { width: 8, height: 8, class: "hatch-ground" }, noData);
     svg("circle", { cx: 2, cy: 2, r: 1, class: "hatch-dot" }, noData);
     svg("circle", { cx: 6, cy: 6, r: 1, class: "hatch-dot" }, noData);
-    return [inherited, noData];
+    return [applicable, noData];
   }
 
   /* A legend's sample, drawn with the same hatches as the map. */
-  function swatch(fill, overlay, outlined) {
+  function swatch(fill, outlined) {
     const node = svg("svg", { width: 26, height: 16, class: "swatch", "aria-hidden": "true" });
     svg("rect", { x: 1, y: 1, width: 24, height: 14, fill, class: outlined ? "own" : "" }, node);
-    if (overlay) svg("rect", { x: 1, y: 1, width: 24, height: 14, fill: overlay }, node);
     return node;
   }
 

@@ -4,6 +4,9 @@
  * milliseconds.
  *
  * data      one level of a province (coverage_levels.js); the paths of both levels have the class `county`
+ * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched;
+ * what is published above it stands in words.
+ *
  * onSelect  called with a place's code when it is clicked or entered
  * onHover   called with the position of the place that is under the pointer or has the focus, −1 for none
  */
@@ -48,7 +51,6 @@
         svg("path", { d, "data-county": code, class: "county", role: "button", tabindex: index ? -1 : 0 }, counties)
       );
       const over = svg("g", { class: "overlays", "aria-hidden": "true" }, this.svg);
-      this.inherited = svg("path", { class: "inherited", fill: "url(#map-inherited)" }, over);
       this.borders = svg("path", { class: "county-borders" }, over);
       this.cityBorders = svg("path", { class: "city-borders" }, over);
       this.own = svg("path", { class: "own" }, over);
@@ -92,21 +94,24 @@
       this.painted = this.zoomed;
       this.rate = rate;
       this.moment = moment;
-      const overlays = { inherited: [], own: [] };
-      const colours = new Map(); // by position in `figures`: few figures hold in many counties
+      const own = [];
+      const colours = new Map(); // by position in `figures`: one target applies in many counties
       moment.holds.forEach((position, index) => {
         const figure = this.data.figures[position];
         let colour = colours.get(position);
         if (!colour) {
-          colour = figure ? rate.colours[classOf(rate, figure.value)] : "url(#map-no-data)";
+          colour = figure ? this.colour(rate, figure) : "url(#map-no-data)";
           colours.set(position, colour);
         }
         if (this.fills[index] !== colour) this.paths[index].setAttribute("fill", (this.fills[index] = colour));
-        if (figure && this.inRange(index)) overlays[figure.level === "own" ? "own" : "inherited"].push(index);
+        if (figure && figure.level === "own" && this.inRange(index)) own.push(index);
       });
-      this.cover(this.inherited, overlays.inherited);
-      this.cover(this.own, overlays.own);
+      this.cover(this.own, own);
       this.hover(null);
+    }
+
+    colour(rate, figure) {
+      return figure.level === "own" ? rate.colours[classOf(rate, figure.value)] : "url(#map-applicable)";
     }
 
     outlines(places) {
@@ -152,11 +157,16 @@
     /* What is known of a county now, as [label, text] pairs: the hover card, the panel and screen readers say the same. */
     facts(index) {
       const figure = this.data.figures[this.moment.holds[index]];
-      if (!figure) return [["数值", "无数据"], ["时点", this.moment.name]];
+      const beside = this.data.figures[this.moment.beside[index]];
+      const above = ["上级（仅供参考）", beside && `${beside.place} ${beside.text}`];
+      const missing = this.moment.role === "target" ? "本地未定目标" : "本地未公布";
+      if (!figure) return [["数值", missing], ["时点", this.moment.name], above].filter(([, text]) => text);
+      const own = figure.level === "own";
       const rows = [
-        ["数值", figure.text],
+        ["数值", own ? figure.text : missing],
         ["时点", this.moment.name],
-        ["来源级别", figure.source],
+        own ? ["来源级别", figure.source] : ["适用目标", `${figure.place} ${figure.text}`],
+        above,
         ["文献", `《${figure.document}》`],
         ["章节", figure.section],
         ["原文", figure.quote && `“${figure.quote}”`],

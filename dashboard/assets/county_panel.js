@@ -10,9 +10,14 @@
   const LETTER = 6.6; // width of a digit
   const MARKS = { baseline: "M-3.5-3.5h7v7h-7z", observed: "M-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", target: "M0-5.5l5.5 5.5l-5.5 5.5l-5.5-5.5z" };
 
-  /* What is known of the rate in one place, earliest first: { year, role, name, figure }. */
+  /* What is known of the rate in one place, earliest first: { year, role, name, figure, beside }. `beside`: the place
+   * has nothing of its own at that moment, and the figure is that of a level above. */
   function history(view, index) {
-    const known = view.rate.moments.map(({ year, role, name, holds }) => ({ year, role, name, figure: view.data.figures[holds[index]] }));
+    const { figures } = view.data;
+    const known = view.rate.moments.map(({ year, role, name, holds, beside }) => {
+      const held = figures[holds[index]];
+      return { year, role, name, figure: held || figures[beside[index]], beside: !held };
+    });
     return known.filter(({ figure }) => figure).sort((one, other) => one.year - other.year);
   }
 
@@ -25,6 +30,7 @@
   function show(host, map, view, index) {
     const points = history(view, index);
     const now = view.data.figures[view.moment.holds[index]];
+    const nearest = now || view.data.figures[view.moment.beside[index]] || (points.length && points.at(-1).figure);
     const { name, city } = map.place(index);
     host.replaceChildren();
     const heading = html("p", "place", name, host);
@@ -32,13 +38,14 @@
     levelSwitch(heading, view.data, index);
     html("p", "rate", view.rate.name, host);
     const facts = map.facts(index);
-    list(host, facts.slice(0, 3));
+    const cut = facts.findIndex(([label]) => label === "文献");
+    list(host, cut < 0 ? facts : facts.slice(0, cut));
     const target = targetOf(points, view.moment);
     if (target) standing(host, target);
     else if (points.length) html("p", "quiet", "所在各级规划都没有这一覆盖率的目标。", host);
-    if (points.length > 1) years(host, points, now || points.at(-1).figure, `${name}：${view.rate.name}`, view.data.here);
-    if (now) list(host, facts.slice(3));
-    links(host, view, index, now || (target && target.figure));
+    if (points.length > 1) years(host, points, `${name}：${view.rate.name}`, view.data.here);
+    if (cut >= 0) list(host, facts.slice(cut));
+    links(host, view, index, nearest);
   }
 
   /* From a city to its counties, from a county to its city; coverage_page.js answers the click. */
@@ -60,7 +67,7 @@
   function standing(host, { name, figure }) {
     const box = html("div", "standing", "", host);
     const line = html("p", "", "", box);
-    html("strong", "", `${name}　${figure.text}`, line);
+    html("strong", "", figure.level === "own" ? `${name}　${figure.text}` : `适用${figure.place}${name}　${figure.text}`, line);
     const { status } = figure;
     if (!status) return;
     html("span", `badge ${status.tone}`, status.word, line);
@@ -69,21 +76,20 @@
     html("p", "quiet", `${status.attribute}；${status.why}。${latest}${whose}`, box);
   }
 
-  /* Levels and targets of one place are joined by a line; those of another level stand alone. */
-  function years(host, points, now, title, here) {
+  /* The place's own levels are joined by a line, and lead to its own target; those of another level stand alone. */
+  function years(host, points, title, here) {
     const said = points.map(({ name, figure }) => `${name} ${figure.text}（${figure.place}）`).join("，");
     const image = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "spark", role: "img", "aria-label": `${title}，${said}` });
     const scale = scales(points);
     svg("path", { class: "axis", d: `M${EDGE.left - 14} ${HEIGHT - 20}H${WIDTH - EDGE.right + 14}` }, image);
-    const places = new Set(points.map(({ figure }) => figure.region));
-    for (const place of places) lines(image, points.filter(({ figure }) => figure.region === place), scale);
+    lines(image, points.filter(({ figure, beside }) => figure.level === "own" && !beside), scale);
     const taken = points.map(({ year, figure }) => around(scale.x(year), scale.y(figure.value), 5, 5));
     for (const year of [...new Set(points.map((point) => point.year))].reverse()) {
       write(image, String(year), scale.x(year), [HEIGHT - 6], taken, "year");
     }
-    for (const { role, figure, year } of [...points].reverse()) {
+    for (const { role, figure, year, beside } of [...points].reverse()) {
       const [x, y] = [scale.x(year), scale.y(figure.value)];
-      const other = figure.region === now.region ? "" : " other";
+      const other = figure.level === "own" && !beside ? "" : " other";
       svg("path", { class: `${role}${other}`, d: MARKS[role], transform: `translate(${x} ${y})` }, image);
       write(image, figure.text, x, [y - 10, y + 18], taken, "");
     }
@@ -127,14 +133,15 @@
   /* Each point in words, with the place whose number it is. */
   function key(host, points, here) {
     const box = html("ul", "spark-key", "", host);
-    for (const { name, role, figure } of points) {
+    for (const { name, role, figure, beside } of points) {
       const line = html("li", "", "", box);
       const sample = svg("svg", { class: "spark", viewBox: "-7 -7 14 14", width: 14, height: 14, "aria-hidden": "true" });
-      svg("path", { class: role, d: MARKS[role] }, sample);
+      const own = figure.level === "own" && !beside;
+      svg("path", { class: own ? role : `${role} other`, d: MARKS[role] }, sample);
       line.append(sample);
       html("span", "", name, line);
       html("strong", "", figure.text, line);
-      html("span", "quiet", figure.level === "own" ? here : figure.place, line);
+      html("span", "quiet", own ? here : figure.place, line);
     }
   }
 

@@ -1,5 +1,5 @@
-/* The list beside the map, its text alternative: by place, or as a ranking by value. Equal values share a rank, and a
- * number that places only have from a higher level is never said to put one before the other.
+/* The list beside the map, its text alternative: by place, or as a ranking by value. Equal values share a rank. Only own
+ * values are ranked; a target of a higher level that applies puts no place before another.
  */
 (function () {
   "use strict";
@@ -14,7 +14,8 @@
     const shown = view.data.places.map((_, index) => index).filter((index) => map.inRange(index));
     if (!view.order) return byPlace(view, shown);
     const figure = (index) => view.data.figures[view.moment.holds[index]];
-    const known = grouped(shown.filter(figure), (index) => figure(index).value);
+    const own = (index) => figure(index) && figure(index).level === "own";
+    const known = grouped(shown.filter(own), (index) => figure(index).value);
     const sign = view.order === "high" ? -1 : 1;
     const sorted = [...known].sort(([one], [other]) => sign * (one - other));
     let rank = 1;
@@ -22,12 +23,18 @@
       const figures = rows.map(figure);
       const title = heading(rank, figures);
       rank += rows.length;
-      return { title, rows, folds: rows.length > FEW && figures.every(({ level }) => level !== "own") };
+      return { title, rows, folds: false };
     });
+    const target = view.moment.role === "target";
+    const applicable = shown.filter((index) => figure(index) && !own(index));
     const missing = shown.filter((index) => !figure(index));
-    const title = `无数据，不参加排序（${missing.length} 个）`;
-    if (missing.length) found.push({ title, rows: missing, folds: missing.length > FEW });
+    rest(found, applicable, "适用上级目标，不参加排序");
+    rest(found, missing, target ? "没有目标，不参加排序" : "本地未公布，不参加排序");
     return found;
+  }
+
+  function rest(found, rows, said) {
+    if (rows.length) found.push({ title: `${said}（${rows.length} 个）`, rows, folds: rows.length > FEW });
   }
 
   function byPlace({ data }, shown) {
@@ -45,16 +52,11 @@
     return found;
   }
 
-  /* The value, the rank, and what keeps it from telling the places apart. */
+  /* The value and the rank. */
   function heading(rank, figures) {
     const texts = [...new Set(figures.map(({ text }) => text))];
     const place = figures.length === 1 ? `第 ${rank} 位` : `并列第 ${rank} 位（${figures.length} 个）`;
-    const taken = figures.filter(({ level }) => level !== "own");
-    const sources = [...new Set(taken.map((figure) => figure.place))];
-    const all = taken.length === figures.length;
-    const whose = sources.length > 1 ? `其中 ${taken.length} 个取自上级` : all ? `同取${sources[0]}的数，不分先后` : `其中 ${taken.length} 个取自${sources[0]}`;
-    const single = all && figures.length === 1 ? `取自${sources[0]}` : whose;
-    return `${texts.join("、")}，${place}${taken.length ? `：${single}` : ""}`;
+    return `${texts.join("、")}，${place}`;
   }
 
   function show(table, view, map) {
@@ -95,9 +97,17 @@
     first.scope = "row";
     Object.assign(html("button", "", name, first), { type: "button" }).dataset.county = code;
     if (view.order) html("small", "place-of", city, first);
-    html("td", figure ? "number" : "number quiet", figure ? figure.text : "无数据", line);
-    html("td", "", figure ? view.data.levels[figure.level] : "", line);
+    const own = figure && figure.level === "own";
+    html("td", own ? "number" : "number quiet", own ? figure.text : view.moment.role === "target" ? "未定" : "未公布", line);
+    html("td", "", own ? view.data.levels.own : beyond(view, index, figure), line);
     return line;
+  }
+
+  /* What there is where a place has nothing of its own: the target that applies, or what is published above it. */
+  function beyond({ data, moment }, index, figure) {
+    const beside = data.figures[moment.beside[index]];
+    if (figure) return `适用：${figure.place} ${figure.text}`;
+    return beside ? `${beside.place} ${beside.text}` : "";
   }
 
   /* Marks the row of the place that the pointer is over on the map, and brings it into the list's window. */

@@ -38,7 +38,8 @@
     const notices = [];
     const say = (condition, text) => condition && notices.push(text);
     const none = { key: "", name: "没有覆盖率数据", definition: "", lows: [], labels: [], colours: [], start: 0 };
-    none.moments = [{ key: "", name: "", holds: data.places.map(() => -1) }];
+    const nothing = data.places.map(() => -1);
+    none.moments = [{ key: "", name: "", role: "", holds: nothing, beside: nothing }];
     const found = data.rates.find(({ key }) => key === asked.rate);
     const rate = found || data.rates.find(({ key }) => key === data.start) || data.rates[0] || none;
     const moment = momentOf(rate, asked.moment);

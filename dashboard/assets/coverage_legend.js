@@ -1,4 +1,5 @@
-/* The legend of the coverage map: how many places have a value of each class, and whose values they are. */
+/* The legend of the coverage map: how many places have an own value of each class, in how many a target of a higher level
+ * applies, and how many have neither. */
 (function () {
   "use strict";
   const { html, svg, swatch, definePatterns, classOf } = window.countyDrawing;
@@ -7,22 +8,23 @@
     const { data, rate, moment } = view;
     const held = moment.holds.map((position) => data.figures[position]).filter((_, index) => map.inRange(index));
     const count = (test) => held.filter(test).length;
+    const own = (figure) => figure && figure.level === "own";
     const patterns = svg("svg", { width: 0, height: 0, class: "patterns", "aria-hidden": "true" });
     definePatterns(svg("defs", {}, patterns), "legend");
     legend.replaceChildren(patterns);
-    const values = list("覆盖率", legend);
+    const values = list("本地数值", legend);
     for (let index = rate.lows.length - 1; index >= 0; index -= 1) {
-      const inClass = (figure) => figure && classOf(rate, figure.value) === index;
+      const inClass = (figure) => own(figure) && classOf(rate, figure.value) === index;
       item(values, swatch(rate.colours[index]), rate.labels[index], count(inClass));
     }
-    item(values, swatch("url(#legend-no-data)"), "无数据", count((figure) => !figure));
-    const colour = rate.colours[Math.floor(rate.colours.length / 2)] || data.noData;
-    const sources = list("数值来源", legend);
+    const others = list("本地没有", legend);
     for (const [level, name] of Object.entries(data.levels)) {
-      const number = count((figure) => figure && figure.level === level);
-      const sample = level === "own" ? swatch(colour, "", true) : swatch(colour, "url(#legend-inherited)");
-      if (number || level === "own") item(sources, sample, name, number);
+      const applying = held.filter((figure) => figure && figure.level === level && !own(figure));
+      const owners = [...new Set(applying.map(({ place }) => place))];
+      const whose = owners.length === 1 ? owners[0] : name;
+      if (applying.length) item(others, swatch("url(#legend-applicable)"), `适用${whose}目标`, applying.length);
     }
+    item(others, swatch("url(#legend-no-data)"), moment.role === "target" ? "没有目标" : "未公布", count((figure) => !figure));
   }
 
   function list(title, legend) {

@@ -8,7 +8,8 @@
  * kinds         county, city → what such places are called
  * levels        source level → its name
  * figures       each with `level` (whose number it is, "own" for a place's own) and `source` (the same in words)
- * rates         those that hold in some place, with such moments only; `holds`: a position in `figures` for each place
+ * rates         those that are known in or above some place, with such moments only; for each place a position in
+ *               `figures`: `holds` of its own figure or the target that applies there, `beside` of what is published above
  */
 (function () {
   "use strict";
@@ -28,7 +29,7 @@
     const own = new Set(places.map(([code]) => code));
     const figures = data.figures.map((figure) => {
       const from = own.has(figure.region) ? "own" : figure.of;
-      const source = from === "own" || from === "nation" ? levels[from] : `${levels[from]}，取自${figure.place}`;
+      const source = from === "own" ? levels.own : `适用：${figure.place}目标`;
       return { ...figure, level: from, source };
     });
     const rates = data.rates.filter((rate) => rate.start[level]).map((rate) => rateAt(rate, level));
@@ -38,7 +39,7 @@
 
   function rateAt(rate, level) {
     const known = rate.moments.filter(({ holds }) => holds[level]);
-    const moments = known.map((moment) => ({ ...moment, holds: moment.holds[level] }));
+    const moments = known.map((moment) => ({ ...moment, holds: moment.holds[level], beside: moment.beside[level] }));
     return { ...rate, moments, start: moments.findIndex(({ key }) => key === rate.start[level]) };
   }
 

@@ -45,13 +45,14 @@
   /* Only the classes that the map shows, in one line. */
   function showLegend(rate, moment, data) {
     const figures = moment.holds.filter((position) => position >= 0).map((position) => data.figures[position]);
-    const shown = new Set(figures.map((figure) => classOf(rate, figure.value)));
+    const shown = new Set(figures.filter(({ level }) => level === "own").map((figure) => classOf(rate, figure.value)));
     const legend = element("legend");
     legend.replaceChildren();
     rate.labels.forEach((label, index) => {
       if (shown.has(index)) html("span", "", label, legend).prepend(swatch(rate.colours[index]));
     });
-    if (moment.holds.includes(-1)) html("span", "", "斑点：无数据", legend);
+    if (figures.some(({ level }) => level !== "own")) html("span", "", "斜线：适用上级目标", legend);
+    if (moment.holds.includes(-1)) html("span", "", `斑点：${moment.role === "target" ? "没有目标" : "未公布"}`, legend);
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { overview: { draw } });

@@ -34,7 +34,8 @@ def _findings(data: Data, view: View) -> html.Section:
     place = f"{data.regions[view.region].name}：" if view.region else ""
     title = html.H1(f"{place}规划数字的问题")
     if not found:
-        return html.Section([title, *audit_parts.nothing(data, view)], className="card")
+        told = [title, *audit_parts.nothing(data, view), *audit_parts.elsewhere(data, view)]
+        return html.Section(told, className="card")
     listed = [audit_parts.finding(data, view, one) for one in found[first : first + audit_view.A_PAGE]]
     parts = [
         html.Div([title, downloads.buttons("audit")], className="title-bar"),
@@ -43,5 +44,6 @@ def _findings(data: Data, view: View) -> html.Section:
         *audit_parts.pages(view, len(found)),
         html.P("按印出的精度比较；点开一条，看它依据的原文和规则。", className="quiet screen-only"),
         html.P(audit_parts.sources(data, found), className="quiet"),
+        *audit_parts.elsewhere(data, view),
     ]
     return html.Section(parts, className="card")

@@ -226,11 +226,10 @@ def audit_rules() -> str:
 
 
 def audit_counts() -> str:
-    """Findings by the document that they concern and severity."""
+    """Findings by severity and the document that they belong to."""
     findings, documents = tables.read("findings"), tables.read("documents").set_index("document_id")
-    concerned = findings.assign(document=findings["document_ids"].str.split(tables.SEPARATOR)).explode("document")
     names = definitions.terms()["severity"]
-    counts = concerned.groupby(["document", "severity"]).size().unstack(fill_value=0)
+    counts = findings.groupby(["document_id", "severity"]).size().unstack(fill_value=0)
     counts = counts.reindex(columns=list(names), fill_value=0).rename(columns=names)
     titles = [documents["title"][index] for index in counts.index]
     return _markdown(counts.reset_index(names="文献").assign(标题=titles).astype(object))

@@ -6,6 +6,8 @@ Frictionless descriptor `datapackage.json`.
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -124,56 +126,32 @@ def write(frame: pd.DataFrame, name: str, folder: Path) -> None:
     out.to_csv(folder / f"{name}.csv", index=False, float_format="%.12g", lineterminator="\n", encoding="utf-8")
 
 
-def read(name: str, folder: Path | None = None) -> pd.DataFrame:
-    """The table with its declared types. Raises DataProblems where it is missing or of another schema."""
+def read(name: str, folder: Path | None = None, needed: Collection[str] | None = None) -> pd.DataFrame:
+    """The table with its declared types. Raises DataProblems where it is missing or of another schema.
+
+    With `needed`, only these columns must be there, in any order: so tables of another version can be read. Columns
+    that are not declared are text.
+    """
     table, path = schemas()[name], (folder or paths.processed()) / f"{name}.csv"
-    types = {column.name: DTYPES[column.type] for column in table.columns if column.type in ("text", "boolean")}
+    types = {column.name: DTYPES[column.type] for column in table.columns}
+    numbers = [column.name for column in table.columns if column.type in ("integer", "number")]
+    as_read = defaultdict(lambda: DTYPES["text"], types | dict.fromkeys(numbers, "float64"))
     try:
-        frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values={
-            column.name: [""] for column in table.columns if column.type in ("integer", "number")
-        })  # fmt: skip
+        frame = pd.read_csv(path, dtype=as_read, keep_default_na=False, na_values={name: [""] for name in numbers})
+        frame = frame.astype({column: types[column] for column in numbers if column in frame})
     except FileNotFoundError:
-        raise DataProblems(
-            [
-                Problem(
-                    paths.shown(path),
-                    0,
-                    "missing-table",
-                    "没有这张表",
-                    "已生成的数据表",
-                    "先运行 python -m analysis build",
-                )
-            ]
-        ) from None
-    except (ValueError, UnicodeDecodeError) as error:
-        raise DataProblems(
-            [
-                Problem(
-                    paths.shown(path),
-                    0,
-                    "broken-table",
-                    f"读不出（{error}）",
-                    "完整的数据表",
-                    "重新运行 python -m analysis build",
-                )
-            ]
-        ) from None
-    if list(frame.columns) != table.column_names:
-        raise DataProblems(
-            [
-                Problem(
-                    paths.shown(path),
-                    1,
-                    "old-table",
-                    "列与当前版本不同",
-                    "、".join(table.column_names),
-                    "重新运行 python -m analysis build",
-                )
-            ]
-        )
-    return frame.astype(
-        {column.name: DTYPES[column.type] for column in table.columns if column.type in ("integer", "number")}
-    )
+        raise _unreadable(path, 0, "missing-table", "没有这张表", "已生成的数据表", "先") from None
+    except (ValueError, TypeError) as error:  # undecodable bytes are a ValueError, 2020.5 as a year a TypeError
+        raise _unreadable(path, 0, "broken-table", f"读不出（{error}）", "完整的数据表") from None
+    expected = table.column_names if needed is None else list(needed)
+    if list(frame.columns) != expected if needed is None else not set(expected) <= set(frame.columns):
+        raise _unreadable(path, 1, "old-table", "列与当前版本不同", "、".join(expected))
+    return frame
+
+
+def _unreadable(path: Path, line: int, code: str, found: str, expected: str, again: str = "重新") -> DataProblems:
+    action = f"{again}运行 python -m analysis build"
+    return DataProblems([Problem(paths.shown(path), line, code, found, expected, action)])
 
 
 def datapackage(folder: Path, extra: list[dict], as_of: int) -> dict:

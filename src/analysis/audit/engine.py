@@ -12,25 +12,26 @@ from functools import cache
 
 import pandas as pd
 
-from analysis.audit.inputs import Tables
+from analysis.audit import once
+from analysis.audit.inputs import SEPARATOR, SEVERITIES, Tables
 
-SEVERITIES = ("error", "warning", "note")  # gravest first
-SEPARATOR = ";"
 RAW_COLUMNS = ["severity", "region_code", "indicator_id", "document_ids", "figure_ids", "printed", "recomputed",
                "deviation", "deviation_unit", "message"]  # fmt: skip
-COLUMNS = ["finding_id", "rule", *RAW_COLUMNS, "accepted"]
+COLUMNS = ["finding_id", "rule", "other_rules", "severity", "document_id", *RAW_COLUMNS[1:], "accepted"]
 ID_LENGTH = 10
 DEVIATION_PLACES = 4
 
 
 @dataclass(frozen=True)
 class Rule:
-    """`severity` is the gravest that the rule gives; a single finding may be milder."""
+    """`severity` is the gravest that the rule gives; a single finding may be milder. `adds_to`: the rule that may doubt
+    the same number already; then the finding is told within that rule's."""
 
     code: str
     severity: str
     title: str
     check: Callable[[Tables], pd.DataFrame]
+    adds_to: str = ""
 
     @property
     def reason(self) -> str:
@@ -50,7 +51,7 @@ class Rule:
 _registered: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: str) -> Callable:
+def rule(code: str, severity: str, adds_to: str = "") -> Callable:
     """Registers a rule. Its docstring is Chinese, because `--explain` and docs/audit.md print it: a first line that
     says what is found, a paragraph 理由：…, a paragraph 算例：…. Raises ValueError for a code given twice."""
 
@@ -58,7 +59,7 @@ def rule(code: str, severity: str) -> Callable:
         if code in _registered and _registered[code].check.__module__ != check.__module__:
             raise ValueError(f"rule {code} is registered twice")
         title = (check.__doc__ or "").strip().splitlines()[0].rstrip("。")
-        _registered[code] = Rule(code, severity, title, check)
+        _registered[code] = Rule(code, severity, title, check, adds_to)
         return check
 
     return register
@@ -98,7 +99,7 @@ def findings(
     `figures`: a frame whose cells are positions in `tables.numbers`, the figure that is wrong first; or, with
     `region_code` and `indicator_id`, ready texts of ids. `printed` is by default the first figure's quote. `severity`:
     where it is milder than the rule's own. `document_ids`: the document that is judged, where none of its figures is
-    among them.
+    among them; else a finding belongs to the document of its first figure.
     """
     if isinstance(figures, pd.DataFrame):
         numbers = tables.numbers
@@ -133,22 +134,33 @@ def joined_ids(tables: Tables, figures: pd.DataFrame) -> list[str]:
 def run(tables: Tables, codes: Iterable[str] | None = None) -> pd.DataFrame:
     """The findings of the rules named (default: all), COLUMNS, sorted by severity, rule, document, place, figures.
 
-    `finding_id` is stable as long as rule, documents and figures are: the rule's code and a hash of their ids.
+    A fact is one finding (analysis.audit.once). `finding_id` is stable as long as rule, documents and figures are: the
+    rule's code and a hash of their ids. A rule named alone gives what it gives among all, also within another rule's.
     """
+    wanted = set(rules() if codes is None else codes)
     parts = [
         found.assign(rule=code, severity=found["severity"].where(found["severity"] != "", rules()[code].severity))
-        for code in (rules() if codes is None else sorted(codes))
+        for code in sorted(_with_partners(wanted))
         if len(found := rules()[code].check(tables))
     ]
     if not parts:
         return pd.DataFrame(
             {column: pd.Series(dtype="float" if column == "deviation" else "str") for column in COLUMNS}
         )
-    frame = pd.concat(parts, ignore_index=True)
-    frame["document_ids"] = [
-        SEPARATOR.join(dict.fromkeys(filter(None, [judged, *(one.partition("#")[0] for one in ids.split(SEPARATOR))])))
+    frame = once.merged(
+        tables, pd.concat(parts, ignore_index=True), {one.code: one.adds_to for one in rules().values()}
+    )
+    asked = [
+        not wanted.isdisjoint([one, *others.split(SEPARATOR)])
+        for one, others in zip(frame["rule"], frame["other_rules"], strict=True)
+    ]
+    frame = frame[asked].reset_index(drop=True)
+    documents = [
+        list(dict.fromkeys(filter(None, [judged, *(one.partition("#")[0] for one in ids.split(SEPARATOR))])))
         for judged, ids in zip(frame["document_ids"], frame["figure_ids"], strict=True)
     ]
+    frame["document_id"] = [ids[0] for ids in documents]
+    frame["document_ids"] = [SEPARATOR.join(ids) for ids in documents]
     identity = frame["document_ids"] + " " + frame["figure_ids"]
     frame["finding_id"] = [finding_id(*row) for row in zip(frame["rule"], identity, strict=True)]
     frame["deviation"] = frame["deviation"].astype(float).round(DEVIATION_PLACES)
@@ -156,6 +168,13 @@ def run(tables: Tables, codes: Iterable[str] | None = None) -> pd.DataFrame:
     frame["rank"] = frame["severity"].map(SEVERITIES.index)
     order = ["rank", "rule", "document_ids", "region_code", "indicator_id", "figure_ids"]
     return frame.sort_values(order, ignore_index=True)[COLUMNS]
+
+
+def _with_partners(codes: set[str]) -> set[str]:
+    """The codes and the rules whose findings may be told together with theirs."""
+    partners = {one.adds_to for one in rules().values() if one.code in codes and one.adds_to}
+    wanted = codes | partners
+    return wanted | {one.code for one in rules().values() if one.adds_to in wanted}
 
 
 def finding_id(code: str, identity: str) -> str:

@@ -6,6 +6,7 @@ import pandas as pd
 from analysis.audit.inputs import Tables
 
 GROWTH_FORMS = ("annual_growth", "annual_floor", "total_growth", "absolute_change")
+FLOATING = 1e-9
 LOOSE = ["region_code", "indicator_id", "residence", "subgroup"]
 
 
@@ -63,3 +64,31 @@ def ratio_interval(pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
         low = np.where(positive, pairs["end_low"] / pairs["base_high"], np.nan)
         high = np.where(positive, pairs["end_high"] / pairs["base_low"], np.nan)
     return low, high
+
+
+def all_sides_miss(tables: Tables, pairs: pd.DataFrame) -> pd.Series:
+    """Whether a claim is missed on every side that it covers, and on all of them in one direction.
+
+    One printed number for 城 and 乡 may be either's, or lie between the two. `pairs`: `claim`, and `below`, `above`: by
+    how much the levels stay below, or go above, what is claimed.
+    """
+    same = _printed_once(tables, pairs["claim"])
+    under, over = ((pairs[side] > FLOATING).groupby(same).transform("all") for side in ("below", "above"))
+    return under | over
+
+
+def untested_sides(tables: Tables, claim: pd.Series) -> pd.Series:
+    """The names of what a claim's printed number covers beside the claims given, joined; empty where nothing."""
+    every = claims(tables).index.to_series()
+    same = _printed_once(tables, every)
+    left = every[~every.isin(claim)]
+    names = left.map(tables.numbers["series"]).map(tables.series_name).groupby(same[left.index]).agg("、".join)
+    return pd.Series([names.get(printed, "") for printed in same.loc[claim]], index=claim.index, dtype="str")
+
+
+def _printed_once(tables: Tables, claim: pd.Series) -> pd.Series:
+    """Equal for claims that the plan prints as one number about one place. `claim`: positions in `tables.numbers`."""
+    printed = tables.numbers.loc[claim].set_axis(claim.index)
+    known = printed["start"].notna()
+    place = printed["start"].where(known, claim).astype("int64").astype("str") + known.map({True: "", False: "?"})
+    return printed["document_id"] + " " + printed["region_code"] + " " + printed["form"] + " " + place

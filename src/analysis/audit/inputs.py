@@ -14,6 +14,8 @@ DIMENSIONS = ["indicator_id", "residence", "arrangement", "subgroup"]
 SERIES = ["region_code", *DIMENSIONS]
 TABLES = ("figures", "baselines", "targets", "observations", "documents", "regions", "indicators")
 NO_YEAR = -1
+SEVERITIES = ("error", "warning", "note")  # gravest first
+SEPARATOR = ";"  # between the ids of a cell
 # What no rule looks at: rules select rows of `numbers` often, and every column costs.
 PASSED_OVER = ["value_low", "value_high", "year", "end", "base", "effective", "source_standing", "address", "note"]
 # How an observed level must be known to contradict a printed one: estimates, guides and plans do not.
@@ -47,8 +49,9 @@ class Tables:
         """`figures` by document and number, its columns but PASSED_OVER, and for each:
 
         `low`, `high` (printed interval), `quantity`, `direction`, `counted_over` of its indicator, `own_region` and
-        `plan` of its document, `at` (year, else the period's end, else NO_YEAR), `series` (integer, equal for equal
-        region, indicator, residence, arrangement and subgroup). `quote` is filled from the printed number where the
+        `plan` of its document, `start_stated` (of a change: what it is counted from is printed), `at` (year, else the
+        period's end, else NO_YEAR), `series` (integer, equal for equal region, indicator, residence, arrangement and
+        subgroup). `quote` is filled from the printed number where the
         source is no document with offsets.
         """
         frame = self.figures.sort_values(["document_id", "number"], ignore_index=True)
@@ -59,6 +62,7 @@ class Tables:
         document = self.documents.set_index("document_id")
         frame["own_region"] = frame["document_id"].map(document["region_code"])
         frame["plan"] = frame["document_id"].map(document["kind"]) == "plan"
+        frame["start_stated"] = frame["base"] != ""
         frame["at"] = frame["year"].fillna(frame["period_end"]).fillna(NO_YEAR).astype("int64")
         frame["series"] = frame.groupby(SERIES, sort=False).ngroup()
         frame = pd.concat([frame, printed_interval(frame, frame["quantity"])], axis=1)

@@ -1,6 +1,7 @@
 """The findings as one self-contained page: no script, no request, everything escaped."""
 
 from collections import Counter
+from collections.abc import Sequence
 from html import escape
 
 from analysis.audit.engine import SEVERITIES, rules
@@ -31,8 +32,16 @@ details{margin:.5rem 0 0}summary{cursor:pointer;color:var(--soft);font-size:.9re
 SHOWN_FIGURES = 4  # with more, the list of figures is folded
 
 
-def page(told: list[dict], titles: dict[str, str], heading: str, summary: str) -> str:
-    """HTML of `report.entries`. `titles`: document → title, for the table of counts. `heading`, `summary`: plain."""
+def page(
+    told: list[dict],
+    titles: dict[str, str],
+    heading: str,
+    summary: str,
+    elsewhere: Sequence[dict] = (),
+    about: str = "",
+) -> str:
+    """HTML of `report.entries`. `titles`: document → title, for the table of counts. `elsewhere`: entries that other
+    documents print, listed apart under `about` and not counted. `heading`, `summary`, `about`: plain."""
     names = definitions.terms()["severity"]
     parts = [_counts(told, titles)]
     for severity in SEVERITIES:
@@ -40,7 +49,10 @@ def page(told: list[dict], titles: dict[str, str], heading: str, summary: str) -
         if chosen:
             parts.append(f'<h2 id="{severity}">{escape(names[severity])}（{len(chosen)}）</h2>')
             parts += [_article(entry) for entry in chosen]
-    parts.append(_rules(sorted({entry["rule"] for entry in told})))
+    if elsewhere:
+        parts.append(f'<h2 id="elsewhere">{escape(about)}（{len(elsewhere)}）</h2>')
+        parts += [_article(entry) for entry in elsewhere]
+    parts.append(_rules(sorted({entry["rule"] for entry in [*told, *elsewhere]})))
     return (
         '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
@@ -51,8 +63,8 @@ def page(told: list[dict], titles: dict[str, str], heading: str, summary: str) -
 
 
 def _counts(told: list[dict], titles: dict[str, str]) -> str:
-    """Findings by document and severity; a finding counts for each document that it concerns."""
-    count = Counter((document, entry["severity"]) for entry in told for document in entry["document_ids"].split(";"))
+    """Findings by severity and the document that they belong to."""
+    count = Counter((entry["document_id"], entry["severity"]) for entry in told)
     names = definitions.terms()["severity"]
     present = {entry["severity"] for entry in told}
     heads = [f'<a href="#{code}">{names[code]}</a>' if code in present else names[code] for code in SEVERITIES]
@@ -86,6 +98,7 @@ def _article(entry: dict) -> str:
         f'<article class="{escape(entry["severity"])}" id="{escape(entry["finding_id"])}">'
         f'<h3><span class="badge">{escape(entry["severity_name"])}</span> <a href="#rule-{code}">{code}</a> '
         f"{escape(entry['region_name'])}　{escape(entry['rule_title'])}</h3><p>{escape(entry['message'])}</p>"
+        f"<p>出自：《{escape(entry['document_title'])}》</p>"
         f'<p class="measures">{line}</p>{accepted}'
         f"<details{opened}><summary>涉及的数字（{len(entry['figures'])}）</summary>{table}</details></article>"
     )

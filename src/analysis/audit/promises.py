@@ -9,7 +9,7 @@ SIGN = {"more": 1, "less": -1}
 INTENSIVE = ("standard", "average", "rate", "ratio", "density", "norm")
 GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
 COLUMNS = ["document_id", "region_code", *DIMENSIONS, "form", "comparator", "attribute", "figure", "at", "measure",
-           "strength", "norm"]  # fmt: skip
+           "strength", "low", "high", "norm"]  # fmt: skip
 
 
 def common_name(tables: Tables, frame: pd.DataFrame) -> pd.Series:
@@ -22,9 +22,9 @@ def promises(tables: Tables) -> pd.DataFrame:
     """Targets, and densities that a plan makes a norm: COLUMNS and `common`, `sign`, `strict`.
 
     `strength` in `measure`: "level" (canonical unit), or "growth" (% a year; total growth is spread over its years).
-    `strict`: more than, not at least. `norm`: a norm in force, without a year. Sums and counts are left out, for a
-    county's cannot be held against a province's; growth of them is kept. Each plan speaks for its own region only;
-    national targets come from reports.
+    `low`, `high`: the ends of a range, else twice `strength`. `strict`: more than, not at least. `norm`: a norm in
+    force, without a year. Sums and counts are left out, for a county's cannot be held against a province's; growth of
+    them is kept. Each plan speaks for its own region only; national targets come from reports.
     """
     frame = pd.concat([_targets(tables)[COLUMNS], _norms(tables)[COLUMNS]])
     indicator = tables.indicators.set_index("indicator_id")
@@ -47,9 +47,13 @@ def _targets(tables: Tables) -> pd.DataFrame:
     with np.errstate(all="ignore"):
         spread = 100 * ((1 + targets["value"] / 100) ** (1 / years) - 1)
     yearly = spread.where(targets["form"] == "total_growth", targets["value"])
+    strength = yearly.where(growth, targets["target_level"])
+    ranged = (targets["comparator"] == "range") & (targets["form"] == "level")
     return targets.assign(
         measure=np.where(growth, "growth", "level"),
-        strength=yearly.where(growth, targets["target_level"]),
+        strength=strength,
+        low=strength.mask(ranged, targets["value_low"]),
+        high=strength.mask(ranged, targets["value_high"]),
         at=targets["target_year"].astype("int64"),
         figure=targets["figure_id"].map(tables.position),
         norm=False,
@@ -65,15 +69,16 @@ def _norms(tables: Tables) -> pd.DataFrame:
         & numbers["value"].notna()
         & numbers["plan"]
     ]
-    return rows.assign(measure="level", strength=rows["value"], figure=rows.index, norm=True)
+    strength = dict.fromkeys(("strength", "low", "high"), rows["value"])
+    return rows.assign(measure="level", figure=rows.index, norm=True, **strength)
 
 
 def aligned(tables: Tables) -> pd.DataFrame:
     """Each promise of a plan with the nearest one above it for the same thing and measure.
 
     Suffix `_upper` for the latter; `ahead`: how far the lower one is stronger (negative: weaker), in the unit of the
-    measure. Of several milestones the last one counts that is not after the upper one's year; upper targets of a later
-    plan period are passed over.
+    measure, 0 where ranges overlap. Of several milestones the last one counts that is not after the upper one's year;
+    upper targets of a later plan period are passed over.
     """
     all_promises = tables.once(promises)
     lower = all_promises[all_promises["figure"].map(tables.numbers["plan"]).astype(bool)]
@@ -91,4 +96,5 @@ def aligned(tables: Tables) -> pd.DataFrame:
     pairs = pairs[pairs["norm"].astype(bool) | within]
     pairs = pairs.sort_values(["distance", "at"], ascending=[True, False], kind="stable")
     pairs = pairs.drop_duplicates(["document_id", "region_code", *DIMENSIONS, "measure", "norm"])
-    return pairs.assign(ahead=pairs["sign"] * (pairs["strength"] - pairs["strength_upper"]))
+    over, under = pairs["low"] - pairs["high_upper"], pairs["high"] - pairs["low_upper"]
+    return pairs.assign(ahead=pairs["sign"] * (over.clip(lower=0) + under.clip(upper=0)))

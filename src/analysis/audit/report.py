@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from analysis.audit import belonging
 from analysis.audit.engine import SEPARATOR, SEVERITIES, rules
 from analysis.audit.inputs import Tables
 from analysis.audit.wording import number
@@ -10,20 +11,26 @@ from analysis.codelists import definitions
 FIGURE_FIELDS = ["figure_id", "document_id", "section", "table_row", "start", "end", "quote", "address"]
 
 
-def selected(findings: pd.DataFrame, plan: str = "", minimum: str = "note") -> pd.DataFrame:
-    """The findings that concern a document (any figure of it), at least so severe; gravest first."""
+def selected(findings: pd.DataFrame, minimum: str = "note") -> pd.DataFrame:
+    """The findings at least so severe; gravest first."""
     rank = findings["severity"].map(SEVERITIES.index)
     kept = rank <= SEVERITIES.index(minimum)
-    if plan:
-        kept &= (SEPARATOR + findings["document_ids"] + SEPARATOR).str.contains(
-            f"{SEPARATOR}{plan}{SEPARATOR}", regex=False
-        )
     order = ["rank", "rule", "document_ids", "figure_ids"]
     return findings.assign(rank=rank)[kept].sort_values(order, ignore_index=True).drop(columns="rank")
 
 
+def of_plan(findings: pd.DataFrame, documents: pd.DataFrame, plan: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """The findings of one document, and those about its place that other documents print; without a plan all."""
+    if not plan:
+        return findings, findings.iloc[:0]
+    own = findings[findings["document_id"] == plan]
+    region = documents.set_index("document_id").at[plan, "region_code"]
+    return own, belonging.of_place(findings, documents, region).elsewhere
+
+
 def entries(findings: pd.DataFrame, tables: Tables) -> list[dict]:
-    """One dictionary a finding: its columns, Chinese names, the rule's title, and `figures` with quotes and places."""
+    """One dictionary a finding: its columns, Chinese names, the rule's title, the title of the document that it belongs
+    to, and `figures` with quotes and places."""
     figures = tables.figures.set_index("figure_id", drop=False)[FIGURE_FIELDS]
     quote = tables.numbers.set_index("figure_id")["quote"]
     titles = tables.documents.set_index("document_id")["title"]
@@ -43,6 +50,7 @@ def entries(findings: pd.DataFrame, tables: Tables) -> list[dict]:
                 "severity_name": severity[row.severity],
                 "rule_title": rules()[row.rule].title,
                 "region_name": tables.place[row.region_code],
+                "document_title": titles[row.document_id],
                 "indicator_name": indicator_names.get(row.indicator_id, ""),
                 "figures": shown,
             }
@@ -81,7 +89,7 @@ def text(told: list[dict]) -> str:
         head = "　".join(
             filter(None, [entry["severity_name"], entry["rule"], entry["region_name"], entry["rule_title"]])
         )
-        lines += [head, f"  {entry['message']}"]
+        lines += [head, f"  {entry['message']}", f"  出自：《{entry['document_title']}》"]
         measured = [f"印出：{entry['printed']}"]
         if entry["recomputed"]:
             measured.append(f"对照：{entry['recomputed']}")

@@ -23,7 +23,8 @@ RURAL_BY_NAME = ("rural_elderly_centre_coverage", "village_public_cemetery_cover
 def units_of_rates(tables: Tables) -> pd.DataFrame:
     """Rates (baselines and targets without subgroup) of places whose units are few and known.
 
-    The columns of `tables.numbers` and: `figure` (position), `units`, `unit_name`, `count_0`, `count_1` (positions of
+    The columns of `tables.numbers` and: `figure` (position), `units`, `same_year` (their number is known for the rate's
+    year), `unit_name`, `count_0`, `count_1` (positions of
     the figures that print how many; NaN where the number of counties comes from the codelist of regions).
     """
     numbers = tables.numbers
@@ -43,6 +44,8 @@ def units_of_rates(tables: Tables) -> pd.DataFrame:
     found = rates.merge(known, on=["document_id", "region_code", "counted_over", "of"], how="left")
     counties = found["region_code"].map(_counties(tables)).where(found["counted_over"] == "县")
     found["units"] = found["units"].fillna(counties)
+    from_codelist = found["count_0"].isna()
+    found["same_year"] = from_codelist | (found["count_at"] == found["at"])
     found = found[(found["units"] > 1) & (found["units"] <= MOST_UNITS)]
     return found.assign(units=found["units"].astype(int)).reset_index(drop=True)
 
@@ -53,11 +56,15 @@ def _printed(tables: Tables, counted_over: str, residence: str, indicators: tupl
     for at, indicator in enumerate(indicators):
         facts = tables.facts_of.get(indicator, tables.facts.iloc[:0])
         latest = facts.sort_values("at").drop_duplicates(keys, keep="last")
-        part = latest[keys].assign(**{f"count_{at}": latest.index, f"units_{at}": latest["value"]})
+        part = latest[keys].assign(
+            **{f"count_{at}": latest.index, f"units_{at}": latest["value"], f"at_{at}": latest["at"]}
+        )
         frame = part if frame is None else frame.merge(part, on=keys)
     units = sum(frame[f"units_{at}"] for at in range(len(indicators)))
+    years = frame[[f"at_{at}" for at in range(len(indicators))]]
+    year = years.iloc[:, 0].where(years.nunique(axis=1) == 1)
     kept = [*keys, *(f"count_{at}" for at in range(len(indicators)))]
-    return frame[kept].assign(units=units, counted_over=counted_over, of=residence)
+    return frame[kept].assign(units=units, count_at=year, counted_over=counted_over, of=residence)
 
 
 def _counties(tables: Tables) -> pd.Series:

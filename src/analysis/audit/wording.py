@@ -68,13 +68,25 @@ def interval(low: float, high: float, unit: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """Each name once; the first few and 等.
+    """The first few names, and 等 where there are more.
 
-    >>> listed(["甲", "乙", "甲"])
-    '甲、乙'
+    >>> listed(["甲", "乙", "丙"])
+    '甲、乙、丙'
     """
-    once = list(dict.fromkeys(names))
-    return "、".join(once[:LISTED]) + ("等" if len(once) > LISTED else "")
+    every = list(names)
+    return "、".join(every[:LISTED]) + ("等" if len(every) > LISTED else "")
+
+
+def together(names: Iterable[str], places: Iterable) -> list[str]:
+    """The names of what is printed at one place as one name each: what is counted by places is listed by places.
+
+    >>> together(["甲", "乙", "丙"], [1, 1, 2])
+    ['甲和乙', '丙']
+    """
+    at: dict = {}
+    for name, place in zip(names, places, strict=True):
+        at.setdefault(place, []).append(name)
+    return ["和".join(dict.fromkeys(one)) for one in at.values()]
 
 
 def series_names(rows: pd.DataFrame, indicators: pd.DataFrame) -> pd.Series:

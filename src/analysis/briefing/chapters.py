@@ -3,6 +3,7 @@
 import pandas as pd
 
 from analysis import numerals
+from analysis.audit import belonging
 from analysis.briefing import county, gather, maps, sentences, target_tables
 from analysis.briefing.exhibits import CountyMap
 from analysis.briefing.parts import Section, Statement
@@ -94,56 +95,46 @@ def of_coverage(code: str, topic: str, targets: pd.DataFrame, space: Workspace, 
 
 
 def _on_map(drawn: CountyMap) -> Statement:
-    """How many counties have which value, and whose it is; the rarest values are left to the list."""
+    """How many counties have which value of their own, and whose targets apply in how many of the others; the rarest
+    values are left to the list."""
     rows = drawn.listing().frame
-    known = rows[rows["数字来自"] != ""]
-    shown = known.head(MOST_VALUES).itertuples(index=False)
-    parts = [
-        f"{count} 个{'' if place else '县（市、区）'}{maps.valued(text)}，数字来自{level}"
-        for place, (text, level, count, _) in enumerate(shown)
-    ]
-    left = int(known["个数"].iloc[MOST_VALUES:].sum())
+    own, others = rows[rows["谁的数字"] != ""], rows[rows["谁的数字"] == ""]
+    parts = [f"{row['个数']} 个县（市、区）{maps.valued(row['数值'])}" for _, row in own.head(MOST_VALUES).iterrows()]
+    left = int(own["个数"].iloc[MOST_VALUES:].sum())
     parts += [f"另有 {left} 个为其他数值"] if left else []
-    missing = int(rows.loc[rows["数字来自"] == "", "个数"].sum())
-    parts += [f"{missing} 个没有数据"] if missing else []
+    parts += [f"{row['个数']} 个{row['数值']}" for _, row in others.head(MOST_VALUES).iterrows()]
     text = f"{drawn.title.partition('：')[0]}：{'；'.join(parts)}。"
     return Statement(text, drawn.figure_ids, f"{drawn.title}。")
 
 
 def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
-    """What does not add up in the place's own plan, errors first, and what other plans print about the place.
-
-    Without a plan nothing was audited, which is said; a plan without a finding has no chapter.
-    """
-    own, elsewhere = gather.findings(code, topic, space)
-    plans, place = gather.plans(code, space), space.region_names[code]
-    if plans and own.empty and elsewhere.empty:
-        return None
-    titles = space.tables["documents"].set_index("document_id")["title"]
-    printed_in = "、".join(f"《{titles[document]}》" for document in plans)
-    if not plans:
-        short = f"{UNAUDITED.format(place)}。"
-        text = short
-    elif own.empty:
-        short = text = f"复核{printed_in}，没有发现规划本身的数字问题。"
-    else:
-        short = f"{place}规划印出的数字有疑点 {len(own)} 处，引用前请核对原文。"
-        text = f"复核{printed_in}印出的数字，发现疑点 {len(own)} 处{_severities(own)}，引用前请核对原文。"
-    if len(elsewhere):
-        others = "、".join(f"《{titles[document]}》" for document in elsewhere["document_id"].drop_duplicates())
-        text += f"另有 {len(elsewhere)} 处印在{others}中，涉及{place}，不是{place}规划的数字。"
-    ids = [part for rows in (own, elsewhere) for text_ in rows["figure_ids"] for part in text_.split(SEPARATOR)]
-    heads = (f"{place}规划印出的数字有疑点", f"其他规划印出的、涉及{place}的数字有疑点")
-    tables = tuple(
-        target_tables.findings(rows, f"{head} {len(rows)} 处", code, space)
-        for rows, head in zip((own, elsewhere), heads, strict=True)
-        if len(rows)
-    )
-    return Section("规划数字中的疑点", (Statement(text, tuple(dict.fromkeys(ids)), short),), tables)
+    """What does not add up in the place's own plan, errors first; apart from it what other plans print about it."""
+    found, place = gather.findings(code, topic, space), space.region_names[code]
+    statements, tables = [], []
+    if len(found.own):
+        statements.append(_own_findings(found.own, place))
+        tables.append(
+            target_tables.findings(found.own, f"{place}规划印出的数字有疑点 {len(found.own)} 处", code, space)
+        )
+    if len(found.elsewhere):
+        count = len(found.elsewhere)
+        of_own = "" if found.audited else f"；{place}{belonging.UNAUDITED}"
+        text = f"其他规划印出、说到{place}的数字另有疑点 {count} 处，不计入{place}规划{of_own}。"
+        statements.append(Statement(text, _figures_of(found.elsewhere)))
+        title = f"其他规划印出、说到{place}的疑点 {count} 处"
+        tables.append(target_tables.findings(found.elsewhere, title, code, space))
+    return Section("规划数字中的疑点", tuple(statements), tuple(tables)) if statements else None
 
 
-def _severities(rows: pd.DataFrame) -> str:
-    """（其中差错 1 处、疑点 6 处）, （均为差错）; nothing where all are 疑点, the word that the count has already."""
-    counts, names = rows["severity"].value_counts(), definitions.terms()["severity"]
+def _figures_of(rows: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
+
+
+def _own_findings(rows: pd.DataFrame, place: str) -> Statement:
+    counts = rows["severity"].value_counts()
+    names = definitions.terms()["severity"]
     parts = [f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts]
-    return f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else "（均为差错）"
+    kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else "（均为差错）"
+    text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处{kinds}，引用前请核对原文。"
+    short = f"{place}规划印出的数字有疑点 {len(rows)} 处，引用前请核对原文。"
+    return Statement(text, _figures_of(rows), short)

@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from analysis.audit import belonging
 from analysis.briefing import sources
 from analysis.briefing.exhibits import Table
 from analysis.briefing.parts import Brief, Section, Statement
@@ -30,6 +31,8 @@ def finish(
     summary = tuple(summary)
     ids = sources.figure_ids(summary, sections)
     figures = space.tables["figures"].set_index("figure_id").loc[ids]
+    audited = belonging.of_place(space.tables["findings"], space.tables["documents"], region_code).audited
+    unaudited = () if audited else (f"{space.region_names[region_code]}{belonging.UNAUDITED}。",)
     return Brief(
         region_code=region_code,
         place=place or space.region_names[region_code],
@@ -42,7 +45,7 @@ def finish(
         sources=sources.sources(ids, space.lookup),
         documents=sources.documents(ids, space.lookup),
         definitions=_definitions(figures, space),
-        caveats=_caveats(figures, space),
+        caveats=(*_caveats(figures, space), *unaudited),
         short=short,
         tables=tables or {},
     )

@@ -11,7 +11,6 @@ from analysis.briefing.exhibits import Graph, Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
 from analysis.charts.chart import source_line
-from analysis.codelists import definitions
 from analysis.models import coverage as models
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
@@ -62,7 +61,7 @@ def with_city(code: str, space: Workspace) -> str:
 def own_targets(targets: pd.DataFrame, code: str, space: Workspace) -> Statement:
     """How many targets the place's own plan has; without one, that nothing of its own is known."""
     place = space.region_names[code]
-    if targets.empty and not gather.plans(code, space):
+    if targets.empty and not gather.findings(code, "", space).audited:
         return Statement(f"{place}未收录规划，未体检；以下标准和目标都注明是谁的，{place}没有公布的不作推断。")
     if targets.empty:
         return Statement(f"{place}规划中没有这方面的目标，以下标准和目标都注明是谁的。")
@@ -93,7 +92,7 @@ def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
     rank = {level: place for place, level in enumerate(NEAREST)}
     rows = rows.assign(
         rank=rows["target_source_level"].map(rank),
-        known=rows["start_value"].notna() & (rows["target_source_level"] != "nation"),
+        known=rows["start_value"].notna(),
     )
     order = ["known", "rank", "target_year", "indicator_id", "residence"]
     return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
@@ -109,14 +108,14 @@ def applying(code: str, topic: str, space: Workspace) -> Statement:
     started = int(rows["start_value"].notna().sum())
     text = f"适用于{space.region_names[code]}的覆盖率目标共 {len(rows)} 项，"
     text += f"其中{'、'.join(parts)}" if len(whose) > 1 else f"均出自{_whose(whose[0], terms)}"
-    text += f"；有当地或上级现状数可对照的 {started} 项" if started else "；都没有公布可对照的现状数"
+    text += f"；有本地现状数可对照的 {started} 项" if started else "；本地都没有公布可对照的现状数"
     named = rows.sort_values("rank", kind="stable").drop_duplicates("rank")["target_figure_id"]
     return Statement(f"{text}。", tuple(named), f"{_applying_count(rows, space.region_names[code])}。")
 
 
 def _applying_count(rows: pd.DataFrame, place: str) -> str:
     started = int(rows["start_value"].notna().sum())
-    known = f"有现状数可对照的 {started} 项" if started else "都没有现状数可对照"
+    known = f"有本地现状数可对照的 {started} 项" if started else "本地都没有公布现状数"
     return f"适用于{place}的覆盖率目标共 {len(rows)} 项，{known}"
 
 
@@ -144,15 +143,14 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     if rows.empty:
         return None
     shown = rows.head(most) if most else rows
-    terms = definitions.terms()["source_level"]
     frame = pd.DataFrame(
         {
             "覆盖率": shown["what"].tolist(),
-            "现状（%）": shown["start_value"].astype("float64").tolist(),
+            "本地现状（%）": shown["start_value"].astype("float64").tolist(),
             "现状年": shown["start_year"].astype("Int64").tolist(),
             "目标": [wording.limit(row.target_comparator, row.target_value, "%") for row in shown.itertuples()],
             "目标年": shown["target_year"].astype("Int64").tolist(),
-            "目标来自": shown["target_source_level"].map(terms).tolist(),
+            "谁的目标": shown["target_source_region_code"].map(space.region_names).tolist(),
         }
     )
     frame["上级公布（参考）"] = _known_above(shown, code, space)

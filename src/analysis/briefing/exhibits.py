@@ -110,19 +110,21 @@ def _cell(value: object, unit: str, is_number: bool) -> str:
 
 @dataclass(frozen=True)
 class MapValue:
-    """What a county shows: its value, as text with comparator and unit, and whether the figure is the county's own."""
+    """What a county has: its own value, or the target of a level above that applies there (`own` False), as text with
+    comparator and unit; `owner`: the place whose number it is."""
 
     value: float
     text: str
     own: bool
-    source_level: str
+    owner: str
 
 
 @dataclass(frozen=True)
 class CountyMap:
-    """`values` by county code; a county without one is drawn as having no data.
+    """`values` by county code; a county without one is drawn as having no data. Only own values have a colour; where a
+    target of a level above applies, the county is hatched.
 
-    `lows`, `labels`, `colours`: the classes, ascending.
+    `lows`, `labels`, `colours`: the classes of the own values, ascending. `missing`: what is said of a county without.
     """
 
     title: str
@@ -135,43 +137,51 @@ class CountyMap:
     source: str
     note: str
     method: str
+    missing: str = "未公布"
     figure_ids: tuple[str, ...] = ()
 
-    def class_of(self, code: str) -> int | None:
-        """Index of the county's class; None without a value."""
+    def is_own(self, code: str) -> bool:
+        return code in self.values and self.values[code].own
+
+    def applies(self, code: str) -> bool:
+        """Whether the county has nothing of its own and a target of a level above applies there."""
+        return code in self.values and not self.values[code].own
+
+    def said(self, code: str) -> str:
+        """60%; 适用鞍山市目标 ≥60%; 未公布."""
         if code not in self.values:
+            return self.missing
+        value = self.values[code]
+        return value.text if value.own else f"适用{value.owner}目标 {value.text}"
+
+    def applicable(self) -> list[str]:
+        """The targets that apply in counties of the map, each with its owner and in how many: for the legend."""
+        told = [self.said(shape.code) for shape in self.drawing.counties if self.applies(shape.code)]
+        return [f"{text}（{told.count(text)} 个）" for text in dict.fromkeys(told)]
+
+    def class_of(self, code: str) -> int | None:
+        """Index of the county's class; None without an own value."""
+        if not self.is_own(code):
             return None
         return max(index for index, low in enumerate(self.lows) if low <= self.values[code].value)
 
     def spoken_values(self) -> str:
         """Each county with its value, for a picture that has one alternative text for all."""
-        return (
-            "各县："
-            + "；".join(
-                f"{shape.name} {self.values[shape.code].text if shape.code in self.values else '没有数据'}"
-                for shape in self.drawing.counties
-            )
-            + "。"
-        )
+        return "各县：" + "；".join(f"{shape.name} {self.said(shape.code)}" for shape in self.drawing.counties) + "。"
 
     def listing(self) -> Table:
-        """The values as a table, highest first: value, where it comes from, how many counties, which ones."""
+        """The own values, highest first, then the targets that apply, then who has neither: how many, which ones."""
         names = {shape.code: shape.name for shape in self.drawing.counties}
-        rows = pd.DataFrame(
-            {"value": value.value, "text": value.text, "level": value.source_level, "name": names[code]}
-            for code, value in self.values.items()
-            if code in names
-        )
-        groups = rows.groupby(["value", "text", "level"], sort=False) if len(rows) else ()
-        listed = sorted(((key, list(group["name"])) for key, group in groups), key=lambda group: -group[0][0])
-        lines = [(text, level, len(found), _some(found)) for (_, text, level), found in listed]
-        missing = [name for code, name in names.items() if code not in self.values]
-        if missing:
-            lines.append(("没有数据", "", len(missing), _some(missing)))
-        frame = pd.DataFrame(lines, columns=["数值", "数字来自", "个数", "县（市、区）"])
-        return Table(
-            f"{self.title}：各县（市、区）数值", frame, (2.5, 3.0, 1.3, 4.2), self.source, self.note, self.method
-        )
+        known = [code for code in names if self.is_own(code)]
+        known.sort(key=lambda code: -self.values[code].value)
+        others = [code for code in names if self.applies(code)] + [code for code in names if code not in self.values]
+        groups: dict[tuple[str, str], list[str]] = {}
+        for code in [*known, *others]:
+            own = self.is_own(code)
+            groups.setdefault((self.said(code), "本县（市、区）" if own else ""), []).append(names[code])
+        lines = [(text, whose, len(found), _some(found)) for (text, whose), found in groups.items()]
+        frame = pd.DataFrame(lines, columns=["数值", "谁的数字", "个数", "县（市、区）"])
+        return Table(f"{self.title}：各县（市、区）", frame, (3.6, 2.2, 1.1, 4.1), self.source, self.note, self.method)
 
 
 def _some(names: list[str], most: int = 12) -> str:
@@ -188,9 +198,11 @@ def alternative_text(exhibit: Exhibit) -> str:
     if isinstance(exhibit, Table):
         shown = f"表格：{exhibit.title}。{len(exhibit.frame)} 行，各列为{'、'.join(exhibit.frame.columns)}。"
     else:
-        known = len(exhibit.values)
-        shown = f"县级地图：{exhibit.title}。{exhibit.subtitle}。{known} 个县（市、区）有数值，"
-        shown += f"{len(exhibit.drawing.counties) - known} 个没有数据。各县数值见各形状的替代文字。"
+        codes = [shape.code for shape in exhibit.drawing.counties]
+        known, applying = sum(map(exhibit.is_own, codes)), sum(map(exhibit.applies, codes))
+        shown = f"县级地图：{exhibit.title}。{exhibit.subtitle}。{known} 个县（市、区）有自己的数值，"
+        shown += f"{applying} 个适用上级目标，{len(codes) - known - applying} 个{exhibit.missing}。"
+        shown += "各县数值见各形状的替代文字。"
     return printable(shown + exhibit.source)
 
 

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pandas as pd
 
+from analysis.audit import belonging
 from analysis.briefing.exhibits import Graph
 from analysis.charts import coverage_pace
 from analysis.charts.chart import ChartData
@@ -128,26 +129,12 @@ def progress_graphs(rows: pd.DataFrame, rate: float, space: Workspace) -> list[G
     return [graph(data)]
 
 
-def plans(region_code: str, space: Workspace) -> list[str]:
-    """The ids of the place's own plans; none where no plan of it is kept."""
-    documents = space.tables["documents"]
-    own = (documents["kind"] == "plan") & (documents["region_code"] == region_code)
-    return list(documents.loc[own, "document_id"])
-
-
-def findings(region_code: str, topic: str, space: Workspace) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Errors and warnings of the audit that nobody has accepted, errors first: those printed in the place's own plan,
-    and those about the place that are printed in other documents. A finding doubts its first figure.
-    """
+def findings(region_code: str, topic: str, space: Workspace) -> belonging.Belonging:
+    """Errors and warnings that nobody has accepted, of the place's own plans and about it in others; errors first."""
     rows = within_topic(space.tables["findings"], topic, space)
     rows = rows[(rows["accepted"] == "") & rows["severity"].isin(SEVERITIES)]
-    order = {severity: place for place, severity in enumerate(SEVERITIES)}
-    rows = rows.sort_values("severity", key=lambda column: column.map(order), kind="stable", ignore_index=True)
-    document_of = space.tables["figures"].set_index("figure_id")["document_id"]
-    document = rows["figure_ids"].str.split(SEPARATOR).str[0].map(document_of)
-    own = document.isin(plans(region_code, space))
-    rows = rows.assign(document_id=document)
-    return rows[own], rows[~own & (rows["region_code"] == region_code)]
+    rows = rows.sort_values("severity", key=lambda column: column.map(SEVERITIES.index), kind="stable")
+    return belonging.of_place(rows, space.tables["documents"], region_code)
 
 
 def plan_items(targets: pd.DataFrame, space: Workspace) -> pd.Series:

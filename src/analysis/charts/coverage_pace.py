@@ -40,17 +40,22 @@ def data(table: pd.DataFrame, region_code: str, lookup: Mapping[str, pd.DataFram
 
 
 def _title(table: pd.DataFrame, place: str) -> str:
-    with_pace = table.dropna(subset=["pace"])
-    targets = int(table["target"].notna().sum())
-    known = f"中，{len(with_pace)} 项有起点数" if len(with_pace) < targets else "都有起点数"
+    """How many targets have a level of the place beside them; of the running ones the steepest pace."""
+    targets, started = int(table["target"].notna().sum()), int(_started(table).sum())
+    known = f"中，{started} 项有本地现状数" if started < targets else "都有本地现状数"
     text = f"{place} {targets} 项覆盖率目标{known}"
-    to_do = with_pace[with_pace["pace"] > 0]
+    running = table.dropna(subset=["pace"])
+    to_do = running[running["pace"] > 0]
     if to_do.empty:
-        return text + ("，均已达到目标" if len(with_pace) else "，需要的进度无从计算")
+        return text
     steepest = to_do.loc[to_do["pace"].idxmax()]
     return f"{text}，进度要求最高的是{steepest['name']}，每年须提高 {wording.number(steepest['pace'])} 个百分点"
 
 
+def _started(table: pd.DataFrame) -> pd.Series:
+    return table["target"].notna() & (table["baseline"].notna() | table["observed"].notna())
+
+
 def _note(table: pd.DataFrame) -> str:
-    missing = int((table["target"].notna() & table["pace"].isna()).sum())
-    return f"{missing} 项没有公布基期水平，只画出目标；空缺不是 0。" if missing else ""
+    missing = int((table["target"].notna() & ~_started(table)).sum())
+    return f"{missing} 项本地没有公布水平，只画出目标；空缺不是 0。" if missing else ""

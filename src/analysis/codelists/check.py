@@ -1,10 +1,12 @@
 """Checks of the codelists themselves, in the same words as the checks of the data."""
 
+import pandas as pd
+
 from analysis import paths
 from analysis.codelists import definitions, units
 from analysis.problems import Problem
 
-VOCABULARY_FIELDS = ("domain", "quantity", "counted_over", "direction")
+VOCABULARY_FIELDS = ("domain", "quantity", "counted_over", "direction", "targets_apply_to")
 
 
 def problems() -> list[Problem]:
@@ -21,10 +23,10 @@ def _indicators() -> list[Problem]:
 
     for row in frame.reset_index().itertuples():
         for field in definitions.INDICATOR_FIELDS:
-            if field != "bounds" and getattr(row, field) in ("", None):
+            if field != "bounds" and _empty(getattr(row, field)):
                 add("indicator-field", row.indicator_id, f" {field} 是空的", "每项都填写")
         for field in VOCABULARY_FIELDS:
-            if getattr(row, field) not in definitions.terms()[field]:
+            if not _empty(getattr(row, field)) and getattr(row, field) not in definitions.terms()[field]:
                 add(
                     "indicator-term",
                     row.indicator_id,
@@ -42,6 +44,10 @@ def _indicators() -> list[Problem]:
             if other and other not in frame.index and other not in definitions.EXTERNAL_SERIES:
                 add("indicator-reference", row.indicator_id, f" {field} 指向不存在的“{other}”", "已有的指标")
     return found
+
+
+def _empty(value: object) -> bool:
+    return value == "" or pd.isna(value)  # a field that is left out is NaN
 
 
 def _regions() -> list[Problem]:

@@ -24,6 +24,7 @@ INDICATOR_FIELDS = (
     "direction",
     "bounds",
     "coverage",
+    "targets_apply_to",
     "definition",
 )
 OPTIONAL_INDICATOR_FIELDS = ("average_of", "numerator", "denominator")
@@ -86,11 +87,6 @@ def indicators() -> pd.DataFrame:
     frame["lower_bound"] = frame["bounds"].str[0].astype(float)
     frame["upper_bound"] = frame["bounds"].str[1].astype(float)
     frame["path"] = frame["quantity"].map(PATH_OF_QUANTITY)
-    import numpy as np
-
-    frame["targets_apply_to"] = np.where(
-        frame["quantity"].isin(["count", "amount", "area"]) | (frame["average_of"] != ""), "own", "county"
-    )  # TEMP
     return frame.drop(columns="bounds").rename_axis("indicator_id").sort_index()
 
 

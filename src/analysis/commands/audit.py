@@ -1,14 +1,18 @@
 import json
 import sys
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analysis import paths
 from analysis.commands.options import AsJson, finish
 from analysis.problems import DataProblems
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Severity(StrEnum):
@@ -23,7 +27,9 @@ class Format(StrEnum):
 
 
 def run(
-    plan: Annotated[str, typer.Option(help="只看涉及这份文献的发现（文献标识，如 haicheng-2021-2025）。")] = "",
+    plan: Annotated[
+        str, typer.Option(help="只看这份文献的发现（文献标识，如 haicheng-2021-2025）；别处印出、说到该地的另列。")
+    ] = "",
     rule: Annotated[str, typer.Option(help="只运行这条规则（如 A101）。")] = "",
     min_severity: Annotated[Severity, typer.Option(help="最低严重程度：error、warning 或 note。")] = Severity.note,
     output: Annotated[Format, typer.Option("--format", help="text 或 html（一个自成一体的页面）。")] = Format.text,
@@ -33,7 +39,7 @@ def run(
 ) -> None:
     """审计规划：算术、前后和上下级是否一致、单位、不可能的值、目标、现行规则；有未接受的差错时以 1 退出。"""
     from analysis import tables
-    from analysis.audit import engine, inputs, page, report
+    from analysis.audit import engine, inputs, report
     from analysis.etl.findings import findings
 
     for code in filter(None, (explain, rule)):
@@ -50,16 +56,8 @@ def run(
         return finish(error.problems, "", as_json)
     if problems:
         return finish(problems, "", as_json)
-    chosen = report.selected(found, plan, min_severity)
-    told = report.entries(chosen, inputs.tables(frames))
-    if as_json:
-        written = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
-    elif output == Format.html:
-        titles = dict(zip(frames["documents"]["document_id"], frames["documents"]["title"], strict=True))
-        heading = f"规划审计：{titles[plan]}" if plan else "规划审计"
-        written = page.page(told, titles, heading, report.summary(chosen))
-    else:
-        written = f"{report.text(told)}{report.summary(chosen)}\n"
+    chosen, elsewhere = report.of_plan(report.selected(found, min_severity), frames["documents"], plan)
+    written = _written(chosen, elsewhere, frames, plan, "json" if as_json else output)
     if out is None:
         sys.stdout.write(written)
     else:
@@ -67,6 +65,26 @@ def run(
         print(f"{report.summary(chosen)}已写入 {paths.shown(out)}")
     if ((chosen["severity"] == Severity.error) & (chosen["accepted"] == "")).any():
         raise typer.Exit(1)
+
+
+def _written(
+    chosen: "pd.DataFrame", elsewhere: "pd.DataFrame", frames: Mapping[str, "pd.DataFrame"], plan: str, output: str
+) -> str:
+    """`chosen` are counted; `elsewhere`, about the plan's place and printed by others, are listed apart."""
+    from analysis.audit import inputs, page, report
+
+    judged = inputs.tables(frames)
+    told, others = (report.entries(rows, judged) for rows in (chosen, elsewhere))
+    about = f"另列：其他文献印出、说到{others[0]['region_name']}的发现，不计在内" if others else ""
+    if output == "json":
+        marked = [entry | {"printed_elsewhere": at >= len(told)} for at, entry in enumerate([*told, *others])]
+        return json.dumps(marked, ensure_ascii=False, indent=1) + "\n"
+    if output == Format.html:
+        titles = dict(zip(frames["documents"]["document_id"], frames["documents"]["title"], strict=True))
+        heading = f"规划审计：{titles[plan]}" if plan else "规划审计"
+        return page.page(told, titles, heading, report.summary(chosen), others, about)
+    apart = f"\n{about}（{len(others)} 条）：\n\n{report.text(others)}" if others else ""
+    return f"{report.text(told)}{report.summary(chosen)}\n{apart}"
 
 
 def _refuse(message: str) -> None:

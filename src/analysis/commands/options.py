@@ -1,5 +1,6 @@
 """What commands share: options and the way they end."""
 
+import datetime
 import json
 import sys
 from typing import Annotated
@@ -8,7 +9,16 @@ import typer
 
 from analysis.problems import Problem
 
+AsOf = Annotated[
+    datetime.datetime | None,
+    typer.Option(
+        formats=["%Y-%m-%d"],
+        metavar="日期",
+        help="判断之日，如 2026-11-30（默认今天）；到这一天已经结束的年份，其数字才计入。",
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="以 JSON 输出，供程序读取。")]
+Everything = Annotated[bool, typer.Option("--all", help="列出全部变化，不缩短。")]
 
 
 def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object) -> None:

@@ -1,31 +1,27 @@
 """The main job: raw folders → data/processed. All problems at once, nothing half-written."""
 
-import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis import paths, tables
+from analysis.changes.compare import Changes, compare
 from analysis.codelists import check as codelist_check
 from analysis.codelists import definitions
-from analysis.etl import boundaries, derive, lock
+from analysis.etl import boundaries, builds, derive, lock
 from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
 from analysis.models import assess
 from analysis.models.levels import Codelists, known_levels
 from analysis.models.probability import reach_probability
-from analysis.problems import Problem, raise_if_any
+from analysis.problems import DataProblems, Problem, raise_if_any
 
 SCRATCH_PREFIX = ".processed-"
-
-
-def last_ended_year(judged_on: datetime.date) -> int:
-    """The last year that had ended by the day of judgement: the one that counts (31 December ends its own year)."""
-    return judged_on.year if (judged_on.month, judged_on.day) == (12, 31) else judged_on.year - 1
 
 
 def checked_tables(as_of: int, root: Path | None = None) -> dict[str, pd.DataFrame]:
@@ -96,20 +92,46 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def build(as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
+class Built(NamedTuple):
+    """What a build wrote, and what is different in it.
+
+    `changes` is None where nothing could be compared: no tables before (then `unread` is empty), or none that can be
+    read (then it says why).
+    """
+
+    tables: dict[str, pd.DataFrame]
+    changes: Changes | None
+    unread: list[Problem]
+
+
+def build(as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> Built:
     """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
 
-    `as_of`: the last year that has ended (`last_ended_year`); `datapackage.json` keeps it. `waiting` is called where another build has to end first (analysis.etl.lock).
+    `as_of`: the last year that has ended (`judgement.last_ended_year`); `datapackage.json` keeps it. `waiting` is
+    called where another build has to end first (analysis.etl.lock).
     """
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):
         built = checked_tables(as_of, root)
+        _recover(target)
+        before, unread = _before(target)
         _write(built, target, as_of)
-    return built
+        # Read again, so that both sides have the digits that are written.
+        changes = compare(before, builds.read(target), definitions.lineage()) if before else None
+    return Built(built, changes, unread)
+
+
+def _before(target: Path) -> tuple[builds.Build | None, list[Problem]]:
+    """The build that lies there, or why it cannot be read; neither where none does."""
+    if not any(target.glob("*.csv")):
+        return None, []
+    try:
+        return builds.read(target), []
+    except DataProblems as error:
+        return None, error.problems
 
 
 def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
-    _recover(target)
     scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
     try:
         for name, frame in built.items():

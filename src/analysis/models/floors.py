@@ -74,16 +74,15 @@ def _from_rises(floors: pd.DataFrame, figures: pd.DataFrame, lineage: pd.DataFra
     rises = rises[rises["how_known"].isin([*FACTS, ""])]
     rises = rises[[*SERIES, "year", "growth", "figure_id"]].rename(columns={"region_code": "ancestor_code"})
     places = floors.merge(lineage, on="region_code")
-    pairs = places.merge(rises, on=["ancestor_code", "indicator_id", "subgroup"], suffixes=("", "_of_rise"))
-    exact = pd.Series(True, index=pairs.index)
+    pairs = places.merge(rises, on=["ancestor_code", "indicator_id", "subgroup"], suffixes=("_of_target", ""))
+    pairs["own"] = pairs["distance"] == 0
     for name in ("residence", "arrangement"):
-        stated, judged = pairs[f"{name}_of_rise"], pairs[f"judged_{name}"]
-        exact &= stated == judged
-        pairs = pairs[(stated == judged) | (stated == "")]
+        same = pairs[name] == pairs[f"judged_{name}"]
+        pairs["own"] &= same  # a rise of all kinds together is an average of them
+        pairs = pairs[same | (pairs[name] == "")]
     pairs = pairs[(pairs["year"] > pairs["start_year"]) & (pairs["year"] <= pairs["target_year"])]
     enough = pairs["growth"] >= pairs["floor"] / 100 - growth.YEAR_TOLERANCE
-    own = (pairs["distance"] == 0) & exact.reindex(pairs.index)
-    return pairs.assign(state=np.where(enough, KEPT, BROKEN), own=own)
+    return pairs.assign(state=np.where(enough, KEPT, BROKEN))
 
 
 def _told(states: pd.DataFrame, promised: Iterable[int]) -> tuple[str, str, str]:

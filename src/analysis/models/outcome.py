@@ -102,8 +102,8 @@ def of_all_series(rows: pd.DataFrame) -> pd.DataFrame:
     judged = order[order["known"]].groupby("target_id")["series"].agg(lambda names: ";".join(sorted(names)))
     parts = rows[(rows["series_match"] == "part") | rows["part_missing"]]
     unknown = parts[~parts["known"]].groupby("target_id")["series"].agg(lambda names: ";".join(sorted(names)))
-    worst["series_judged"] = worst["target_id"].map(judged).fillna("")
-    worst["series_unknown"] = worst["target_id"].map(unknown).fillna("")
+    worst["series_judged"] = worst["target_id"].map(judged.to_dict()).astype("object").fillna("").astype("str")
+    worst["series_unknown"] = worst["target_id"].map(unknown.to_dict()).astype("object").fillna("").astype("str")
     rash = (worst["series_unknown"] != "") & (worst["outcome"] == "met")
     worst["outcome"] = worst["outcome"].mask(rash, np.where(worst["ended"], "expired_unpublished", "on_path"))
     worst["outcome_reason"] = worst["outcome_reason"].mask(rash, "part_unknown")

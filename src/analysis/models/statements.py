@@ -30,7 +30,7 @@ def statements(figures: pd.DataFrame) -> pd.DataFrame:
 
 
 def single_years(figures: pd.DataFrame) -> pd.DataFrame:
-    """Of the statements those of one year's growth in per cent: `year`, `growth` (a fraction) and the figure's columns."""
+    """Of the statements those of one year's growth: `year`, `growth` (a fraction) and the columns of `figures`."""
     rows = statements(figures)
     rows = rows[(rows["end_year"] - rows["start_year"] == 1) & rows["form"].isin(RELATIVE)]
     return rows.assign(year=rows["end_year"], growth=rows["value"] / 100)

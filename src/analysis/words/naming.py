@@ -29,12 +29,17 @@ def title(answer: Answer, names: Names) -> str:
 
 
 def place(region_code: str, names: Names) -> str:
-    """A county after its city's name: 29 names of counties are shared by several."""
-    region, city = names.regions.loc[region_code], region_code
-    while names.regions.at[city, "level"] in ("county", "group"):
-        city = names.regions.at[city, "parent_code"]
-    below = region["level"] == "county" and names.regions.at[city, "level"] == "city"
-    return (names.regions.at[city, "name_zh"] if below else "") + region["name_zh"]
+    """As `place_in`, among the regions of `names`."""
+    return place_in(region_code, names.regions)
+
+
+def place_in(region_code: str, regions: pd.DataFrame) -> str:
+    """A county after its city's name: 29 names of counties are shared by several. `regions`: by region_code."""
+    region, city = regions.loc[region_code], region_code
+    while regions.at[city, "level"] in ("county", "group"):
+        city = regions.at[city, "parent_code"]
+    below = region["level"] == "county" and regions.at[city, "level"] == "city"
+    return (regions.at[city, "name_zh"] if below else "") + region["name_zh"]
 
 
 def source(figure_id: str, names: Names) -> str:

@@ -25,7 +25,7 @@ def weaker_than_above(tables: Tables) -> pd.DataFrame:
     算例：某区“养老机构护理型床位占50%”，而全国“十四五”目标是 55%，相差 5 个百分点。
     """
     pairs = tables.once(aligned)
-    return _told(tables, pairs[pairs["ahead"] < -SAME], "低于")
+    return _told(tables, pairs[pairs["ahead"] < -SAME], "低于", "，请核对是否衔接")
 
 
 @rule("F102", "note")
@@ -63,7 +63,7 @@ def binding_above_expected_below(tables: Tables) -> pd.DataFrame:
     """
     pairs = tables.once(aligned)
     found = pairs[(pairs["attribute_upper"] == BINDING) & (pairs["attribute"] == EXPECTED)]
-    return _told(tables, found.assign(ahead=0.0), "是预期性指标，而约束性的是")
+    return _told(tables, found.assign(ahead=0.0), "是预期性指标，而约束性的是", "，请核对属性")
 
 
 @rule("F106", "note")
@@ -92,13 +92,13 @@ def other_form_above(tables: Tables) -> pd.DataFrame:
     rows = described(tables, pairs, figures)
     message = [
         f"{row.place}规划“{row.name}”{row.at}年的目标“{row.figure_quote}”是{MEASURES[row.measure]}，"
-        f"{row.above}的“{row.figure_upper_quote}”是{MEASURES[row.measure_upper]}，不能直接比较{row.guess}。"
+        f"{row.above}的“{row.figure_upper_quote}”是{MEASURES[row.measure_upper]}，不能直接比较，宜换算成同一形式{row.guess}。"
         for row in rows
     ]
     return findings(tables, figures, message, recomputed=[row.figure_upper_quote for row in rows])
 
 
-def _told(tables: Tables, pairs: pd.DataFrame, said: str) -> pd.DataFrame:
+def _told(tables: Tables, pairs: pd.DataFrame, said: str, todo: str = "") -> pd.DataFrame:
     if pairs.empty:
         return nothing()
     figures = pairs[["figure", "figure_upper"]]
@@ -113,7 +113,8 @@ def _told(tables: Tables, pairs: pd.DataFrame, said: str) -> pd.DataFrame:
         f"{_as_growth(row.form, row.strength)}，{said}{row.above}{'规划' if row.by_plan else '目标（据公开报道）'}的"
         f"{'' if row.name == row.figure_upper_name else f'“{row.figure_upper_name}”'}“{row.figure_upper_quote}”"
         f"{_as_growth(row.form_upper, row.strength_upper)}"
-        f"{f'（{row.at_upper}年）' if row.at != row.at_upper else ''}{_difference(row.ahead, row.unit)}{row.guess}。"
+        f"{f'（{row.at_upper}年）' if row.at != row.at_upper else ''}{_difference(row.ahead, row.unit)}"
+        f"{todo}{row.guess}。"
         for row in rows
     ]
     return findings(
@@ -127,7 +128,7 @@ def _told(tables: Tables, pairs: pd.DataFrame, said: str) -> pd.DataFrame:
 
 
 def _as_growth(form: str, strength: float) -> str:
-    return f"（折每年 {needed_percent(strength)}）" if form == "total_growth" else ""
+    return f"（折算每年 {needed_percent(strength)}）" if form == "total_growth" else ""
 
 
 def _difference(ahead: float, unit: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
-from analysis.audit.growth import ratio_interval, with_end_points
+from analysis.audit.growth import all_sides_miss, ratio_interval, untested_sides, with_end_points
 from analysis.audit.inputs import Tables
 from analysis.audit.precision import gap
 from analysis.audit.telling import described
@@ -21,8 +21,9 @@ def yearly_rate(tables: Tables) -> pd.DataFrame:
     """年均增速与两端水平不符。
 
     理由：印出了起止两年的水平，又印出“年均增长”或“每年不低于”，二者必须相容：年均增速是（末值 ÷ 初值）开年数次方减
-    一；“每年不低于 g”则年均不会低于 g。按算术平均（累计增幅 ÷ 年数）相符的也不报。两端取自同一规划、年份都印明的是差
-    错，取自另一文献或年份系推断的是疑点；并指出按几步（几次提标）计才成立。
+    一；“每年不低于 g”则年均不会低于 g。按算术平均（累计增幅 ÷ 年数）相符的不报；城乡合印一个数的，两边都算，有一边相符
+    或两边在它上下的不报。两端取自同一规划、年份都印明的是差错，取自另一文献或年份系推断的是疑点；起算年没有印、少算一年
+    就相符的是提示。
 
     算例：500 元（2016年）到 650 元（2020年）是四步，(650÷500)^(1/4)−1＝6.78%，算术平均 7.5%，都不到“8%以上”；只有
     按三步计（9.14%）才成立。
@@ -30,23 +31,33 @@ def yearly_rate(tables: Tables) -> pd.DataFrame:
     numbers, pairs = tables.numbers, tables.once(with_end_points)
     form = pairs["claim"].map(numbers["form"])
     pairs = pairs[form.isin(["annual_growth", "annual_floor"])]
-    low, high = ratio_interval(pairs)
-    years = pairs["years"].to_numpy()
-    with np.errstate(all="ignore"):
-        rate_low, rate_high = 100 * (low ** (1 / years) - 1), 100 * (high ** (1 / years) - 1)
-        mean_low, mean_high = 100 * (low - 1) / years, 100 * (high - 1) / years
     claimed_low, claimed_high = (pairs["claim"].map(numbers[end]).to_numpy() for end in ("low", "high"))
     claimed_high = np.where(pairs["claim"].map(numbers["form"]) == "annual_floor", np.inf, claimed_high)
-    missed = gap(claimed_low, claimed_high, rate_low, rate_high)
-    wrong = (missed > 0) & (gap(claimed_low, claimed_high, mean_low, mean_high) > 0)
-    pairs = pairs.assign(rate=(rate_low + rate_high) / 2, mean=(mean_low + mean_high) / 2, missed=missed)
-    pairs = pairs.assign(claimed_low=claimed_low, claimed_high=claimed_high)[wrong]
+    rate_low, rate_high = _yearly(pairs, pairs["years"])
+    low, high = ratio_interval(pairs)
+    mean_low, mean_high = (100 * (end - 1) / pairs["years"].to_numpy() for end in (low, high))
+    pairs = pairs.assign(
+        claimed_low=claimed_low,
+        claimed_high=claimed_high,
+        rate=(rate_low + rate_high) / 2,
+        mean=(mean_low + mean_high) / 2,
+        missed=gap(claimed_low, claimed_high, rate_low, rate_high),
+        below=claimed_low - np.fmax(rate_high, mean_high),
+        above=np.fmin(rate_low, mean_low) - claimed_high,
+        one_year_less=gap(claimed_low, claimed_high, *_yearly(pairs, pairs["years"] - 1)) == 0,
+    )
+    pairs = pairs[all_sides_miss(tables, pairs)]
     if pairs.empty:
         return nothing()
+    pairs = pairs.assign(untested=untested_sides(tables, pairs["claim"]))
+    start_stated = pairs["claim"].map(numbers["start_stated"]).astype(bool)
+    loose = ~start_stated & pairs["one_year_less"] & (pairs["years"] > 1)
+    severity = np.where(loose, "note", _severity(tables, pairs)).tolist()
+    pairs = pairs.assign(todo=np.where(loose, "起算年没有印，请核对", "请核对增幅和两端的年份"))
     message = [
         f"{row.place}“{row.end_name}”{head}，{row.years} 步的年均增速是 {percent(row.rate)}"
         f"（算术平均 {percent(row.mean)}），与所称“{row.claim_quote}”相差 {number(row.missed, 3)} 个百分点；"
-        f"{_steps(row)}{row.guess}。"
+        f"{_steps(row)}，{row.todo}{_untested(row.untested)}{row.guess}。"
         for row, head in zip(described(tables, pairs, pairs[PAIR]), _from_to(tables, pairs), strict=True)
     ]
     return findings(
@@ -56,8 +67,16 @@ def yearly_rate(tables: Tables) -> pd.DataFrame:
         recomputed=[percent(rate) for rate in pairs["rate"]],
         deviation=pairs["missed"],
         unit="百分点",
-        severity=_severity(tables, pairs),
+        severity=severity,
     )
+
+
+def _yearly(pairs: pd.DataFrame, years: pd.Series) -> tuple[np.ndarray, np.ndarray]:
+    """Lowest and highest geometric mean growth (% a year) over so many years; NaN over none."""
+    low, high = ratio_interval(pairs)
+    with np.errstate(all="ignore"):
+        power = np.where(years > 0, 1 / years, np.nan)
+        return 100 * (low**power - 1), 100 * (high**power - 1)
 
 
 def _steps(row: tuple) -> str:
@@ -74,7 +93,7 @@ def _steps(row: tuple) -> str:
 def stated_rise(tables: Tables) -> pd.DataFrame:
     """累计增幅或增加额与两端水平不符。
 
-    理由：印出的增幅（%）或增加额应当等于末年与基年水平之差。两端取自同一规划、年份都印明的是差错；取自上下级规划、公
+    理由：印出的增幅（%）或增加额应当等于末年与基年水平之差；城乡合印一个数的，两边都算，有一边相符的不报。两端取自同一规划、年份都印明的是差错；取自上下级规划、公
     开报道，或年份系推断的是疑点。同一句中印给别处的增幅恰好相符时，一并指出：多半是并列分组的标点有误。
 
     算例：鞍山市规划称海城市农村低保“增幅 38%”，海城市规划印 313 元（2016年）和 445 元（2020年），增幅是 42.17%，不
@@ -88,16 +107,20 @@ def stated_rise(tables: Tables) -> pd.DataFrame:
     low = np.where(absolute, pairs["end_low"] - pairs["base_high"], 100 * (low - 1))
     high = np.where(absolute, pairs["end_high"] - pairs["base_low"], 100 * (high - 1))
     missed = gap(pairs["claim"].map(numbers["low"]), pairs["claim"].map(numbers["high"]), low, high)
+    claimed_low, claimed_high = (pairs["claim"].map(numbers[end]).to_numpy(float) for end in ("low", "high"))
     pairs = pairs.assign(rise=(low + high) / 2, rise_low=low, rise_high=high, missed=missed, absolute=absolute)
-    pairs = pairs[missed > 0]
+    below, above = (np.where(missed > 0, far, 0.0) for far in (claimed_low - high, low - claimed_high))
+    pairs = pairs.assign(below=below, above=above)
+    pairs = pairs[all_sides_miss(tables, pairs)]
     if pairs.empty:
         return nothing()
+    pairs = pairs.assign(untested=untested_sides(tables, pairs["claim"]))
     pairs = pairs.assign(unit=pairs["claim"].map(numbers["unit"]), sibling=_fitting_sibling(tables, pairs))
     figures = pairs[[*PAIR, "sibling"]]
     message = [
         f"{row.place}“{row.end_name}”{head}，{'增加' if row.absolute else '增幅'} {_rise(row)}，"
         f"而{source}印作“{row.claim_quote}”，相差 {number(row.missed, 3)} {'个百分点' if row.unit == '%' else row.unit}"
-        f"{_hint(tables, row.sibling)}{row.guess}。"
+        f"{_hint(tables, row.sibling)}，请核对增幅和两端的数{_untested(row.untested)}{row.guess}。"
         for row, head, source in zip(
             described(tables, pairs, figures), _from_to(tables, pairs), _source(tables, pairs["claim"]), strict=True
         )
@@ -163,7 +186,7 @@ def rise_and_rate(tables: Tables) -> pd.DataFrame:
     figures = both[["rate", "rise", "end"]]
     message = [
         f"{row.place}“{row.name}”：期末“{row.end_quote}”、增加“{row.rise_quote}”，增幅应为 {percent(row.fits)}，"
-        f"而印作“{row.rate_quote}”，相差 {number(row.missed, 3)} 个百分点{row.guess}。"
+        f"而印作“{row.rate_quote}”，相差 {number(row.missed, 3)} 个百分点，请核对三个数{row.guess}。"
         for row in described(tables, both, figures)
     ]
     recomputed = [percent(fits) for fits in both["fits"]]
@@ -176,10 +199,16 @@ def _ends(frame: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:
 
 
 def _severity(tables: Tables, pairs: pd.DataFrame) -> list[str]:
-    """An error where claim and both levels stand in one plan and all years are printed; else a warning."""
+    """An error where claim and both levels stand in one plan, all years are printed, and all that the claim covers
+    could be tested; else a warning."""
     claim, base, end = (pairs[name].map(tables.numbers["document_id"]) for name in PAIR)
     stated = [pairs[name].map(tables.numbers["year_stated"]).astype(bool) for name in PAIR]
-    return np.where((claim == base) & (claim == end) & stated[0] & stated[1] & stated[2], "error", "warning").tolist()
+    sure = (claim == base) & (claim == end) & stated[0] & stated[1] & stated[2] & (pairs["untested"] == "")
+    return np.where(sure, "error", "warning").tolist()
+
+
+def _untested(names: str) -> str:
+    return f"；所称并及“{names}”，其两端没有都印，未能核对" if names else ""
 
 
 def _source(tables: Tables, positions: pd.Series) -> list[str]:

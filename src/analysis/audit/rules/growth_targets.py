@@ -19,7 +19,7 @@ def growth_no_peer_achieved(tables: Tables) -> pd.DataFrame:
 
     理由：同一指标、别的地区在两年以上的时间里达到过的最高年均增速，是目标可信与否的尺度。至少有三个地区可比才报。
 
-    算例：所需年均增速 25%，三个以上地区有过的最高年均增速是 15.4%。
+    算例：折算年均增速 25%，三个以上地区有过的最高年均增速是 15.4%。
     """
     targets = tables.targets
     quantity = targets["indicator_id"].map(tables.indicators.set_index("indicator_id")["quantity"])
@@ -39,8 +39,8 @@ def growth_no_peer_achieved(tables: Tables) -> pd.DataFrame:
     figures = frame[["figure", "base", "first", "last"]]
     message = [
         f"{row.place}“{row.name}”由“{row.base_quote}”（{int(row.baseline_year)}年）到{row.target_year}年“{row.figure_quote}”，"
-        f"须年均增长 {needed_percent(row.needed)}，而 {row.places} 个地区中最快的{tables.place[row.best_region]}只有过 "
-        f"{percent(row.best)}{row.guess}。"
+        f"折算年均增长 {needed_percent(row.needed)}，而 {row.places} 个地区中最快的"
+        f"{tables.place[row.best_region]}只有过 {percent(row.best)}，请核对目标是否可行{row.guess}。"
         for row in described(tables, frame, figures)
     ]
     recomputed = [needed_percent(rate) for rate in frame["needed"]]
@@ -91,9 +91,9 @@ def level_and_growth_targets(tables: Tables) -> pd.DataFrame:
     figures = pairs[["level", "growth", "base"]]
     message = [
         f"{row.place}“{row.name}”{row.target_year}年水平目标“{row.level_quote}”，而按“{row.growth_quote}”由 "
-        f"{amount(row.baseline_value_growth, row.level_unit)} 推出 "
+        f"{amount(row.baseline_value_growth, row.level_unit)} 折算为 "
         f"{amount(round(row.target_level_growth, 2), row.level_unit)}，"
-        f"至少相差 {amount(round(row.missed, 2), row.level_unit)}{row.guess}。"
+        f"至少相差 {amount(round(row.missed, 2), row.level_unit)}，请统一两个目标{row.guess}。"
         for row in described(tables, pairs, figures)
     ]
     recomputed = [amount(round(row.target_level_growth, 2), row.level_unit) for row in pairs.itertuples()]

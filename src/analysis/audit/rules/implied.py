@@ -21,7 +21,7 @@ def ratio_and_its_pair(tables: Tables) -> pd.DataFrame:
     理由：比值由两个标准得出，规划印了这两个标准，就知道现在的比值和今后须有的相对增速；两者同速增长，比值不动。已达到
     的是疑点，其余是提示。
 
-    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，农村每年须比城市多增 2.23%。
+    算例：2020年城市 672 元/月、农村 5558 元/年，比值 1.451；2025年降到 1.3，是农村年均比城市多增 2.23%。
     """
     ratios = tables.indicators[tables.indicators["denominator"] != ""]
     parts = [_of_ratio(tables, ratio) for ratio in ratios.itertuples() if ratio.direction in SIGN]
@@ -78,16 +78,16 @@ def _latest_pair(tables: Tables, over: tuple[str, str], under: tuple[str, str]) 
 
 def _needed(row: tuple, ratio: tuple) -> str:
     if row.ahead >= 0:
-        return "目标已经达到"
+        return "目标在基期已经达到，请核对目标"
     over, under = (SIDE_NAMES[side.split(":")[1]] for side in (ratio.numerator, ratio.denominator))
     faster, slower = (over, under) if row.faster > 0 else (under, over)
     rate = row.faster if row.faster > 0 else 100 * (1 / (1 + row.faster / 100) - 1)
-    return f"要达到目标，{faster}标准每年须比{slower}标准多增 {needed_percent(rate)}，两者同速则比值不变"
+    return f"折算：恰好达到目标是{faster}标准年均比{slower}标准多增 {needed_percent(rate)}，两者同速则比值不变"
 
 
 @rule("E202", "warning")
 def density_total_and_base(tables: Tables) -> pd.DataFrame:
-    """每千人拥有量与总数的目标合在一起，要求人口不合理地增长（或减少）。
+    """每千人拥有量与总数的目标合在一起，意味着人口不合理地增长（或减少）。
 
     理由：总数 ÷ 每千人拥有量就是人数。基期和目标年都能算出人数，人数的增速就定了；超出合理范围（见
     codelists/relations.toml），两个目标至少有一个不实，或者口径不同。新增数按基期总数加上它计。
@@ -147,9 +147,9 @@ def _density_findings(tables: Tables, pairs: pd.DataFrame, relation: dict) -> pd
     message = [
         f"{row.place}“{row.name}”{int(row.at_target)}年“{row.density_target_quote}”与"
         f"“{row.total_target_name}”“{row.total_target_quote}”"
-        f"（合计 {amount(row.total_low_target, row.unit)}）要求{relation['base']}由 {_people(row.middle_base)}"
+        f"（折算合计 {amount(row.total_low_target, row.unit)}）意味着{relation['base']}由 {_people(row.middle_base)}"
         f"（{int(row.at_base)}年）增到 {_people(row.middle_target)}，年均 {percent(row.growth)}，超出合理范围 "
-        f"{number(lowest)}%—{number(highest)}%（{relation['source']}）；口径若一致，两个目标不能同时恰好完成。"
+        f"{number(lowest)}%—{number(highest)}%（{relation['source']}）；口径若一致，两个目标不能同时恰好完成，请核对口径{row.guess}。"
         for row in described(tables, pairs, figures)
     ]
     recomputed = [f"{relation['base']}年均增长 {percent(rate)}" for rate in growth]

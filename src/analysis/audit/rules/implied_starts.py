@@ -14,7 +14,7 @@ INFORMATIVE_WIDTH = 0.2
 FEWEST_WHOLE = 2
 
 
-@rule("A104", "warning")
+@rule("A104", "warning", adds_to="A102")
 def start_in_whole_yuan(tables: Tables) -> pd.DataFrame:
     """由增幅反推的原标准不是整元，而同处别的地方都是。
 
@@ -41,7 +41,8 @@ def start_in_whole_yuan(tables: Tables) -> pd.DataFrame:
     found = found.assign(text=[f"{number(row.low)}—{number(row.high)} 元/人·月" for row in found.itertuples()])
     message = [
         f"{row.place}“{row.name}”提高到“{row.end_quote}”、增幅“{row.claim_quote}”，反推原标准 {row.text}，没有整元；"
-        f"同处其他增幅反推为 {'、'.join(amount(yuan, '元') for yuan in sorted(row.references))}{row.guess}。"
+        f"同处其他增幅反推为 {'、'.join(amount(yuan, '元') for yuan in sorted(row.references))}，请核对增幅"
+        f"{row.guess}。"
         for row in described(tables, found, figures)
     ]
     distance = np.minimum(found["low"] - np.floor(found["low"]), np.ceil(found["high"]) - found["high"])

@@ -19,15 +19,16 @@ def share_of_few_units(tables: Tables) -> pd.DataFrame:
     """几个单位凑不出的比例。
 
     理由：县、乡镇、社区（村）的个数是有限的，“覆盖率”只能是 k÷N。规划自己印了 N（或由行政区划知道县数），而没有整
-    数 k 落在印出的精度内，这个比例就不可能。已达到的水平是差错；目标是提示：写明要达到几个，比写比例清楚。N 在 20 以
-    内才报。
+    数 k 落在印出的精度内，这个比例就不可能。已达到的水平是差错；个数是另一年的、或多算一个单位（如市本级）就凑得出的，
+    只须写明分母，是提示；目标也是提示：写明要达到几个，比写比例清楚。N 在 20 以内才报。
 
-    算例：三个区的覆盖率只能是 0、33.3%、66.7%、100%，印 25%：要有四个单位才凑得出，疑把市本级也算了一个。
+    算例：三个区的覆盖率只能是 0、33.3%、66.7%、100%，印 40% 就不可能；印 25%，把市本级也算一个，是 1÷4。
     """
     rates = units_of_rates(tables)
     target = rates["kind"] == "target"
     low, high = rates["value"].where(target, rates["low"]), rates["value"].where(target, rates["high"])
     rates = rates.assign(low=low, high=high, exact=rates["value"] * rates["units"] / 100)
+    rates["with_own"] = _some_count(low, high, rates["units"] + 1) & (rates["counted_over"] == "县")
     rates["nearest"] = np.where(target, np.ceil(rates["exact"]), np.round(rates["exact"])).astype(int)
     found = rates[~_some_count(low, high, rates["units"])].drop_duplicates(["document_id", "series", "kind", "at"])
     if found.empty:
@@ -43,7 +44,9 @@ def share_of_few_units(tables: Tables) -> pd.DataFrame:
         recomputed=[f"{row.nearest}÷{row.units}＝{percent(row.share)}" for row in found.itertuples()],
         deviation=(share - found["value"]).abs(),
         unit="百分点",
-        severity=np.where(found["kind"] == "target", "note", "error").tolist(),
+        severity=np.where(
+            (found["kind"] == "target") | found["with_own"] | ~found["same_year"], "note", "error"
+        ).tolist(),
     )
 
 
@@ -56,12 +59,17 @@ def _share_message(row: tuple) -> str:
     head = f"{row.place}“{row.name}”（{row.at}年）印“{row.quote}”，而{row.unit_name}共 {row.units} 个"
     if row.kind == "target":
         return (
-            f"{head}，折 {number(row.exact, 3)} 个，实际须有 {row.nearest} 个（{percent(row.share)}），"
+            f"{head}，折算 {number(row.exact, 3)} 个，{row.nearest} 个（{percent(row.share)}）才达到，"
             f"目标宜写明个数{row.guess}。"
         )
+    if row.with_own:
+        return f"{head}，连同本级共 {row.units + 1} 个才凑得出这个比例，请写明分母{row.guess}。"
     fitting = [units for units in range(2, 2 * row.units + 2) if _some_count(row.low, row.high, units)]
-    more = f"；要有 {fitting[0]} 个单位才凑得出，须核对分母" if fitting else ""
-    return f"{head}，没有一个整数个数得出这个比例（最近的是 {row.nearest} 个，{percent(row.share)}）{more}{row.guess}。"
+    more = f"；要有 {fitting[0]} 个单位才凑得出" if fitting else ""
+    return (
+        f"{head}，没有一个整数个数得出这个比例（最近的是 {row.nearest} 个，{percent(row.share)}）{more}，"
+        f"请核对比例和分母{row.guess}。"
+    )
 
 
 @rule("D102", "error")
@@ -69,7 +77,7 @@ def part_above_whole(tables: Tables) -> pd.DataFrame:
     """部分大于总体。
 
     理由：受益人数不能多于它所属的人群，部分不能大于全部。哪些是哪些的部分，见 codelists/relations.toml。部分是一个时
-    期的累计（可能重复计人）而总体是期末存量时是疑点。
+    期的累计（可能重复计人）而总体是期末存量时是提示。
 
     算例：“累计为全区1211名建档立卡贫困人员发放”，而同一规划的脱贫人口是 908 人，多出 303 人：累计数里有重复或已退出的
     人。
@@ -87,7 +95,7 @@ def part_above_whole(tables: Tables) -> pd.DataFrame:
         message = [
             f"{row.place}“{row.part_name}”印“{row.part_quote}”，大于“{row.whole_name}”的“{row.whole_quote}”{because}，"
             f"多出 {amount(row.over, row.whole_unit)}"
-            f"{'：前者是累计数，含重复或已退出的，应写明口径' if row.cumulative else ''}{row.guess}。"
+            f"{'：前者是累计数，可能含重复或已退出的，请写明口径' if row.cumulative else '，请核对两个数'}{row.guess}。"
             for row in described(tables, frame, figures)
         ]
         parts.append(
@@ -98,7 +106,7 @@ def part_above_whole(tables: Tables) -> pd.DataFrame:
                 recomputed=[f"不大于 {amount(row.whole_high, row.whole_unit)}" for row in frame.itertuples()],
                 deviation=frame["over"],
                 unit=frame["whole_unit"],
-                severity=np.where(frame["cumulative"], "warning", "error").tolist(),
+                severity=np.where(frame["cumulative"], "note", "error").tolist(),
             )
         )
     return pd.concat(parts) if parts else nothing()
@@ -120,7 +128,7 @@ def more_people_than_live_there(tables: Tables) -> pd.DataFrame:
         return nothing()
     message = [
         f"{row.place}“{row.name}”（{row.at}年）印“{row.quote}”，超过常住人口 {amount(row.persons, '人')}"
-        f"（{row.population_year}年）{row.guess}。"
+        f"（{row.population_year}年），请核对数字和单位{row.guess}。"
         for row in described(tables, people, people[["figure"]])
     ]
     recomputed = [f"不大于 {amount(persons, '人')}" for persons in people["persons"]]
@@ -150,7 +158,7 @@ def county_above_city(tables: Tables) -> pd.DataFrame:
     pairs = pairs.assign(over=pairs["low"] - pairs["high"], above=pairs["ancestor_code"].map(tables.place))
     message = [
         f"{row.place}“{row.name}”（{row.at}年）印“{row.figure_quote}”，大于{row.above}的“{row.figure_above_quote}”，"
-        f"多出 {amount(row.over, row.unit)}{row.guess}。"
+        f"多出 {amount(row.over, row.unit)}，请核对口径{row.guess}。"
         for row in described(tables, pairs, figures)
     ]
     recomputed = [f"不大于 {amount(row.high, row.unit)}" for row in pairs.itertuples()]
@@ -174,7 +182,7 @@ def smallest_above_mean(tables: Tables) -> pd.DataFrame:
         figures = positions(frame, "smallest", "mean")
         message = [
             f"{row.place}“{row.name}”印“{row.smallest_quote}”，而平均值印“{row.mean_quote}”，"
-            f"最小值比平均值还大 {amount(row.over, row.mean_unit)}{row.guess}。"
+            f"最小值比平均值还大 {amount(row.over, row.mean_unit)}，请核对两个数{row.guess}。"
             for row in described(tables, frame, figures)
         ]
         recomputed = [f"不大于 {amount(row.mean_high, row.mean_unit)}" for row in frame.itertuples()]

@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
-from analysis.audit.inputs import Tables, rows_by
+from analysis.audit.inputs import SEPARATOR, Tables, rows_by
 from analysis.audit.telling import described
-from analysis.audit.wording import amount, number, percent
+from analysis.audit.wording import amount, inferred, number, percent
 from analysis.codelists import units
 from analysis.codelists.relations import POPULATION
 
@@ -28,23 +28,48 @@ def month_for_year(tables: Tables) -> pd.DataFrame:
     """月标准印成了年标准，或相反。
 
     理由：按印出的单位折算，只及（或高达）各地同一标准中位数的六分之一以下（六倍以上），而乘以（除以）12 后正好相当：
-    月和年印错了。至少有四个地区的数可比才报；已在 corrections.toml 中更正的也报，因为印出的仍是错的。
+    月和年印错了。至少有四个地区的数可比才报；同一标准几处都这样印的合成一条；已在 corrections.toml 中更正的也报，
+    因为印出的仍是错的。
 
-    算例：孤儿标准“每人每年1100元”折 91.67 元/月，各地中位数约 1500 元/月；若是每月 1100 元则相当。
+    算例：孤儿标准“每人每年1100元”折算 91.67 元/月，各地中位数约 1500 元/月；若是每月 1100 元则相当。
     """
     found = tables.once(_months_and_years)
     if found.empty:
         return nothing()
-    figures = pd.DataFrame({"figure": found.index}, index=found.index)
-    message = [
-        f"{row.place}“{row.name}”（{row.at}年）印作“{row.quote}”，折 {amount(round(row.as_printed, 2), MONTHLY)}，"
-        f"相当于各地中位数 {amount(round(row.median), MONTHLY)} 的 {percent(100 * row.ratio)}；"
-        f"{_mended(row)}{row.guess}。"
-        for row in described(tables, found, figures)
-    ]
-    recomputed = [amount(round(mended, 2), MONTHLY) for mended in found["mended"]]
-    deviation = found["mended"] - found["as_printed"]
-    return findings(tables, figures, message, recomputed=recomputed, deviation=deviation, unit=MONTHLY)
+    rows = described(tables, found, pd.DataFrame({"figure": found.index}, index=found.index))
+    groups: dict[tuple, list] = {}
+    for row in rows:
+        groups.setdefault((row.document_id, row.series), []).append(row)
+    every = list(groups.values())
+    return findings(
+        tables,
+        [SEPARATOR.join(row.figure_id for row in group) for group in every],
+        [_month_for_year(tables, group) for group in every],
+        printed=["；".join(dict.fromkeys(row.quote for row in group)) for group in every],
+        recomputed=["；".join(amount(round(row.mended, 2), MONTHLY) for row in group) for group in every],
+        deviation=[max(abs(row.mended - row.as_printed) for row in group) for group in every],
+        unit=MONTHLY,
+        region_code=[group[0].region_code for group in every],
+        indicator_id=[group[0].indicator_id for group in every],
+    )
+
+
+def _month_for_year(tables: Tables, group: list) -> str:
+    """One sentence on all levels of a series that a plan prints with the wrong period."""
+    first = group[0]
+    told = "、".join(
+        f"“{row.quote}”（{row.at}年，折算 {amount(round(row.as_printed, 2), MONTHLY)}，"
+        f"是各地中位数 {amount(round(row.median), MONTHLY)} 的 {percent(100 * row.ratio)}）"
+        for row in group
+    )
+    right, wrong = ("月", "年") if first.ratio < 1 else ("年", "月")
+    mended = "、".join(amount(round(row.mended, 2), MONTHLY) for row in group)
+    corrected = "（数据中已更正）" if first.correction else ""
+    guess = inferred(tables.numbers, pd.DataFrame([[tables.position[row.figure_id] for row in group]]))[0]
+    return (
+        f"{first.place}“{first.name}”印作{told}；若是每{right}则为 {mended}，当是“{right}”印成了“{wrong}”{corrected}，"
+        f"请核对原件{guess}。"
+    )
 
 
 def _months_and_years(tables: Tables) -> pd.DataFrame:
@@ -57,12 +82,6 @@ def _months_and_years(tables: Tables) -> pd.DataFrame:
     far = (ratio < 1 / FAR) | (ratio > FAR)
     wrong = far & (mended > 1 / NEAR) & (mended < NEAR) & (places >= FEWEST_PLACES)
     return levels.assign(as_printed=as_printed, ratio=ratio, median=median, mended=mended * median)[wrong]
-
-
-def _mended(row: tuple) -> str:
-    right, wrong = ("月", "年") if row.ratio < 1 else ("年", "月")
-    corrected = "（数据中已更正）" if row.correction else ""
-    return f"若是每{right}则为 {amount(round(row.mended, 2), MONTHLY)}，疑“{right}”印成了“{wrong}”{corrected}"
 
 
 def _as_printed(levels: pd.DataFrame) -> pd.Series:
@@ -128,7 +147,7 @@ def _permille(tables: Tables, found: pd.DataFrame, peers: pd.DataFrame) -> pd.Da
         message = (
             f"{tables.place[region]}“{tables.series_name[series]}”印“{'”“'.join(quotes)}”（单位{printed_unit or unit}）"
             f"{heads}；{tables.place[peer.region_code]}“{peer.quote}”只占其人口的 {number(10 * peer.share, 3)} ‰，"
-            f"疑‰印成了%。"
+            f"请核对单位是否为‰。"
         )
         figure_ids = ";".join([*ids, peer.figure_id])
         rows.append(
@@ -152,7 +171,8 @@ def _permille(tables: Tables, found: pd.DataFrame, peers: pd.DataFrame) -> pd.Da
 def no_unit(tables: Tables) -> pd.DataFrame:
     """只印了数，没有单位。
 
-    理由：指标表的单位栏空缺，或单位在转换文件时丢失，读者只能猜。已由更正补上的是提示。
+    理由：指标表的单位栏空缺，或单位在转换文件时丢失，读者只能猜。比例、金额、面积没有单位是疑点；个数（个、家、人）一
+    看就明白，已由更正补上的也不必再问，都是提示。
 
     算例：指标表“福利彩票销售网点数 12000”，单位栏空白：是个还是家，按上下文推断。
     """
@@ -169,11 +189,12 @@ def no_unit(tables: Tables) -> pd.DataFrame:
         return nothing()
     figures = pd.DataFrame({"figure": found.index}, index=found.index)
     message = [
-        f"{row.place}“{row.name}”只印“{row.quote}”，没有单位，按“{row.unit}”读"
-        f"{'（数据中已更正）' if row.correction else ''}。"
+        f"{row.place}“{row.name}”只有“{row.quote}”，没有单位（原件空缺，或转换文件时脱落），按“{row.unit}”读"
+        f"{'（数据中已更正）' if row.correction else ''}，请核对原件。"
         for row in described(tables, found, figures)
     ]
-    severity = np.where(found["correction"] != "", "note", "warning").tolist()
+    clear = (found["correction"] != "") | (found["quantity"] == "count")
+    severity = np.where(clear, "note", "warning").tolist()
     recomputed = [amount(row.value, row.unit) for row in found.itertuples()]
     return findings(tables, figures, message, severity=severity, recomputed=recomputed)
 
@@ -188,6 +209,7 @@ def far_from_peers(tables: Tables) -> pd.DataFrame:
     算例：某县每千名老人床位印 190 张，各地中位数 35 张，是它的 5.43 倍。
     """
     levels = tables.levels[tables.levels["quantity"].isin(COMPARABLE) & (tables.levels["value"] > 0)]
+    levels = levels[levels["comparator"] != "range"]
     median, places = _median_of_places(tables.levels, levels["indicator_id"])
     with np.errstate(all="ignore"):
         ratio = levels["value"] / median
@@ -198,8 +220,8 @@ def far_from_peers(tables: Tables) -> pd.DataFrame:
         return nothing()
     figures = pd.DataFrame({"figure": found.index}, index=found.index)
     message = [
-        f"{row.place}“{row.name}”（{row.at}年）印作“{row.quote}”，折 {amount(row.value, row.unit)}，"
-        f"是各地中位数 {amount(row.median, row.unit)} 的 {number(row.ratio, 3)} 倍{row.guess}。"
+        f"{row.place}“{row.name}”（{row.at}年）印作“{row.quote}”，折算 {amount(row.value, row.unit)}，"
+        f"是各地中位数 {amount(row.median, row.unit)} 的 {number(row.ratio, 3)} 倍，请核对单位和口径{row.guess}。"
         for row in described(tables, found, figures)
     ]
     recomputed = [amount(row.median, row.unit) for row in found.itertuples()]

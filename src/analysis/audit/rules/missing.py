@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.audit.engine import SEPARATOR, findings, nothing, rule
 from analysis.audit.inputs import Tables, rows_by
 from analysis.audit.promises import common_name
-from analysis.audit.wording import listed
+from analysis.audit.wording import listed, together
 
 BINDING, EXPECTED = "约束性", "预期性"
 # A region below this level has at most one of the units: nothing there to have a target for.
@@ -13,14 +13,14 @@ LOWEST_RANK = {"省": 1, "市": 2}
 RANK = {"nation": 0, "province": 1, "city": 2, "group": 2, "county": 3}
 
 
-@rule("F105", "warning")
+@rule("F105", "note")
 def missing_below(tables: Tables) -> pd.DataFrame:
     """上级指标表的指标在下级规划中没有目标。
 
-    理由：上级指标表是考核的依据，下级规划应当逐项承接。约束性指标缺失是疑点，其余是提示；下级成文早于上级、或中间还隔
-    一级的都是提示；下级不可能单独有的指标（如按市计的，对县）不算。
+    理由：上级指标表的指标，下级规划可以不照抄，没有目标不是错，但汇总上级的完成情况时要知道。约束性和预期性的各合成一
+    条；下级不可能单独有的指标（如按市计的，对县）不算。
 
-    算例：省指标表 4 项约束性指标，市规划只承接了护理型床位占比一项，缺 4 项中的 3 项。
+    算例：省指标表 4 项约束性指标，市规划只有护理型床位占比一项的目标，其余 3 项没有。
     """
     table_row = tables.targets["figure_id"].map(tables.position).map(tables.numbers["table_row"])
     listed_above = tables.targets.assign(table_row=table_row, common=common_name(tables, tables.targets))
@@ -51,14 +51,13 @@ def _taken_up(tables: Tables) -> pd.Series:
 
 def _plan_pairs(tables: Tables) -> pd.DataFrame:
     """Each plan with every plan of a region above: `upper`, `ancestor_code`, `upper_date`, `older` (than the upper
-    one), `between` (another plan lies between)."""
+    one)."""
     documents = tables.documents
     plans = documents.loc[documents["kind"] == "plan", ["document_id", "region_code", "date"]]
     upward = tables.lineage[tables.lineage["distance"] > 0]
     above = plans.rename(columns={"document_id": "upper", "region_code": "ancestor_code", "date": "upper_date"})
     pairs = plans.merge(upward, on="region_code").merge(above, on="ancestor_code")
     pairs = pairs.sort_values(["document_id", "distance"], kind="stable")
-    pairs["between"] = pairs.groupby("document_id").cumcount() > 0
     pairs["older"] = (pairs["date"] != "") & (pairs["upper_date"] != "") & (pairs["date"] < pairs["upper_date"])
     return pairs
 
@@ -67,38 +66,27 @@ def _missing(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
     """One finding a pair of plans and attribute. Indicators printed in one row of the table count as one."""
     keys = ["document_id", "upper", "binding"]
     count = rows.groupby(keys)["table_row"].nunique()
-    columns = [
-        "name",
-        "figure_id",
-        "table_row",
-        "region_code",
-        "ancestor_code",
-        "date",
-        "upper_date",
-        "older",
-        "between",
-    ]
+    columns = ["name", "figure_id", "table_row", "region_code", "ancestor_code", "date", "upper_date", "older"]
     told = []
     for key, group in rows_by(rows[~rows["covered"]], keys, columns).items():
         names, ids, table_rows, *_ = zip(*group, strict=True)
-        region, above, date, upper_date, older, between = group[0][3:]
+        region, above, date, upper_date, older = group[0][3:]
         lost, binding = len(set(table_rows)), key[-1]
         when = f"（本规划{date}成文，早于上级的{upper_date}）" if older else ""
         message = (
             f"{tables.place[above]}指标表的 {count[key]} 项{BINDING if binding else EXPECTED}指标中，"
-            f"{tables.place[region]}规划有 {lost} 项没有目标{when}：{listed(names)}。"
+            f"{tables.place[region]}规划有 {lost} 项没有目标{when}：{listed(together(names, table_rows))}；"
+            f"不照抄不是错，由本级承担的可以补上。"
         )
-        severity = "note" if older or between or not binding else "warning"
-        told.append((severity, region, SEPARATOR.join(ids), f"{lost} 项指标", message, key[0]))
+        told.append((region, SEPARATOR.join(ids), f"{lost} 项指标", message, key[0]))
     if not told:
         return nothing()
-    severity, region, ids, printed, message, document = zip(*told, strict=True)
+    region, ids, printed, message, document = zip(*told, strict=True)
     return findings(
         tables,
         ids,
         message,
         printed=printed,
-        severity=severity,
         region_code=region,
         indicator_id=[""] * len(ids),
         document_ids=document,

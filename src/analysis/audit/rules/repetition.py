@@ -54,14 +54,18 @@ def twice_in_one_plan(tables: Tables) -> pd.DataFrame:
     """同一规划两处的数不一致。
 
     理由：同一地区、指标、口径、年份的水平或目标只能有一个；按印出的精度没有共同的值就是矛盾。目标一处“55”、一处“55以
-    上”有共同的值，不在此列（见 B103）。数量、金额、时期累计和规定可能是两件事各有一数，所以只是疑点。
+    上”有共同的值，不在此列（见 B103）。年份没有都印出的，可能是两个时点的数；数量、金额、时期累计和规定可能是两件事各
+    有一数：都只是疑点。
 
-    算例：农村特困标准一处“每月423元”，另一处“442元/月”，相差 19 元。
+    算例：农村特困标准（2020年）一处“每月423元”，另一处“442元/月”，相差 19 元；若两处都没有印年份，可能是两个时点。
     """
     frame = _statements(tables)
     found = _clashes(frame[frame["plan"]], ["document_id", "series", *OCCASION])
     one_value = found["top"].map(frame["quantity"]).isin(INTENSIVE) & found["role"].isin(["level", "target"])
-    return _twice(tables, found, "本规划", np.where(one_value, "error", "warning").tolist())
+    dated = found["top"].map(frame["year_stated"]).astype(bool) & found["bottom"].map(frame["year_stated"]).astype(bool)
+    todo = np.where(dated, "，请核对", "；年份没有都印出，可能是两个时点，请核对各是哪一年的数")
+    severity = np.where(one_value & dated, "error", "warning").tolist()
+    return _twice(tables, found.assign(todo=todo), "本规划", severity)
 
 
 @rule("B102", "warning")
@@ -77,20 +81,19 @@ def twice_in_two_documents(tables: Tables) -> pd.DataFrame:
     found = _clashes(levels, ["series", *OCCASION])
     document = tables.numbers["document_id"]
     found = found[(found["top"].map(document) != found["bottom"].map(document)).to_numpy(bool)]
-    return _twice(tables, found, "两份文献")
+    return _twice(tables, found.assign(todo="，请核对口径和时点"), "两份文献")
 
 
 def _twice(tables: Tables, found: pd.DataFrame, where: str, severity: list[str] | str = "") -> pd.DataFrame:
     if found.empty:
         return nothing()
     numbers, ids = tables.numbers, tables.numbers["figure_id"]
-    ends = found[["top", "bottom"]]
-    found = found.assign(one=ends.min(axis=1), other=ends.max(axis=1), when=_when(found))
+    found = found.assign(**_in_question(tables, found), when=_when(found))
     found["unit"] = found["one"].map(numbers["unit"])
     rows = described(tables, found, found[["one", "other"]])
     message = [
         f"{row.place}“{row.name}”{row.when}在{where}中一处印“{row.one_quote}”、一处印“{row.other_quote}”，"
-        f"相差 {amount(row.missed, row.unit)}{row.guess}。"
+        f"相差 {amount(row.missed, row.unit)}{row.todo}{row.guess}。"
         for row in rows
     ]
     figure_ids = [
@@ -107,6 +110,17 @@ def _twice(tables: Tables, found: pd.DataFrame, where: str, severity: list[str] 
         region_code=found["one"].map(numbers["region_code"]),
         indicator_id=found["one"].map(numbers["indicator_id"]),
     )
+
+
+def _in_question(tables: Tables, found: pd.DataFrame) -> dict[str, pd.Series]:
+    """`one`, the figure in question, and `other`. Of a plan and a report it is the plan's; of two plans that of the
+    plan that speaks of another place than its own; in one plan the one that is printed first."""
+    numbers, ends = tables.numbers, found[["top", "bottom"]]
+    foreign = numbers["own_region"] != numbers["region_code"]
+    rank = 2 * (~numbers["plan"]).astype(int) + (numbers["plan"] & ~foreign).astype(int)
+    first, second = ends.min(axis=1), ends.max(axis=1)
+    swapped = first.map(rank) > second.map(rank)
+    return {"one": first.where(~swapped, second), "other": second.where(~swapped, first)}
 
 
 def _when(found: pd.DataFrame) -> list[str]:
@@ -140,7 +154,7 @@ def comparators_differ(tables: Tables) -> pd.DataFrame:
         indicator_id=("indicator_id", "first"),
     ).reset_index()
     message = [
-        f"{tables.place[row.region_code]}“{tables.series_name[row.series]}”的目标（{row.at}年）几处用词不同：“{row.quotes}”。"
+        f"{tables.place[row.region_code]}“{tables.series_name[row.series]}”的目标（{row.at}年）几处用词不同：“{row.quotes}”，请统一。"
         for row in rows.itertuples()
     ]
     return findings(
@@ -153,12 +167,12 @@ def comparators_differ(tables: Tables) -> pd.DataFrame:
     )
 
 
-@rule("B104", "warning")
+@rule("B104", "note")
 def scopes_differ(tables: Tables) -> pd.DataFrame:
     """名称相近的两个指标口径不同，数值也不同。
 
     理由：同一规划里名称只差几个字的两个指标，读者会当作一个；应当写明口径，或只用一个。哪些指标相近
-    见 codelists/relations.toml。名称只多几个字的是疑点，其余是提示。
+    见 codelists/relations.toml。口径不同不是错，所以是提示。
 
     算例：指标表“未成年人保护工作站覆盖率 50”，正文“工作站或工作专干实现全覆盖”（100%）：前者只计工作站，后者有其一即
     可。
@@ -187,12 +201,11 @@ def _scopes(tables: Tables, pairs: pd.DataFrame, relation: dict) -> pd.DataFrame
     distance = (pairs["value_narrow"] - pairs["value_wide"]).abs()
     message = [
         f"{row.place}“{row.narrow_name}”印“{row.narrow_quote}”，“{row.wide_name}”印“{row.wide_quote}”（{row.at}年）："
-        f"{relation['difference']}，相差 {number(apart, 4)} 个百分点，不能互相代替。"
+        f"{relation['difference']}，相差 {number(apart, 4)} 个百分点，不能互相代替，请写明口径。"
         for row, apart in zip(rows, distance, strict=True)
     ]
     printed = [f"{row.narrow_quote}；{row.wide_quote}" for row in rows]
-    severity = relation["severity"]
-    return findings(tables, figures, message, printed=printed, deviation=distance, unit="百分点", severity=severity)
+    return findings(tables, figures, message, printed=printed, deviation=distance, unit="百分点")
 
 
 @rule("B105", "warning")
@@ -223,7 +236,7 @@ def standard_of_city_and_county(tables: Tables) -> pd.DataFrame:
     rows = described(tables, pairs, figures)
     message = [
         f"{row.place}“{row.name}”（{row.at}年）印“{row.below_quote}”，而{row.city}统一的标准是“{row.above_quote}”，"
-        f"相差 {amount(row.missed, row.unit)}{row.guess}。"
+        f"相差 {amount(row.missed, row.unit)}，请核对{row.guess}。"
         for row in rows
     ]
     recomputed = [row.above_quote for row in rows]

@@ -32,7 +32,7 @@ def share_and_counts(tables: Tables) -> pd.DataFrame:
             f"{row.place}“{row.name}”印作“{row.share_quote}”，而 "
             f"{interval(row.part_low, row.part_high, row.part_unit)} ÷ "
             f"{interval(row.whole_low, row.whole_high, row.whole_unit)}＝{row.ratio}，"
-            f"相差 {number(row.missed, 3)} 个百分点{row.guess}。"
+            f"相差 {number(row.missed, 3)} 个百分点，请核对比例和个数{row.guess}。"
             for row in described(tables, frame, figures)
         ]
         severity = "warning" if list(relation["whole"]) == [POPULATION] else ""
@@ -62,6 +62,15 @@ def _share(tables: Tables, relation: dict, whole: list[str]) -> pd.DataFrame:
     return frame.assign(ratio=pd.Series(text, index=frame.index, dtype="str"), missed=missed)
 
 
+def _in_the_table(tables: Tables, share: pd.Series) -> pd.Series:
+    """The same share as the plan's table of indicators prints it, where it does: there it stands under the name."""
+    keys = ["document_id", "series", "kind", "at", "value"]
+    printed = tables.numbers[tables.numbers["table_row"] != ""]
+    listed = printed[keys].assign(listed=printed.index).drop_duplicates(keys)
+    found = tables.numbers.loc[share, keys].merge(listed, on=keys, how="left")["listed"]
+    return found.set_axis(share.index).fillna(share).astype("int64")
+
+
 def _fitting(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[frame["missed"] == 0]
 
@@ -84,11 +93,13 @@ def share_of_another_whole(tables: Tables) -> pd.DataFrame:
         frame = frame[~frame["share"].isin(own["share"])]
         if frame.empty:
             continue
+        frame = frame.assign(share=_in_the_table(tables, frame["share"]))
         figures = positions(frame, "share", "part", "whole")
         message = [
             f"{row.place}“{row.name}”印作“{row.share_quote}”，按名称分母是“{names[relation['whole'][0]]}”，而它等于 "
             f"{amount(row.part_low, row.part_unit)} ÷ {amount(row.whole_low, row.whole_unit)}"
-            f"（{names[relation['also']]}）＝{percent((row.ratio_low + row.ratio_high) / 2)}；考核目标前应先统一分母。"
+            f"（{names[relation['also']]}）＝{percent((row.ratio_low + row.ratio_high) / 2)}；"
+            f"请核对分母，并在目标中写明。"
             for row in described(tables, frame, figures)
         ]
         parts.append(findings(tables, figures, message, recomputed=frame["ratio"]))
@@ -114,7 +125,8 @@ def sum_of_parts(tables: Tables) -> pd.DataFrame:
         figures = positions(frame, "whole", "part")
         message = [
             f"{row.place}“{row.name}”印作“{row.whole_0_quote}”，而所列各部分之和至少 "
-            f"{amount(row.part_low, row.whole_unit)}，多出 {amount(row.over, row.whole_unit)}{row.guess}。"
+            f"{amount(row.part_low, row.whole_unit)}，多出 {amount(row.over, row.whole_unit)}，请核对各部分和总数"
+            f"{row.guess}。"
             for row in described(tables, frame, figures)
         ]
         recomputed = [interval(row.part_low, row.part_high, row.whole_unit) for row in frame.itertuples()]
@@ -127,8 +139,8 @@ def sum_of_parts(tables: Tables) -> pd.DataFrame:
 def average_times_count(tables: Tables) -> pd.DataFrame:
     """人均标准 × 人数与总额不符。
 
-    理由：规划印了每人的标准、人数和总额，三者应当相乘得合。标准在期内调整过、有人未按全额发放，都会使总额偏小，但不会
-    使它更大，所以是疑点。
+    理由：规划印了每人的标准、人数和总额，三者应当相乘得合。标准在期内调整过、有人未按全额发放，总额会偏小；一人领了不
+    止一年，总额会偏大：所以是疑点，须核对口径。
 
     算例：每生 7000 元，355 名，应为 248.5 万元，而印作“249 万余元”，至少差 0.5 万元。
     """
@@ -146,7 +158,8 @@ def average_times_count(tables: Tables) -> pd.DataFrame:
         recomputed = [interval(row.low, row.high, row.total_unit) for row in frame.itertuples()]
         message = [
             f"{row.place}“{row.name}”印作“{row.total_quote}”，而“{row.average_quote}” × “{row.count_quote}”＝{product}"
-            f"（{relation['reason']}），至少相差 {amount(row.missed, row.total_unit)}{row.guess}。"
+            f"（{relation['reason']}），至少相差 {amount(row.missed, row.total_unit)}；请核对人数、年数和总额"
+            f"{row.guess}。"
             for row, product in zip(described(tables, frame, figures), recomputed, strict=True)
         ]
         unit = frame["total_unit"]
@@ -174,7 +187,8 @@ def density_and_population(tables: Tables) -> pd.DataFrame:
         figures = positions(frame, "density", "total")
         message = [
             f"{row.place}“{row.density_quote}”与“{row.total_quote}”同时成立，{relation['base']}至少要有 "
-            f"{amount(round(row.base), '人')}，超过常住人口 {amount(row.persons, '人')}（{row.population_year}年）。"
+            f"{amount(round(row.base), '人')}，超过常住人口 {amount(row.persons, '人')}（{row.population_year}年），"
+            f"请核对两个数{row.guess}。"
             for row in described(tables, frame, figures)
         ]
         recomputed = [f"{relation['base']} {amount(round(base), '人')}" for base in frame["base"]]

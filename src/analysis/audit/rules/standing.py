@@ -12,7 +12,7 @@ ONE_YUAN = 1.0  # standards are decreed in whole yuan: 1.3 × 744 is 967.2, and 
 PLACE = ["document_id", "region_code", "residence"]
 
 
-@rule("G101", "warning")
+@rule("G101", "warning", adds_to="B101")
 def ratio_between_standards(tables: Tables) -> pd.DataFrame:
     """特困标准低于低保标准的 1.3 倍。
 
@@ -32,7 +32,7 @@ def ratio_between_standards(tables: Tables) -> pd.DataFrame:
         severity = np.where((found["at"] < start) | ~found["plan"], "note", "warning").tolist()
         message = [
             f"{row.place}“{row.name}”（{row.at}年）{amount(round(row.value, 2), row.unit)}，只有“{row.lower_name}”"
-            f"{amount(row.value_lower, row.unit)} 的 {_times(row)}{row.guess}。"
+            f"{amount(row.value_lower, row.unit)} 的 {_times(row)}，请核对两个标准{row.guess}。"
             for row in described(tables, found, found[["higher", "lower"]])
         ]
         parts.append(_ratio_findings(tables, found, message, severity))
@@ -62,7 +62,7 @@ def left_behind(tables: Tables) -> pd.DataFrame:
         message = [
             f"{row.place}{row.at_lower}年“{row.lower_name}”{amount(row.value_lower, row.unit)}，"
             f"“{row.name}”规划中仍是 {amount(row.value, row.unit)}（{row.at}年），只有 "
-            f"{_times(row)}；是未提高还是未写，须问明{row.guess}。"
+            f"{_times(row)}；是未提高还是未写，请核对{row.guess}。"
             for row in described(tables, found, found[["higher", "lower"]])
         ]
         parts.append(_ratio_findings(tables, found, message, ""))
@@ -155,7 +155,7 @@ def _upside_down(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
     rows = described(tables, found, figures)
     message = [
         f"{row.place}“{row.name}”（{row.at}年）印“{row.higher_quote}”，反而低于“{row.lower_name}”的“{row.lower_quote}”，"
-        f"差 {amount(row.short, row.unit)}{row.guess}。"
+        f"差 {amount(row.short, row.unit)}，请核对是否印反{row.guess}。"
         for row in rows
     ]
     return findings(
@@ -190,7 +190,7 @@ def standard_falls(tables: Tables) -> pd.DataFrame:
     rows = described(tables, found, figures)
     message = [
         f"{row.place}“{row.name}”{row.at}年印“{row.later_quote}”，低于{int(row.before_at)}年的“{row.earlier_quote}”，"
-        f"低 {amount(row.fall, row.unit)}{row.guess}。"
+        f"低 {amount(row.fall, row.unit)}，请核对口径、单位和年份{row.guess}。"
         for row in rows
     ]
     both_plans = found["plan"] & (found["before_plan"] == True)  # noqa: E712  (missing is no plan)

@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
-from analysis.audit.inputs import SERIES, Tables
+from analysis.audit.inputs import SEPARATOR, SERIES, Tables
 from analysis.audit.related import positions, together, total
 from analysis.audit.telling import described
-from analysis.audit.wording import amount, number, percent
+from analysis.audit.wording import amount, inferred, percent
 
 SIGN = {"more": 1, "less": -1}
 
@@ -31,8 +31,13 @@ def reached_already(tables: Tables) -> pd.DataFrame:
     """
     frame = _signed(tables, tables.targets)
     frame = frame[frame["form"].isin(["level", "ratio_to"]) & frame["baseline_value"].notna()]
-    surplus = frame["sign"] * (frame["baseline_value"] - frame["target_level"])
     base = frame["baseline_figure_id"].map(tables.position)
+    # Of a range the end that is surely reached counts: the weaker one of what there is, the weaker one of what is due.
+    present, due = (
+        _weaker_end(tables.numbers, position, value, frame["sign"])
+        for position, value in ((base, frame["baseline_value"]), (frame["figure"], frame["target_level"]))
+    )
+    surplus = frame["sign"] * (present - due)
     found = frame.assign(surplus=surplus, base=base)[surplus >= 0]
     if found.empty:
         return nothing()
@@ -54,10 +59,16 @@ def reached_already(tables: Tables) -> pd.DataFrame:
     )
 
 
+def _weaker_end(numbers: pd.DataFrame, position: pd.Series, value: pd.Series, sign: pd.Series) -> pd.Series:
+    """`value`; of a printed range the end that is the less good."""
+    ends = numbers.reindex(position)[["comparator", "low", "high"]].set_axis(value.index)
+    return value.mask(ends["comparator"] == "range", ends["low"].where(sign > 0, ends["high"]))
+
+
 def _behind(row: tuple) -> str:
     if row.surplus:
-        return f"目标比基期还差 {amount(row.surplus, row.level_unit)}"
-    return "目标已经达到，若为保持应写明"
+        return f"目标比基期还差 {amount(row.surplus, row.level_unit)}，请核对"
+    return "目标在基期已经达到，若为保持，请写明"
 
 
 @rule("E102", "warning")
@@ -91,7 +102,7 @@ def _by_counts(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
     message = [
         f"{row.place}“{row.name}”{row.at}年目标“{row.quote}”，而{int(row.at_counted)}年已有 "
         f"{amount(row.part_low, row.part_unit)}，总体 {amount(row.whole_high, row.whole_unit)}，"
-        f"按一处一个计已是 {percent(row.share)}，目标已经达到或口径不同{row.guess}。"
+        f"若一处一个，折算为 {percent(row.share)}，目标已经达到；请核对口径{row.guess}。"
         for row in described(tables, found, figures)
     ]
     recomputed = [percent(share) for share in found["share"]]
@@ -99,11 +110,11 @@ def _by_counts(tables: Tables, found: pd.DataFrame) -> pd.DataFrame:
     return findings(tables, figures, message, recomputed=recomputed, deviation=ahead, unit="百分点")
 
 
-@rule("E106", "warning")
+@rule("E106", "note")
 def norm_below_present(tables: Tables) -> pd.DataFrame:
     """标准或规范低于已有的水平。
 
-    理由：建设标准比现状还低，就不能推动任何改进；多半照抄了上级的最低标准。
+    理由：建设标准是每一处的下限，现状是平均，下限低于平均不是错；但远低于现状的标准推动不了改进，值得核对。
 
     算例：“每百户不低于30平方米的标准”，而2020年已有 33 平方米，目标 36 平方米。
     """
@@ -126,7 +137,8 @@ def norm_below_present(tables: Tables) -> pd.DataFrame:
         figures = found[["figure", "state"]]
         message = [
             f"{row.place}“{row.name}”的标准印“{row.quote}”，低于{row.at_state}年已有的“{row.state_quote}”，"
-            f"至少差 {amount(row.low_state - row.value, row.unit)}{row.guess}。"
+            f"至少差 {amount(row.low_state - row.value, row.unit)}；一是每处的下限，一是平均，请核对是否够用"
+            f"{row.guess}。"
             for row in described(tables, found, figures)
         ]
         recomputed = [amount(row.low_state, row.unit) for row in found.itertuples()]
@@ -139,22 +151,50 @@ def norm_below_present(tables: Tables) -> pd.DataFrame:
 def before_the_period(tables: Tables) -> pd.DataFrame:
     """目标年早于规划期。
 
-    理由：规划期从某年起，目标年却在此之前：到规划印发时已成往事，应改为实际数或移到期内。
+    理由：规划期从某年起，目标年却在此之前：规划印发时该年已过的，应改为实际数或移到期内，是疑点；规划成文时该年还没有
+    过完的，是提示。同一处所写、同一年的合成一条。
 
-    算例：2021—2025年的规划写“力争年底前（2020年）注册志愿者13.8万人”。
+    算例：2021—2025年的规划写“力争年底前（2020年）注册志愿者13.8万人”，成文于2020年6月，是提示；成文于2021年的是疑点。
     """
     numbers = tables.numbers
     start = numbers["document_id"].map(tables.documents.set_index("document_id")["period_start"])
     early = (numbers["kind"] == "target") & numbers["plan"] & (numbers["at"] > 0) & (numbers["at"] < start)
-    found = numbers.assign(begin=start)[early]
+    date = numbers["document_id"].map(tables.documents.set_index("document_id")["date"])
+    found = numbers.assign(begin=start, date=date, series_name=numbers["series"].map(tables.series_name))[early]
     if found.empty:
         return nothing()
-    figures = pd.DataFrame({"figure": found.index}, index=found.index)
-    message = [
-        f"{row.place}“{row.name}”的目标“{row.quote}”以{row.at}年为期，早于规划期（{row.begin}年起）{row.guess}。"
-        for row in described(tables, found, figures)
-    ]
-    return findings(tables, figures, message, deviation=found["begin"] - found["at"], unit="年")
+    keys = ["document_id", "region_code", "section", "at"]
+    rows = []
+    for _, group in found.groupby(keys, sort=False):
+        first = group.iloc[0]
+        running = first["date"] != "" and first["date"][:4] <= str(first["at"])
+        told = "、".join(f"“{name}”“{quote}”" for name, quote in zip(group["series_name"], group["quote"], strict=True))
+        when = (
+            f"本规划{first['date']}成文，该年尚未结束，印发时请改为实际数"
+            if running
+            else "请改为实际数，或移到规划期内"
+        )
+        guess = inferred(numbers, pd.DataFrame([group.index.to_list()]))[0]
+        message = (
+            f"{tables.place[first['region_code']]}的目标{told}以{first['at']}年为期，早于规划期（{first['begin']}年起）；"
+            f"{when}{guess}。"
+        )
+        ids = SEPARATOR.join(group["figure_id"])
+        severity = "note" if running else "warning"
+        rows.append((ids, message, "；".join(group["quote"]), severity, first["region_code"], first["indicator_id"],
+                     first["begin"] - first["at"]))  # fmt: skip
+    ids, message, printed, severity, region, indicator, early_by = zip(*rows, strict=True)
+    return findings(
+        tables,
+        ids,
+        message,
+        printed=printed,
+        severity=severity,
+        region_code=region,
+        indicator_id=indicator,
+        deviation=early_by,
+        unit="年",
+    )
 
 
 @rule("E109", "warning")
@@ -178,7 +218,7 @@ def milestones_fall(tables: Tables) -> pd.DataFrame:
     rows = described(tables, found, figures)
     message = [
         f"{row.place}“{row.name}”{row.target_year}年目标“{row.later_quote}”弱于{int(row.earlier_target_year)}年的"
-        f"“{row.earlier_quote}”，差 {number(row.loss, 4)} {row.level_unit}。"
+        f"“{row.earlier_quote}”，差 {amount(row.loss, row.level_unit)}，请核对{row.guess}。"
         for row in rows
     ]
     recomputed = [row.earlier_quote for row in rows]

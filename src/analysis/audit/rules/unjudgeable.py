@@ -5,9 +5,10 @@ import pandas as pd
 
 from analysis.audit.engine import SEPARATOR, findings, nothing, rule
 from analysis.audit.inputs import Tables, rows_by
-from analysis.audit.wording import listed
+from analysis.audit.wording import listed, together
 
 BINDING = "约束性"
+DECREED = ("standard", "norm")
 DIRECTED = ("more", "less")
 
 
@@ -18,7 +19,7 @@ def _of_plans(tables: Tables, targets: pd.DataFrame) -> pd.DataFrame:
     return figures.assign(binding=np.where(figures["attribute"] == BINDING, BINDING, ""))
 
 
-def _grouped(tables: Tables, targets: pd.DataFrame, clause: str, binding_severity: str) -> pd.DataFrame:
+def _grouped(tables: Tables, targets: pd.DataFrame, clause: str, todo: str, binding_severity: str) -> pd.DataFrame:
     """One finding a plan and attribute (约束性, other) for the targets given. Targets printed as one count once."""
     rows = _of_plans(tables, targets)
     if rows.empty:
@@ -31,7 +32,10 @@ def _grouped(tables: Tables, targets: pd.DataFrame, clause: str, binding_severit
     for key, group in rows_by(rows, keys, ["name", "own_region", "figure_id", "start"]).items():
         names, regions, ids, starts = zip(*group, strict=True)
         places, which = len(set(starts)), "约束性目标" if key[1] else "目标（约束性以外）"
-        message = f"{tables.place[regions[0]]}规划的 {count[key]} 处{which}中，{places} 处{clause}：{listed(names)}。"
+        message = (
+            f"{tables.place[regions[0]]}规划的 {count[key]} 处{which}中，{places} 处{clause}："
+            f"{listed(together(names, starts))}；{todo}。"
+        )
         severity = binding_severity if key[1] else "note"
         told.append((severity, regions[0], SEPARATOR.join(ids), f"{places} 处目标", message))
     severity, region, ids, printed, message = zip(*told, strict=True)
@@ -54,7 +58,7 @@ def no_baseline(tables: Tables) -> pd.DataFrame:
     direction = targets["indicator_id"].map(tables.indicators.set_index("indicator_id")["direction"])
     without = targets["baseline_value"].isna() & direction.isin(DIRECTED) & (targets["form"] != "absolute_change")
     computable = (targets["document_id"] + " " + targets["indicator_id"]).isin(_printed_pairs(tables))
-    return _grouped(tables, targets[without & ~computable], "没有印基期水平，无法衡量进度", "warning")
+    return _grouped(tables, targets[without & ~computable], "没有印基期水平，无法衡量进度", "请补基期", "warning")
 
 
 def _printed_pairs(tables: Tables) -> set[str]:
@@ -80,7 +84,7 @@ def no_number(tables: Tables) -> pd.DataFrame:
     算例：2025年“城乡低保标准年度增速　不低于省定目标”：省的规划没有给出数字，就无从判断。
     """
     targets = tables.targets[tables.targets["value"].isna()]
-    return _grouped(tables, targets, "没有数字，只有参照", "warning")
+    return _grouped(tables, targets, "没有数字，只有参照", "请写明参照的数", "warning")
 
 
 @rule("E105", "note")
@@ -92,29 +96,32 @@ def no_year(tables: Tables) -> pd.DataFrame:
     算例：“护理型床位不低于60%……的目标”，未说到哪一年。
     """
     targets = tables.targets[~tables.targets["year_stated"] & (tables.targets["form"] != "annual_floor")]
-    return _grouped(tables, targets, "没有印目标年份，按规划期末理解", "note")
+    period_end = targets["document_id"].map(tables.documents.set_index("document_id")["period_end"])
+    targets = targets[targets["target_year"] == period_end]  # the others were read from words like 年底前
+    return _grouped(tables, targets, "没有印目标年份，按规划期末理解", "请写明年份", "note")
 
 
 @rule("E108", "note")
 def written_before_the_base_year_ended(tables: Tables) -> pd.DataFrame:
     """规划成文于基期年结束之前。
 
-    理由：基期年还没过完，“2020年”的水平和“十三五”累计数就不可能是全年、全期的数，与别的规划比较时要注意。
+    理由：基期年还没过完，“2020年”的水平和“十三五”累计数就未必是全年、全期的数，与别的规划比较时要注意。待遇标准公布
+    即定，不在此列。
 
-    算例：规划2020年6月24日成文，却印“十三五”累计救助 29149 人次和2020年的标准。
+    算例：规划2020年6月24日成文，却印“十三五”累计救助 29149 人次。
     """
     documents = tables.documents[(tables.documents["kind"] == "plan") & (tables.documents["date"] != "")]
     early = documents[documents["date"].str[:4].astype(int) <= documents["baseline_year"]]
     numbers = tables.numbers[tables.numbers["kind"].isin(["flow", "baseline", "change"])]
     rows = numbers.merge(early[["document_id", "date", "baseline_year"]], on="document_id")
-    rows = rows[rows["at"] == rows["baseline_year"]]
+    rows = rows[(rows["at"] == rows["baseline_year"]) & ~rows["quantity"].isin(DECREED)]
     told = []
     for group in rows_by(rows, ["document_id"], ["figure_id", "own_region", "date", "baseline_year"]).values():
         ids = [row[0] for row in group]
         region, date, year = group[0][1:]
         message = (
-            f"{tables.place[region]}规划成文于{date}，{year}年尚未结束，它印的 {len(ids)} 个{year}年水平和截至{year}年"
-            f"的累计数都不是全年、全期的数。"
+            f"{tables.place[region]}规划成文于{date}，{year}年尚未结束，它印的 {len(ids)} 个数（{year}年的水平、"
+            f"截至{year}年的累计和增幅）未必是全年、全期的数，与别处比较前请核对。"
         )
         told.append((region, SEPARATOR.join(ids), date, message))
     if not told:

@@ -7,7 +7,8 @@ from analysis.briefing.ooxml import as_xml, emu, node, scheme_colour
 from analysis.charts.county_map import Shape
 
 LABEL_SIZE, LEGEND_SIZE = 9, 11
-NO_DATA_TEXT = "没有数据"
+NONE, APPLIES = "ltUpDiag", "wdDnDiag"  # hatches of counties without a value of their own
+MOST_TARGETS = 6  # that the legend names
 LEGEND_WIDTH, LEGEND_ROW = 5.7, 0.72  # centimetres
 
 
@@ -72,12 +73,10 @@ class _Canvas:
         return node("p:sp", identity, node("p:spPr", box, geometry, *look), _no_text())
 
     def county(self, shape: Shape):
-        value = self.map.values.get(shape.code)
-        text = f"{shape.name}：{value.text}（{value.source_level}）" if value else f"{shape.name}：{NO_DATA_TEXT}"
-        line = _line("bg1", 0.5) if value is None or not value.own else _line("tx2", 1.75)
-        return self._freeform(
-            self._identity(shape.name, text), shape.path, _fill(self.map, self.map.class_of(shape.code)), line
-        )
+        text = f"{shape.name}：{self.map.said(shape.code)}"
+        line = _line("tx2", 1.75) if self.map.is_own(shape.code) else _line("bg1", 0.5)
+        fill = _hatch(APPLIES) if self.map.applies(shape.code) else _fill(self.map, self.map.class_of(shape.code))
+        return self._freeform(self._identity(shape.name, text), shape.path, fill, line)
 
     def borders(self, path: str) -> list:
         if not path:
@@ -99,12 +98,8 @@ class _Canvas:
         shown = sorted({self.map.class_of(shape.code) for shape in self.map.drawing.counties} - {None}, reverse=True)
         rows = [(_fill(self.map, index), _line("bg1", 0.5), self.map.labels[index]) for index in shown]
         if any(shape.code not in self.map.values for shape in self.map.drawing.counties):
-            rows.append((_fill(self.map, None), _line("bg1", 0.5), NO_DATA_TEXT))
-        values = self.map.values.values()
-        if any(value.own for value in values):
-            rows.append((node("a:noFill"), _line("tx2", 1.75), "本县（市、区）自有数字"))
-        if any(not value.own for value in values):
-            rows.append((node("a:noFill"), _line("tx1", 0.5, grey=True), "沿用上级数字"))
+            rows.append((_fill(self.map, None), _line("bg1", 0.5), self.map.missing))
+        rows[-1:-1] = [(_hatch(APPLIES), _line("bg1", 0.5), text) for text in self.map.applicable()[:MOST_TARGETS]]
         shapes = []
         for row, (fill, line, text) in enumerate(rows):
             y = top + row * LEGEND_ROW
@@ -140,9 +135,13 @@ def _rectangle(identity, box, *look):
 
 def _fill(county_map: CountyMap, index: int | None):
     if index is None:
-        colours = node("a:fgClr", node("a:schemeClr", node("a:lumMod", val=65_000), val="bg1"))
-        return node("a:pattFill", colours, node("a:bgClr", node("a:schemeClr", val="bg1")), prst="ltUpDiag")
+        return _hatch(NONE)
     return scheme_colour(MAP_ACCENT, *sequential(county_map.colours[index]))
+
+
+def _hatch(pattern: str):
+    colours = node("a:fgClr", node("a:schemeClr", node("a:lumMod", val=65_000), val="bg1"))
+    return node("a:pattFill", colours, node("a:bgClr", node("a:schemeClr", val="bg1")), prst=pattern)
 
 
 def _line(colour: str, points_wide: float, grey: bool = False):

@@ -9,52 +9,53 @@ from analysis.charts import theme
 HATCH = (
     '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>'
-    '<path d="M0 0v30" stroke="#9a968c" stroke-width="8"/></pattern>'
+    '<path d="M0 0v30" stroke="{colour}" stroke-width="8"/></pattern>'
 )
+NONE, APPLIES = "#9a968c", "#c2622c"
 
 
 def map_html(county_map: CountyMap, number: int) -> str:
     """`number`: of the map in its page, for ids that are there once."""
-    unknown = f"no-data-{number}"
+    hatches = f"no-data-{number}", f"applies-{number}"
     width, height = county_map.drawing.view_box
-    shapes = "".join(_county(county_map, shape, unknown) for shape in _own_last(county_map))
+    shapes = "".join(_county(county_map, shape, hatches) for shape in _own_last(county_map))
     borders = (
         f'<path class="borders" d="{county_map.drawing.city_borders}"/>' if county_map.drawing.city_borders else ""
     )
     drawing = (
         f'<svg viewBox="0 0 {width} {height}" role="group" aria-label="{_text(alternative_text(county_map))}">'
-        f"<defs>{HATCH.format(id=unknown)}</defs>{shapes}{borders}</svg>"
+        f"<defs>{_hatches(hatches)}</defs>{shapes}{borders}</svg>"
     )
-    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, unknown)}</div>'
+    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, hatches)}</div>'
 
 
 def _own_last(county_map: CountyMap) -> list:
     """Counties whose outline is drawn heavily come last, so that no neighbour covers it."""
-    own = {code for code, value in county_map.values.items() if value.own}
-    return sorted(county_map.drawing.counties, key=lambda shape: shape.code in own)
+    return sorted(county_map.drawing.counties, key=lambda shape: county_map.is_own(shape.code))
 
 
-def _county(county_map: CountyMap, shape, unknown: str) -> str:
-    value, index = county_map.values.get(shape.code), county_map.class_of(shape.code)
-    fill = f"url(#{unknown})" if index is None else county_map.colours[index]
-    said = f"{shape.name}：{value.text}（{value.source_level}）" if value else f"{shape.name}：没有数据"
-    own = " own" if value and value.own else ""
+def _hatches(names: tuple[str, str]) -> str:
+    return "".join(HATCH.format(id=name, colour=colour) for name, colour in zip(names, (NONE, APPLIES), strict=True))
+
+
+def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
+    index = county_map.class_of(shape.code)
+    fill = f"url(#{hatches[county_map.applies(shape.code)]})" if index is None else county_map.colours[index]
+    said = f"{shape.name}：{county_map.said(shape.code)}"
+    own = " own" if county_map.is_own(shape.code) else ""
     return (
         f'<path class="county{own}" d="{shape.path}" fill="{fill}" tabindex="0" role="img" aria-label="{_text(said)}">'
         f"<title>{_text(said)}</title></path>"
     )
 
 
-def _legend(county_map: CountyMap, unknown: str) -> str:
+def _legend(county_map: CountyMap, hatches: tuple[str, str]) -> str:
     codes = [shape.code for shape in county_map.drawing.counties]
     shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
     entries = [(county_map.colours[index], "#fff", 0, county_map.labels[index]) for index in shown]
+    entries += [(f"url(#{hatches[1]})", "#fff", 0, text) for text in county_map.applicable()]
     if any(code not in county_map.values for code in codes):
-        entries.append((f"url(#{unknown})", "#fff", 0, "没有数据"))
-    if any(value.own for value in county_map.values.values()):
-        entries.append(("none", theme.CATEGORICAL[0], 3, "本县（市、区）自有数字"))
-    if any(not value.own for value in county_map.values.values()):
-        entries.append(("none", "#b9bdc4", 1, "沿用上级数字"))
+        entries.append((f"url(#{hatches[0]})", "#fff", 0, county_map.missing))
     items = "".join(
         f'<li><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" fill="{fill}" '
         f'stroke="{stroke}" stroke-width="{width}"/></svg>{_text(text)}</li>'

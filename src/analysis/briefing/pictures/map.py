@@ -1,4 +1,4 @@
-"""A county map by matplotlib: classes in one hue, counties without data hatched, own values outlined."""
+"""A county map by matplotlib: own values in one hue and outlined, counties without one hatched."""
 
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
@@ -15,7 +15,9 @@ LEGEND_ROOM = 118  # points
 NAME = 6.5
 TALLEST, TALLEST_BARE = 400, 212  # bare ones are as high as a document leaves them, so that names keep their size
 OWN = {"edgecolor": theme.CATEGORICAL[0], "linewidth": 1.4}
-BORROWED = {"edgecolor": "white", "linewidth": 0.5}
+NONE = {"facecolor": theme.NO_DATA, "edgecolor": "#9A968C", "linewidth": 0.4, "hatch": "////"}
+APPLIES = {"facecolor": theme.NO_DATA, "edgecolor": "#C2622C", "linewidth": 0.4, "hatch": "\\\\\\"}
+LONGEST = 13  # letters of a line of the legend
 
 
 def drawn(county_map: CountyMap, bare: bool = False) -> Figure:
@@ -35,13 +37,11 @@ def drawn(county_map: CountyMap, bare: bool = False) -> Figure:
     axes.set_ylim(view_height, 0)
     axes.set_aspect("equal", anchor="W")
     axes.set_axis_off()
-    for own in (False, True):  # own outlines lie on top
-        shapes = [shape for shape in county_map.drawing.counties if _is_own(county_map, shape.code) == own]
-        known = [shape for shape in shapes if shape.code in county_map.values]
-        colours = [county_map.colours[county_map.class_of(shape.code)] for shape in known]
-        _paint(axes, known, facecolor=colours, **(OWN if own else BORROWED))
-        unknown = [shape for shape in shapes if shape.code not in county_map.values]
-        _paint(axes, unknown, facecolor=theme.NO_DATA, edgecolor="#9A968C", linewidth=0.4, hatch="////")
+    shapes = county_map.drawing.counties
+    _paint(axes, [shape for shape in shapes if shape.code not in county_map.values], **NONE)
+    _paint(axes, [shape for shape in shapes if county_map.applies(shape.code)], **APPLIES)
+    own = [shape for shape in shapes if county_map.is_own(shape.code)]  # their outlines lie on top
+    _paint(axes, own, facecolor=[county_map.colours[county_map.class_of(shape.code)] for shape in own], **OWN)
     if county_map.drawing.city_borders:
         borders = PathCollection(
             [_path(county_map.drawing.city_borders)], facecolor="none", edgecolor=theme.MUTED, linewidth=0.9
@@ -50,10 +50,6 @@ def drawn(county_map: CountyMap, bare: bool = False) -> Figure:
     _names(axes, county_map, height / view_height)
     _legend(axes, county_map)
     return made.figure
-
-
-def _is_own(county_map: CountyMap, code: str) -> bool:
-    return code in county_map.values and county_map.values[code].own
 
 
 def _paint(axes, shapes: list, **look) -> None:
@@ -85,13 +81,12 @@ def _legend(axes, county_map: CountyMap) -> None:
     codes = [shape.code for shape in county_map.drawing.counties]
     shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
     entries = [Patch(facecolor=county_map.colours[index], label=county_map.labels[index]) for index in shown]
+    entries += [Patch(label=_folded(text), **APPLIES) for text in county_map.applicable()]
     if any(code not in county_map.values for code in codes):
-        entries.append(
-            Patch(facecolor=theme.NO_DATA, edgecolor="#9A968C", hatch="////", linewidth=0.4, label="没有数据")
-        )
-    if any(_is_own(county_map, code) for code in codes):
-        entries.append(Patch(facecolor="white", label="本县（市、区）自有数字", **OWN))
-    if any(code in county_map.values and not _is_own(county_map, code) for code in codes):
-        entries.append(Patch(facecolor="white", edgecolor="#C8C8C8", linewidth=0.6, label="沿用上级数字"))
+        entries.append(Patch(label=county_map.missing, **NONE))
     axes.legend(handles=entries, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=LABEL,
                 handlelength=1.6, handleheight=1.0, borderaxespad=0.3)  # fmt: skip
+
+
+def _folded(text: str) -> str:
+    return "\n".join(text[start : start + LONGEST] for start in range(0, len(text), LONGEST))

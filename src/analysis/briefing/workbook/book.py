@@ -73,10 +73,10 @@ def _county_table(county_map: CountyMap) -> Table:
     rows = []
     for shape in county_map.drawing.counties:
         value = county_map.values.get(shape.code)
-        known = (value.value, value.text, value.source_level) if value else (None, "没有数据", "")
-        rows.append((shape.code, names.get(shape.city_code, ""), shape.name, *known))
-    frame = pd.DataFrame(rows, columns=["代码", "市", "县（市、区）", "数值（%）", "印出的数", "数字来自"])
-    return Table(county_map.title, frame, (1.2, 1.5, 2, 1.4, 2, 2), county_map.source, county_map.note)
+        own = value.value if value and value.own else None
+        rows.append((shape.code, names.get(shape.city_code, ""), shape.name, own, county_map.said(shape.code)))
+    frame = pd.DataFrame(rows, columns=["代码", "市", "县（市、区）", "本地数值（%）", "印出的数，或适用的目标"])
+    return Table(county_map.title, frame, (1.2, 1.5, 2, 1.6, 3.8), county_map.source, county_map.note)
 
 
 def _county_colours(county_map: CountyMap) -> dict[tuple[int, int], str]:
