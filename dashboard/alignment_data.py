@@ -4,7 +4,7 @@ What is compared with what, and by how much they differ, is the audit's (analysi
 the findings never disagree.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,7 +12,8 @@ import pandas as pd
 from analysis import numerals
 from analysis.audit import inputs
 from analysis.audit.promises import aligned, common_name, promises
-from analysis.audit.rules.missing import LOWEST_RANK, RANK
+from analysis.codelists import definitions
+from analysis.models import ownership
 from dashboard import alignment_words as words
 from dashboard import assessed, wording
 from dashboard.regions import NATION, Region, Regions
@@ -38,11 +39,13 @@ class Statement:
 
 @dataclass(frozen=True)
 class Cell:
-    """What one place has set for one indicator; `relation` is the gravest of its statements'."""
+    """What one place has set for one indicator; `relation` is the gravest of its statements'. Where it has set nothing,
+    `applicable` names the target of the nearest level above that applies there, and whose it is."""
 
     statements: list[Statement]
     relation: str
     detail: str
+    applicable: str = ""
 
 
 class Alignment:
@@ -54,6 +57,7 @@ class Alignment:
         plans = documents[documents["kind"] == "plan"].set_index("region_code")
         self.plans = plans[["title", "date", "baseline_year", "period_end"]].to_dict("index")
         self._regions = regions
+        self._reach = _reach()
         self._titles = documents.set_index("document_id")["title"].to_dict()
         self._indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
         figures = frames["figures"].set_index("figure_id", drop=False)
@@ -129,26 +133,38 @@ class Alignment:
             made = [self._statement(row, region, common, above, theirs) for row in rows]
             gravest = min(made, key=lambda one: list(words.RELATIONS).index(one.relation))
             return Cell(made, gravest.relation, gravest.detail)
+        owner, applicable = self._above(region, common, self._applies)
+        said = f"{self._regions[owner].name}的{words.all_values(applicable)}" if applicable else ""
         if region not in self.plans and region != NATION:
-            return Cell([], "unplanned", "本项目没有收录它的规划")
+            return Cell([], "unplanned", "未收录它的规划" + (f"；上级适用的目标：{said}" if said else ""), said)
+        if applicable:
+            return Cell([], "applies", f"适用{said}", said)
         if not theirs:
             return Cell([], "nobody", "")
-        name = self._regions[region].name
-        counted_over = self._indicators[common]["counted_over"]
-        if LOWEST_RANK.get(counted_over, max(RANK.values())) < RANK[self._regions[region].level]:
-            return Cell([], "inapplicable", f"这一指标按{counted_over}计，{name}不单独设")
-        return Cell([], "missing", f"{self._regions[above].name}设了{words.all_values(theirs)}")
+        name, place = self._regions[above].name, self._regions[region].name
+        return Cell([], "inapplicable", f"{name}的{words.all_values(theirs)}只对其本级，不适用于{place}")
 
-    def _above(self, region: str, common: str) -> tuple[str, list[dict]]:
-        """The nearest region above that promised something for the period of this one's plan, and what."""
-        plan = self.plans.get(region)
+    def _above(self, region: str, common: str, counts: Callable = lambda row, region: True) -> tuple[str, list[dict]]:
+        """The nearest region above that promised something for the period of this one's plan, and what of it counts
+        (all, or what `_applies`). Of a place whose plan is not known the period is that of the latest plans."""
+        first, last = self._period(region)
         for one in reversed(self._regions.trail(region)[:-1]):
-            rows = self._rows.get((one.code, common), [])
-            if plan:
-                rows = [row for row in rows if row["norm"] or plan["baseline_year"] < row["at"] <= plan["period_end"]]
+            rows = [
+                row
+                for row in self._rows.get((one.code, common), [])
+                if (row["norm"] or first < row["at"] <= last) and counts(row, region)
+            ]
             if rows:
                 return one.code, rows
         return "", []
+
+    def _period(self, region: str) -> tuple[int, int]:
+        plans = [self.plans[region]] if region in self.plans else list(self.plans.values())
+        return max(((plan["baseline_year"], plan["period_end"]) for plan in plans), default=(0, 0))
+
+    def _applies(self, row: Mapping, region: str) -> bool:
+        """Whether what a region above promised is the applicable target of a place that has none of its own."""
+        return (row["indicator_id"], self._regions[region].level) in self._reach
 
     def _statement(self, row: dict, region: str, common: str, above: str, theirs: list[dict]) -> Statement:
         relation, detail = self._relation(row, region, common, above, theirs)
@@ -207,6 +223,15 @@ class Alignment:
             return "weaker", f"{spread}数与{name}的{theirs}{year}相同，比较词较弱"
         softer = pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED
         return "same", f"{spread}与{name}的{theirs}{year}相同" + ("，但上级是约束性，本级是预期性" if softer else "")
+
+
+def _reach() -> set[tuple[str, str]]:
+    """(indicator, level) of the places that a target set above applies to (`ownership.applies`)."""
+    reach = definitions.indicators()["targets_apply_to"].rename("reach").reset_index()
+    pairs = reach.merge(pd.DataFrame({"level": list(ownership.DEPTH)}), how="cross")
+    below = pd.Series(1, index=pairs.index)
+    applying = pairs[ownership.applies(below, pairs["level"], pairs["reach"])]
+    return set(applying[["indicator_id", "level"]].itertuples(index=False, name=None))
 
 
 def _by_figure(tables: inputs.Tables, pairs: pd.DataFrame) -> dict[str, dict]:

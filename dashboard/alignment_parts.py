@@ -16,7 +16,7 @@ from dashboard.table_files import Table
 
 PATH, PAGE, KEY = "/alignment", "目标衔接", "alignment"
 COLUMNS = (("全国", ("nation",)), ("省（区）", ("province",)), ("市", ("city",)), ("县（市、区）", ("group", "county")))
-ORDER = ("less", "missing", "weaker", "more", "same")
+ORDER = ("less", "weaker", "more", "same", "applies")
 MOST_VALUES = 2  # of one place in a cell of the table
 # With hundreds of plans, places that say the same share a card, and one column of the table counts those below.
 MOST_CARDS, MOST_COLUMNS = 6, 6
@@ -43,8 +43,8 @@ def indicator_control(alignment: Alignment, region: str, common: str) -> html.Di
 def verdict(alignment: Alignment, places: list[Region], region: Region, common: str) -> str:
     """One sentence: the place's own target against the one above; else how the places below stand to theirs."""
     cell, name = alignment.cell(region.code, common), alignment.name(common)
-    if cell.relation == "missing":
-        return f"{region.name}没有设“{name}”的目标，{cell.detail}"
+    if cell.relation == "applies":
+        return f"{region.name}没有单独设“{name}”的目标，{cell.detail}"
     compared = next((one for one in cell.statements if one.relation == cell.relation and one.detail), None)
     if compared is not None and cell.relation != "unknown":
         return f"{region.name}“{name}”的目标是{compared.value}（{compared.year}），{compared.detail}"
@@ -216,6 +216,7 @@ NAMES = {
     "year": "年份",
     "attribute": "性质",
     "relation": "与上级相比",
+    "applicable": "适用的上级目标",
     "detail": "说明",
     "document": "文献",
     "section": "章节",
@@ -235,7 +236,8 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
             cell = alignment.cell(place.code, code)
             named = {"place": place.name, "indicator": alignment.name(code)}
             if not cell.statements and cell.relation != "nobody":
-                rows.append({**named, "relation": RELATIONS[cell.relation][0], "detail": cell.detail})
+                told = {"relation": RELATIONS[cell.relation][0], "applicable": cell.applicable, "detail": cell.detail}
+                rows.append({**named, **told})
             for one in cell.statements:
                 rows.append({
                     **named, "kind": one.what, "value": one.value, "year": one.year, "attribute": one.attribute,
@@ -244,4 +246,4 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
                 })  # fmt: skip
     frame = pd.DataFrame(rows, columns=list(NAMES)).fillna("")
     title = f"各级规划目标的衔接{f'（{RELATIONS[shown][0]}）' if shown else ''}"
-    return Table(PAGE, title, data.regions[region].name, frame, NAMES)
+    return Table(PAGE, title, data.regions[region].name, frame, NAMES, (components.judged(data.workspace.as_of),))

@@ -1,7 +1,8 @@
-"""What the page 目标衔接 calls things: relations between levels, and promises as readers see them."""
+"""What the page 目标衔接 calls things: relations between levels, and promises as short as its tables need them."""
 
 from collections.abc import Mapping, Sequence
 
+from analysis.words import promises
 from dashboard import assessed, wording
 
 BINDING, EXPECTED = "约束性", "预期性"
@@ -9,10 +10,10 @@ BINDING, EXPECTED = "约束性", "预期性"
 # A place with several targets is judged by the one that comes first here.
 RELATIONS = {
     "less": ("低于上级", "warn"),
-    "missing": ("没有设", "warn"),
     "weaker": ("比较词较弱", "warn"),
     "more": ("高于上级", "good"),
     "same": ("与上级相同", "fair"),
+    "applies": ("适用上级", "none"),
     "form": ("形式不同", "none"),
     "unlike": ("不能直接比较", "none"),
     "count": ("数量目标", "none"),
@@ -20,7 +21,7 @@ RELATIONS = {
     "alone": ("上级没有", "none"),
     "unknown": ("上级规划未收录", "none"),
     "top": ("", "none"),
-    "inapplicable": ("不单独设", "none"),
+    "inapplicable": ("不适用", "none"),
     "unplanned": ("规划未收录", "none"),
     "nobody": ("", "none"),
 }
@@ -37,7 +38,7 @@ def promised(row: Mapping) -> tuple:
 
 
 def measure(row: Mapping) -> str:
-    return "growth" if row["form"] in assessed.PROMISES else "level"
+    return "growth" if row["form"] in promises.PROMISES else "level"
 
 
 def all_values(rows: Sequence[Mapping]) -> str:
@@ -47,6 +48,14 @@ def all_values(rows: Sequence[Mapping]) -> str:
 
 
 def value_text(row: Mapping) -> str:
-    """As it is promised: ≥60%, 每年增幅≥5%, 每年增幅不低于省定目标."""
+    """As it is promised, with signs for words: ≥60%, 每年增幅≥5%, 减少15 分钟, 每年增幅不低于省定目标."""
     shown = {name: float("nan") if row[name] is None else row[name] for name in ("value", "value_low", "value_high")}
-    return assessed.PROMISES.get(row["form"], "") + wording.value_text({**row, **shown})
+    said, unit = promises.PROMISES.get(row["form"], ""), row["unit"]
+    if row["form"] in promises.RISES:
+        unit = "个百分点" if unit == "%" else unit
+        if shown["value"] < 0:
+            said = said.replace("增加", "减少")
+            shown = {
+                name: -shown[other] for name, other in zip(shown, ("value", "value_high", "value_low"), strict=True)
+            }
+    return said + wording.value_text({**row, **shown, "unit": unit})

@@ -15,6 +15,7 @@ from rendered import text
 
 from analysis.audit import inputs
 from analysis.audit.promises import aligned
+from analysis.codelists import definitions
 from dashboard import alignment_parts
 from dashboard.alignment_words import RELATIONS
 
@@ -46,10 +47,11 @@ def layout(app):
     [
         (LIAONING, BEDS, "same", "与全国的55%相同"),
         (ANSHAN, BEDS, "more", "高于辽宁省的≥55%，相差 5 个百分点"),
-        (HAICHENG, BEDS, "missing", "鞍山市设了≥60%"),
+        (HAICHENG, BEDS, "applies", "适用鞍山市的≥60%"),
         (DONGCHANG, BEDS, "less", "低于全国的55%，相差 5 个百分点"),
         (WUHAI, BEDS, "same", "与全国的55%相同"),
-        (INNER_MONGOLIA, BEDS, "unplanned", "没有收录它的规划"),
+        (INNER_MONGOLIA, BEDS, "unplanned", "未收录它的规划；上级适用的目标：全国的55%"),
+        (TIEXI, BEDS, "unplanned", "未收录它的规划；上级适用的目标：鞍山市的≥60%"),
         # 50% in five years is 8.447% a year; 辽宁: average standard, more than 6% a year
         (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省的年均增长>6%"),
         # the same number, but 辽宁 prints more than 30
@@ -58,7 +60,7 @@ def layout(app):
         (HAICHENG, "dibao_standard", "unlike", "没有给出数字"),
         (LIAONING, "home_modification_households", "count", "数量因地区大小而异"),
         # counted by cities: a county has none of its own
-        (HAICHENG, "sea_burial_memorial_coverage", "inapplicable", "按市计"),
+        (HAICHENG, "sea_burial_memorial_coverage", "inapplicable", "只对其本级，不适用于海城市"),
     ],
 )
 def test_a_place_stands_to_the_one_above_as_the_plans_print(alignment, region, indicator, relation, detail):
@@ -135,16 +137,32 @@ def test_a_plan_older_than_the_one_above_is_remarked(alignment, rows):
     assert "成文" not in "".join(alignment.remarks(WUHAI))
 
 
+def test_a_target_applies_down_to_the_level_that_the_codelist_names_and_no_further(alignment, rows):
+    """Only what is set above, never what a neighbour or a place below has set; and never beside an own target."""
+    reach = dict(definitions.indicators()["targets_apply_to"].items())
+    depth = {"province": 1, "city": 2, "group": 3, "county": 4}
+    level = {row["region_code"]: row["level"] for row in rows("regions")}
+    for region in (HAICHENG, DONGCHANG, WUHAI, TIEXI):
+        for common in alignment.known(region):
+            cell = alignment.cell(region, common)
+            if cell.applicable:
+                assert not cell.statements and cell.relation in ("applies", "unplanned")
+                reached = {reach[one] for one in reach if alignment.common(one) == common}
+                assert any(depth[level[region]] <= depth.get(one, 0) for one in reached), (region, common)
+    assert "没有设" not in {name for name, _ in RELATIONS.values()}, "not to copy a target from above is no fault"
+    assert all(RELATIONS[code][1] == "none" for code in ("applies", "inapplicable", "unplanned"))
+
+
 # ---- the page without a browser ----
 
 
 @pytest.mark.parametrize(
     ("region", "indicator", "said"),
     [
-        (HAICHENG, BEDS, "海城市没有设“养老机构护理型床位占比”的目标，鞍山市设了≥60%。"),
+        (HAICHENG, BEDS, "海城市没有单独设“养老机构护理型床位占比”的目标，适用鞍山市的≥60%。"),
         (DONGCHANG, BEDS, "东昌区“养老机构护理型床位占比”的目标是50%（2025年），低于全国的55%，相差 5 个百分点。"),
-        (NATION, BEDS, "所列其他规划中有 1 个低于上级、1 个没有设、1 个高于上级、2 个与上级相同。"),
-        (TIEXI, BEDS, "本项目没有收录铁西区的规划"),
+        (NATION, BEDS, "所列其他规划中有 1 个低于上级、1 个高于上级、2 个与上级相同、1 个适用上级。"),
+        (TIEXI, BEDS, "未收录铁西区的规划；上级适用的目标：鞍山市的≥60%"),
         (NATION, "ecological_burial_rate", "公开报道中没有全国“节地生态安葬率”的目标"),
     ],
 )
@@ -228,8 +246,8 @@ def test_where_plans_are_many_the_table_counts_those_below(data, alignment, monk
     rows = [row for row in found(table, html.Tr) if len(row.children) > 1]
     assert text(rows[0].children[-1]) == f"所辖 {len(below)} 份规划"
     shown = {text(row.children[0]): text(row.children[-1]) for row in rows[1:]}
-    # 鞍山 sets 60% against 55%, 海城 nothing.
-    assert shown["养老机构护理型床位占比"] == "没有设 1高于上级 1"
+    # 鞍山 sets 60% against 55%, 海城 nothing of its own.
+    assert shown["养老机构护理型床位占比"] == "高于上级 1适用上级 1"
     for name, counted in shown.items():
         assert sum(map(int, re.findall(r"\d+", counted))) <= len(below), name
 
@@ -242,7 +260,11 @@ def test_the_table_is_taken_along_with_sources(client, alignment):
     }
     assert {row["数字编号"] for row in table if row["地区"] == "辽宁省"} == {"liaoning-2021-2025#30"}
     everything = client.get(f"/download/alignment.csv?region={HAICHENG}").data.decode("utf-8-sig")
-    assert everything.count("没有设") > 20
+    taken = [row for row in csv.DictReader(io.StringIO(everything)) if row["适用的上级目标"]]
+    assert len(taken) > 20 and all(not row["目标"] and not row["数字编号"] for row in taken), "no value of its own"
+    beds = next(row for row in taken if (row["地区"], row["指标"]) == ("海城市", "养老机构护理型床位占比"))
+    assert beds["适用的上级目标"] == "鞍山市的≥60%" and beds["与上级相比"] == "适用上级"
+    assert "没有设" not in everything
     assert client.get("/download/alignment.csv?region=999999").status_code == 404
 
 
@@ -256,7 +278,7 @@ def test_the_levels_stand_side_by_side_from_the_nation_to_the_county(visit):
     left = [card.bounding_box()["x"] for card in page.locator(".place-card").all()]
     assert left == sorted(left) and len(set(left)) == 4
     badges = page.locator(".place-card .badge").all_inner_texts()
-    assert badges == ["与上级相同", "高于上级", "没有设"]
+    assert badges == ["与上级相同", "高于上级", "适用上级"]
     assert [url for url in page.requests if "plotly" in url.rsplit("/", 1)[-1]] == []
 
 

@@ -66,6 +66,7 @@ def _one(data: Data, region: str, common: str) -> html.Section:
         html.P(alignment.definition(common), className="subtitle"),
         alignment_parts.ladder(data, places, region, common),
         *(html.P(text, className="quiet") for text in alignment.remarks(region)),
+        html.P(components.judged(data.workspace.as_of), className="quiet"),
         *alignment_parts.growth_link(alignment, region, common),
     ]
     return html.Section(parts, className="alignment-one")

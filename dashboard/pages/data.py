@@ -31,14 +31,14 @@ def layout(**parameters) -> html.Main:
         html.Div([*figures_parts.choices(data, view), briefing], className="controls"),
         html.Div(notices, className="notices"),
     ]
-    return html.Main([*parts, _figures(view), _side(data, view.figure)], id="data")
+    return html.Main([*parts, _figures(data, view), _side(data, view.figure)], id="data")
 
 
-def _figures(view: View) -> html.Section:
+def _figures(data: Data, view: View) -> html.Section:
     title = [
         html.H1("印出的数字"),
         html.P(id="data-count", className="count", role="status"),
-        html.P("* 年份系推断", className="quiet"),
+        html.P(f"* 年份系推断。{components.judged(data.workspace.as_of)}", className="quiet"),
         html.Button("清除条件", id="data-clear", type="button", className="screen-only", hidden=True),
     ]
     bar = [html.Div(title, className="with-count"), downloads.buttons("data")]
