@@ -1,16 +1,26 @@
 """Checks of the figures, one function a kind of mistake; each names every row that has it."""
 
+import re
 from collections.abc import Callable
 
 import pandas as pd
 
 from analysis import numerals
 from analysis.codelists import definitions
+from analysis.etl.exceptions import Exceptions
+from analysis.etl.quotes import GROWTH_FORMS
+from analysis.etl.read import FIGURE_COLUMNS, OBSERVED_COLUMNS
 from analysis.problems import Problem
 
+TEXT_COLUMNS = (*FIGURE_COLUMNS, *OBSERVED_COLUMNS)
+# Control, formatting and private characters: they change what a cell is without changing what it looks like.
+INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb]"
+)
+LAYOUT = re.compile("[\t\r\n]")
 MAX_QUOTE = 40
 YEARS = (1949, 2060)
-GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
+ABSOLUTE_FORMS = ("absolute_change", "annual_absolute_change")
 TERM_COLUMNS = ("kind", "form", "residence", "arrangement", "comparator", "attribute", "how_known", "source_standing")
 REQUIRED_TERMS = ("kind", "form")
 IDENTITY = ["document_id", "start", "end", "address", "kind", "form", "region_code", "indicator_id",
@@ -18,14 +28,34 @@ IDENTITY = ["document_id", "start", "end", "address", "kind", "form", "region_co
 
 
 class Findings:
-    """Collects a problem for each row of a mask."""
+    """Collects a problem for each row of a mask, but for those that `excepted` declares to be right."""
 
-    def __init__(self, frame: pd.DataFrame):
-        self.frame, self.problems = frame, []
+    def __init__(self, frame: pd.DataFrame, excepted: Exceptions):
+        self.frame, self.excepted, self.problems = frame, excepted, []
 
     def add(self, mask: pd.Series, code: str, found: Callable[[pd.Series], str], expected: str, action: str) -> None:
         for _, row in self.frame[mask].iterrows():
-            self.problems.append(Problem(row["file"], int(row["line"]), code, found(row), expected, action))
+            self.report(row, code, found(row), expected, action)
+
+    def report(self, row: pd.Series, code: str, found: str, expected: str, action: str) -> None:
+        if not self.excepted.excuse(row, code):
+            self.problems.append(Problem(row["file"], int(row["line"]), code, found, expected, action))
+
+
+def characters(frame: pd.DataFrame, findings: Findings) -> None:
+    """No control or invisible characters; a quote keeps the line ends and tabs of its document."""
+    for column in TEXT_COLUMNS:
+        text = frame[column]
+        invisible = {
+            one for one in text.unique() if INVISIBLE.search(one if column != "quote" else LAYOUT.sub("", one))
+        }
+        findings.add(
+            text.isin(invisible),
+            "control-character",
+            lambda row, column=column: f"{column} 中有看不见的控制字符 {INVISIBLE.search(row[column])[0]!a}",
+            "可见的文字",
+            f"删去 {column} 中的控制字符",
+        )
 
 
 def codes(frame: pd.DataFrame, findings: Findings) -> None:
@@ -52,7 +82,7 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "codelists/indicators.toml 中的指标",
         "改正，或在 indicators.toml 中补上这个指标",
     )
-    spoiled = frame["region_code"].str.fullmatch(r"\d{1,6}\.0+|\d(?:\.\d+)?[Ee]\+?\d+")
+    spoiled = frame["region_code"].str.fullmatch(r"[0-9]{1,6}\.0+|[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
     findings.add(
         spoiled,
         "region-code-as-number",
@@ -69,20 +99,20 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "改正，或在 regions.csv、region_changes.csv 中补上",
     )
     findings.add(
-        ~frame["year_stated"].isin(["true", "false"]),
+        ~frame["year_stated"].str.lower().isin(["true", "false"]),  # a spreadsheet writes TRUE
         "not-boolean",
         lambda row: f"year_stated 是“{row['year_stated']}”",
         "true 或 false",
         "改正 year_stated",
     )
-    frame["year_stated"] = frame["year_stated"] == "true"
+    frame["year_stated"] = frame["year_stated"].str.lower() == "true"
 
 
 def integers(frame: pd.DataFrame, findings: Findings) -> None:
     unreadable = pd.Series(False, index=frame.index)
     for column in ("number", "start", "end", "year", "period_start", "period_end"):
         text = frame[column]
-        parsed = pd.to_numeric(text.where(text.str.fullmatch(r"\d+")), errors="coerce").astype("Int64")
+        parsed = pd.to_numeric(text.where(text.str.fullmatch("[0-9]{1,9}"))).astype("Int64")
         required = column == "number"
         findings.add(
             parsed.isna() & ((text != "") | required),
@@ -161,7 +191,7 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
             + f"，超出指标“{row['indicator_id']}”的范围"
         ),
         "指标的合理范围内",
-        "核对数字和单位；印错的写入 corrections.toml",
+        "核对数字和单位；印错的写入 corrections.toml，确是如此的写入 exceptions.toml",
     )
     growth = frame["form"].isin(GROWTH_FORMS) & frame["value"].notna()
     findings.add(
@@ -169,7 +199,15 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
         "out-of-bounds",
         lambda row: f"增幅 {row['value']:.6g}%",
         "-100% 至 1000%",
-        "核对数字和单位",
+        "核对数字和单位；确是如此的写入 exceptions.toml",
+    )
+    change = frame["form"].isin(ABSOLUTE_FORMS) & (frame["value"].abs() > upper - lower)
+    findings.add(
+        change,
+        "out-of-bounds",
+        lambda row: f"增减 {row['value']:.6g} {row['unit']}，超出指标“{row['indicator_id']}”上下限之差",
+        "指标的合理范围内",
+        "核对数字和单位；确是如此的写入 exceptions.toml",
     )
 
 
