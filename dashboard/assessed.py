@@ -28,6 +28,7 @@ PROMISES = {
     "annual_growth": "年均增长",
     "total_growth": "累计提高",
     "absolute_change": "增减",
+    "annual_absolute_change": "每年增减",
 }
 
 

@@ -69,7 +69,8 @@ def _without_number(row: Row, text: str):
         yield _not_in_quote(row)
         return
     if re.search("[0-9]", text) and not row.printed_value:
-        yield Disagreement("value-omitted", f"没有 printed_value，引文“{row.quote}”中却有数字", "引文中的数字", "补上 printed_value，或缩短引文")  # fmt: skip
+        found = f"没有 printed_value，引文“{row.quote}”中却有数字"
+        yield Disagreement("value-omitted", found, "引文中的数字", "补上 printed_value，或缩短引文")
     elif row.comparator:
         binding, possible = words.comparators(text, len(text), len(text))
         allowed = possible or binding or {"="}
@@ -78,7 +79,8 @@ def _without_number(row: Row, text: str):
 
 
 def _not_in_quote(row: Row) -> Disagreement:
-    return Disagreement("value-not-in-quote", f"数字“{row.printed_value}”不在引文“{row.quote}”中", "引文含有该数字", "改正 printed_value 或 quote")  # fmt: skip
+    found = f"数字“{row.printed_value}”不在引文“{row.quote}”中"
+    return Disagreement("value-not-in-quote", found, "引文含有该数字", "改正 printed_value 或 quote")
 
 
 def _places(row: Row, text: str) -> tuple[list[tuple], Disagreement | None]:
@@ -107,7 +109,7 @@ def _places(row: Row, text: str) -> tuple[list[tuple], Disagreement | None]:
 
 
 def _keys(number: grammar.Number, unit: str, other: grammar.Number) -> list[tuple]:
-    """The row's number as the quote may print it: 万 and 亿 multiplied out, or bare where the unit is printed elsewhere."""
+    """The row's number as the quote may print it: 万 multiplied out, or bare where the unit is printed elsewhere."""
     bare = other.unit == "" and other.scale == 1
     return [_key(number, units.leading(number.unit or unit)), *([_key(number)] if bare else [])]
 
@@ -155,10 +157,7 @@ def _bounds(row: Row, text: str, start: int, unit_end: int):
     binding, possible = words.comparators(text, start, unit_end)
     numeral = {number.comparator for number in numbers.found(row.quote) if number.start == start} - {""}
     binding = binding | numeral
-    if "range" in binding:
-        allowed = {"range"}
-    else:
-        allowed = binding or {"=", *possible}
+    allowed = {"range"} if "range" in binding else binding or {"=", *possible}
     if row.comparator and row.comparator not in allowed:
         yield _comparator(row, allowed)
 

@@ -18,6 +18,7 @@ PROMISES = {
     "annual_growth": "年均增长",
     "total_growth": "累计提高",
     "absolute_change": "增加",
+    "annual_absolute_change": "每年增加",
 }
 
 

@@ -16,8 +16,8 @@ AFTERWARDS = re.compile(rf"\s*[以之]?[上下内]?的?(?:{DIRECTIONS.pattern})"
 CLAUSE = "，。；;、\n\t"
 SEGMENT = "，。；;、\n()"
 
-# Floors and caps hold wherever they stand before the number; 高于 and 低于 may speak of a difference (高于全国5个百分点)
-# and bind only side by side with the number.
+# Floors and caps hold wherever they stand before the number; 高于 and 低于 may speak of a difference
+# (高于全国5个百分点) and bind only side by side with the number.
 NEGATED = "(?<!不)(?<!不得)(?<!不宜)(?<!不应)"
 BEFORE = {
     ">=": "不低于|不少于|不小于|不短于|不下于|不得低于|不得少于|不得小于|不应低于|不应少于|至少|起码|≥|>=",
@@ -97,8 +97,8 @@ def direction(text: str, start: int, end: int) -> int | None:
 
     The nearest word before the number in its clause counts, else one behind it (3%的降幅).
 
-    >>> direction("增幅负增长3%", 5, 7), direction("提高50%", 2, 5), direction("3%", 0, 2), direction("降幅收窄3%", 4, 6)
-    (-1, 1, 0, None)
+    >>> direction("增幅负增长3%", 5, 7), direction("提高50%", 2, 5), direction("3%", 0, 2)
+    (-1, 1, 0)
     """
     clause = re.split(f"[{CLAUSE}]", text[:start])[-1]
     found = list(DIRECTIONS.finditer(clause))
