@@ -65,7 +65,7 @@ class Exceptions:
             Problem(
                 *one.place,
                 "exception-without-problem",
-                f"第 {one.figure} 号数字没有“{one.check}”的问题，或现在印的不是 {one.printed}",
+                f"第 {one.figure} 号数字没有“{one.check}”的问题，或现在印的不是“{'、'.join(one.printed.values())}”",
                 "仍有这一问题、印的仍与 printed 相同的数字",
                 "删去这条例外，或改正 figures、check、printed",
             )
@@ -90,23 +90,25 @@ def read(documents: pd.DataFrame) -> Exceptions:
 def _read_file(path: Path, document: str, found: Exceptions) -> None:
     content = textfiles.read_toml(path)
     entries = content.get("exception", [])
-    if set(content) - {"exception"} or not isinstance(entries, list):
-        found.problems.append(_problem(path, 0, f"有 {'、'.join(sorted(content))}"))
+    tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
+    if set(content) - {"exception"} or not tables:
+        found.problems.append(_problem(path, 0, f"有 {'、'.join(content)}"))
         return
     heads = [at for at, line in enumerate(textfiles.read_text(path).splitlines(), 1) if re.match(r"\s*\[\[", line)]
     lines = heads if len(heads) == len(entries) else [0] * len(entries)
     for line, entry in zip(lines, entries, strict=True):
         if not _complete(entry):
-            found.problems.append(_problem(path, line, f"例外 {entry!r}"))
+            what = f"例外写了 {'、'.join(entry)}，check 是“{entry.get('check', '')}”"
+            found.problems.append(_problem(path, line, what))
             continue
         for figure in map(str, entry["figures"]):
             declared = Declared(figure, entry["check"], entry["printed"], (paths.shown(path), line))
             found.declared[document, figure, entry["check"]] = declared
 
 
-def _complete(entry: object) -> bool:
+def _complete(entry: dict) -> bool:
     """Figures by their number, a check that may be excepted, the printed cells as a guard, a reason."""
-    if not isinstance(entry, dict) or set(entry) != KEYS:
+    if set(entry) != KEYS:
         return False
     figures, printed, reason = entry["figures"], entry["printed"], entry["reason"]
     return (
@@ -123,5 +125,7 @@ def _complete(entry: object) -> bool:
 
 
 def _problem(path: Path, line: int, found: str) -> Problem:
-    expected = f"[[exception]]，figures（序号列表）、check（{'、'.join(EXCEPTABLE)}）、printed（列 = 文字）、reason"
+    expected = (
+        f"[[exception]] 下 figures（序号列表）、check（{'、'.join(EXCEPTABLE)}）、printed（列 = 文字）、reason 四项"
+    )
     return Problem(paths.shown(path), line, "broken-exception", found, expected, "按此改写这条例外")

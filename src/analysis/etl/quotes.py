@@ -63,15 +63,25 @@ def compare(row: Row) -> tuple[int, tuple[Disagreement, ...]]:
     return best[0], tuple(best[1])
 
 
+def places(row: Row) -> list[tuple[int, int]]:
+    """Where the quote prints the row's number, each with the end of its unit; [] where it does not."""
+    if row.printed_value in numbers.NO_NUMBER:
+        return []
+    try:
+        return [(start, end) for start, end, _ in _places(row, grammar.fold(row.quote))[0]]
+    except numbers.NotANumber:
+        return []
+
+
 def _without_number(row: Row, text: str):
     """A row without a number: the quote has none either, and its words agree with the comparator."""
     if row.printed_value and row.printed_value not in row.quote:
         yield _not_in_quote(row)
         return
-    if re.search("[0-9]", text) and not row.printed_value:
+    if re.search("[0-9]", text) and not row.printed_value and (row.reference or not row.comparator):
         found = f"没有 printed_value，引文“{row.quote}”中却有数字"
         yield Disagreement("value-omitted", found, "引文中的数字", "补上 printed_value，或缩短引文")
-    elif row.comparator:
+    elif row.comparator in definitions.terms()["comparator"]:
         binding, possible = words.comparators(text, len(text), len(text))
         allowed = possible or binding or {"="}
         if row.comparator not in allowed:
@@ -157,8 +167,10 @@ def _bounds(row: Row, text: str, start: int, unit_end: int):
     binding, possible = words.comparators(text, start, unit_end)
     numeral = {number.comparator for number in numbers.found(row.quote) if number.start == start} - {""}
     binding = binding | numeral
-    allowed = {"range"} if "range" in binding else binding or {"=", *possible}
-    if row.comparator and row.comparator not in allowed:
+    allowed = binding or {"=", *possible}
+    if "range" in (row.comparator, *binding):
+        return  # harmonise compares ranges
+    if row.comparator in definitions.terms()["comparator"] and row.comparator not in allowed:
         yield _comparator(row, allowed)
 
 

@@ -45,7 +45,7 @@ RUN = re.compile(r"[0-9.,:/零〇○一二两三四五六七八九十百千万�
 BETWEEN = re.compile(r"\s*(?:[-—–~−]{1,2}|至|到)\s*")
 BETWEEN_NUMBERS = re.compile(BETWEEN.pattern + r"[0-9]")  # 1-2-3 is no range
 # Before these, a numeral is the rest of something longer; after those, its beginning.
-RESTS_BEFORE = re.compile(r"(?:[0-9][.,:/]?|[A-Za-z±^几数第])[-−+]?\Z|^[—–~至到]+\s*\Z")
+RESTS_BEFORE = re.compile(r"(?:[0-9][.,:/]?|[A-Za-z±^第])[-−+]?\Z|^[—–~至到]+\s*\Z")
 RESTS_AFTER = re.compile(r"[几数]|[0-9A-Za-z^]|[.,:/][0-9]|[ \u00a0\u2009\u202f][0-9]{3}(?![0-9])")
 SPACED_BEFORE = re.compile(r"[0-9][ \u00a0\u2009\u202f]\Z")  # 12 500 is one number in some documents, two in others
 SPACED = re.compile(r"[0-9]{3}(?![0-9])")
@@ -114,8 +114,10 @@ def _unit_pattern(labels: tuple[str, ...]) -> Callable[[str, int], tuple[str, in
 def _number(text: str, at: int, unit: Callable) -> Number | None:
     """The whole number that starts at `at`, a range where one follows; None where it cannot be read."""
     spaced = SPACED.match(text, at) and SPACED_BEFORE.search(text, max(0, at - 2), at)
+    some = text[at] in "十百千万亿" and at > 0 and text[at - 1] in "几数"  # 数百; but 岗位数446个, 户数三百
+    points = text.startswith(("百分点", "千分点"), at)
     half_more = text[at] == "半" and at > 0 and text[at - 1] in "个年月天"
-    if spaced or half_more or RESTS_BEFORE.search(text, max(0, at - 3), at):
+    if spaced or some or points or half_more or RESTS_BEFORE.search(text, max(0, at - 3), at):
         return None
     first = _single(text, at, unit)
     if first is None or HALF_MORE.match(text, first.end):

@@ -13,8 +13,8 @@ FALLING = (
 UNCLEAR = "收窄|减缓|放缓|趋缓"  # a smaller rise, or a smaller fall
 DIRECTIONS = re.compile(rf"(?P<unclear>{UNCLEAR})|(?P<falling>{FALLING})|(?P<rising>{RISING})")
 AFTERWARDS = re.compile(rf"\s*[以之]?[上下内]?的?(?:{DIRECTIONS.pattern})")
-CLAUSE = "，。；;、\n\t"
-SEGMENT = "，。；;、\n()"
+CLAUSE = ",，。；;、\n\t"
+SEGMENT = ",，。；;、\n()"
 
 # Floors and caps hold wherever they stand before the number; 高于 and 低于 may speak of a difference
 # (高于全国5个百分点) and bind only side by side with the number.
