@@ -102,9 +102,8 @@ def test_what_a_row_means(cells, expected):
         (row("55%", "55", "%", year="2019"), "year-outside-document"),
         (row("55%", "55", "%", kind="baseline"), "year-outside-document"),
         (row("55%", "55", "%", period_start="2021"), "period-incomplete"),
-        # characters
-        (row("55%", "55", "%", note="a\x00b"), "control-character"),
-        (row("55%", "55", "%", note="a\u202eb"), "control-character"),
+        (row("5\u200b5%", "55", "%"), "value-not-in-quote"),
+        (row("55%", "5\x005", "%"), "not-a-number"),
         (row("提高105个百分点", "105", "个百分点", form="absolute_change"), "out-of-bounds"),
     ],
 )

@@ -3,6 +3,8 @@
 import csv
 import io
 import re
+import shutil
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -10,12 +12,14 @@ from openpyxl import Workbook, load_workbook
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
 
+PLAN = "plans/haicheng-2021-2025"
 
-def cell_as_typed(text: str, codes_as_text: bool, column: str) -> object:
-    """What a spreadsheet makes of a cell of a CSV file."""
+
+def cell_as_typed(text: str, column: str) -> object:
+    """What a spreadsheet makes of a cell of a CSV file whose column of codes was imported as text."""
     if text in ("true", "false"):
         return text == "true"
-    if column == "region_code" and codes_as_text:
+    if column == "region_code":
         return text
     if re.fullmatch(r"-?[0-9]+", text):
         return int(text)
@@ -29,25 +33,23 @@ def as_saved(value: object) -> str:
     return str(value).upper() if isinstance(value, bool) else str(value)
 
 
-def round_trip(path, codes_as_text: bool = True, as_number=as_saved) -> None:
+def round_trip(path: Path) -> None:
     """CSV → workbook → “CSV UTF-8” with its byte order mark."""
     header, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))
     book = Workbook()
     book.active.append(header)
     for row in rows:
-        book.active.append([cell_as_typed(*pair) for pair in [(t, codes_as_text, c) for t, c in zip(row, header)]])
+        book.active.append([cell_as_typed(text, column) for text, column in zip(row, header, strict=True)])
     file = io.BytesIO()
     book.save(file)
     out = io.StringIO(newline="")
-    csv.writer(out).writerows([as_number(value) for value in row] for row in load_workbook(file).active.values)
+    csv.writer(out).writerows([as_saved(value) for value in row] for row in load_workbook(file).active.values)
     path.write_bytes(b"\xef\xbb\xbf" + out.getvalue().encode("utf-8"))
 
 
 @pytest.fixture
 def project(tmp_path, project_root):
-    import shutil
-
-    shutil.copytree(project_root / "data" / "raw" / "plans" / "haicheng-2021-2025", tmp_path / "plans" / "haicheng-2021-2025")
+    shutil.copytree(project_root / "data" / "raw" / PLAN, tmp_path / PLAN)
     return tmp_path
 
 
@@ -60,14 +62,14 @@ def figures(raw_folder):
 def test_figures_saved_by_a_spreadsheet_mean_the_same(project):
     before, problems = figures(project)
     assert problems == []
-    round_trip(project / "plans" / "haicheng-2021-2025" / "figures.csv")
+    round_trip(project / PLAN / "figures.csv")
     after, problems = figures(project)
     assert problems == []
     assert after.equals(before)
 
 
 def test_codes_that_became_decimal_numbers_are_refused_row_by_row(project):
-    path = project / "plans" / "haicheng-2021-2025" / "figures.csv"
+    path = project / PLAN / "figures.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",210381,", ",210381.0,"), encoding="utf-8")
     _, problems = figures(project)
     assert {problem.code for problem in problems} == {"region-code-as-number"}

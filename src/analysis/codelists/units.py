@@ -55,6 +55,9 @@ def factor(label: str, to: str) -> float:
     >>> factor("元/人·年", "元/人·月") * 12
     1.0
     """
+    if ("/" in label) != ("/" in to):  # 人/千名老人 is a density, % a share: both are pure numbers to pint
+        quantity(label), quantity(to)
+        raise UnlikeUnits(f"{label} → {to}")
     try:
         return float((quantity(label) / quantity(to)).to("dimensionless").magnitude)
     except pint.DimensionalityError:

@@ -45,8 +45,9 @@ def years(frame: pd.DataFrame, documents: pd.DataFrame, findings: Findings) -> N
     )
 
 
-def kinds(frame: pd.DataFrame, findings: Findings) -> None:
-    """Levels have a year, totals a period; a change is no level and a level no change."""
+def kinds(frame: pd.DataFrame, documents: pd.DataFrame, findings: Findings) -> None:
+    """Levels have a year, totals a period; a change is no level and a level no change; no plan observes its outcome."""
+    plans = {row.document_id for row in documents.itertuples() if row.kind == "plan"}
     kind, level = frame["kind"], frame["form"] == "level"
     known = frame["form"].isin(definitions.terms()["form"])
     findings.add(
@@ -55,6 +56,13 @@ def kinds(frame: pd.DataFrame, findings: Findings) -> None:
         lambda row: f"kind 是 {row['kind']}，form 是 {row['form']}",
         "change 是增减，baseline、observed、flow 是水平值或合计",
         "改正 kind 或 form",
+    )
+    findings.add(
+        (kind == "observed") & frame["document_id"].isin(plans),
+        "observed-in-plan",
+        lambda row: "规划中的数字写成了后续实际",
+        "、".join(code for code in definitions.terms()["kind"] if code != "observed"),
+        "改正 kind；后续实际写在 data/raw/observed 下",
     )
     year, start, end = (frame[column].notna() for column in ("year", "period_start", "period_end"))
     readable = ~frame["unreadable"]

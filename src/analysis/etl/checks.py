@@ -1,6 +1,5 @@
 """Checks of the figures, one function a kind of mistake; each names every row that has it."""
 
-import re
 from collections.abc import Callable
 
 import numpy as np
@@ -10,15 +9,8 @@ from analysis import numerals
 from analysis.codelists import definitions
 from analysis.etl.exceptions import Exceptions
 from analysis.etl.quotes import GROWTH_FORMS
-from analysis.etl.read import FIGURE_COLUMNS, OBSERVED_COLUMNS
 from analysis.problems import Problem
 
-TEXT_COLUMNS = (*FIGURE_COLUMNS, *OBSERVED_COLUMNS)
-# Control, formatting and private characters: they change what a cell is without changing what it looks like.
-INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff0-\ufffb]"
-)
-LAYOUT = re.compile("[\t\r\n]")
 MAX_QUOTE = 40
 YEARS = (1949, 2060)
 ABSOLUTE_FORMS = ("absolute_change", "annual_absolute_change")
@@ -45,22 +37,6 @@ class Findings:
             self.problems.append(Problem(row["file"], int(row["line"]), code, found, expected, action))
 
 
-def characters(frame: pd.DataFrame, findings: Findings) -> None:
-    """No control or invisible characters; a quote keeps the line ends and tabs of its document."""
-    for column in TEXT_COLUMNS:
-        text = frame[column]
-        invisible = {
-            one for one in text.unique() if INVISIBLE.search(one if column != "quote" else LAYOUT.sub("", one))
-        }
-        findings.add(
-            text.isin(invisible),
-            "control-character",
-            lambda row, column=column: f"{column} 中有看不见的控制字符 {INVISIBLE.search(row[column])[0]!a}",
-            "可见的文字",
-            f"删去 {column} 中的控制字符",
-        )
-
-
 def codes(frame: pd.DataFrame, findings: Findings) -> None:
     for column in TERM_COLUMNS:
         known = set(definitions.terms()[column]) | (set() if column in REQUIRED_TERMS else {""})
@@ -84,6 +60,13 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         lambda row: f"不认识的指标“{row['indicator_id']}”",
         "codelists/indicators.toml 中的指标",
         "改正，或在 indicators.toml 中补上这个指标",
+    )
+    findings.add(
+        ~frame["reference"].isin({*definitions.references(), ""}),
+        "unknown-reference",
+        lambda row: f"不认识的 reference“{row['reference']}”",
+        "codelists/references.toml 中登记的说法",
+        "改正，或在 references.toml 中补上",
     )
     spoiled = frame["region_code"].str.fullmatch(r"[0-9]{1,6}\.0+|[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
     findings.add(

@@ -19,13 +19,12 @@ def harmonise(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     frame, problems = _corrected(raw)
     excepted = exceptions.read(raw.documents)
     findings = checks.Findings(frame, excepted)
-    checks.characters(frame, findings)
     checks.codes(frame, findings)
     checks.integers(frame, findings)
     _numbers(frame, findings)
     _units(frame, findings)
     checks.years(frame, findings)
-    belonging.kinds(frame, findings)
+    belonging.kinds(frame, raw.documents, findings)
     belonging.regions(frame, raw.documents, findings)
     belonging.years(frame, raw.documents, findings)
     checks.bounds(frame, findings)
@@ -115,11 +114,18 @@ def _cells(frame: pd.DataFrame) -> tuple[list[numbers.Cell], dict[int, str]]:
 def _comparators(frame: pd.DataFrame, findings: checks.Findings, cells: list[numbers.Cell], low: pd.Series) -> None:
     comparator = frame["comparator"]
     findings.add(
-        (comparator != "") & low.isna() & (frame["reference"] == "") & frame["used_value"].isin(numbers.NO_NUMBER),
+        (comparator != "") & low.isna() & (frame["reference"] == "") & frame["used_value"].map(numbers.is_empty),
         "comparator-without-value",
         lambda row: f"有比较符“{row['comparator']}”而没有数字",
         "数字，或 reference 中的依据",
         "补上 printed_value 或 reference，或删去比较符",
+    )
+    findings.add(
+        (comparator == "") & (frame["used_value"].str.strip() == ""),
+        "without-value",
+        lambda row: "没有数字也没有比较符",
+        "数字；没有印出数字的写“--”，依据另一数值的写比较符和 reference",
+        "补上 printed_value 或 comparator",
     )
     findings.add(
         (comparator == "") & low.notna(),

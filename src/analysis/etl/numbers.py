@@ -34,6 +34,11 @@ def found(text: str) -> list[numbers.Number]:
     return numbers.find(text, tuple(units.labels()))
 
 
+def is_empty(text: str) -> bool:
+    """Whether a cell says that no number is printed: "" or a dash."""
+    return text.strip() in NO_NUMBER
+
+
 @cache
 def read(text: str, unit: str) -> Cell:
     """The cell with `text` in a row whose unit is `unit`. Raises NotANumber.
@@ -41,9 +46,9 @@ def read(text: str, unit: str) -> Cell:
     >>> [read(*cell).high for cell in (("1.5-2", "倍"), ("16.4亿", "元"), ("五成", "%"), ("--", "%"))]
     [2.0, 1640000000.0, 50.0, None]
     """
-    text = text.strip()
-    if text in NO_NUMBER:
+    if is_empty(text):
         return Cell(None, None)
+    text = text.strip()
     if text in definitions.number_words():
         value, implied = definitions.number_words()[text]
         if implied:

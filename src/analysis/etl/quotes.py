@@ -50,7 +50,7 @@ def compare(row: Row) -> tuple[int, tuple[Disagreement, ...]]:
     if not row.quote:
         return 1, ()
     text = grammar.fold(row.quote)
-    if row.printed_value in numbers.NO_NUMBER:
+    if numbers.is_empty(row.printed_value):
         return 1, tuple(_without_number(row, text))
     try:
         places, wrong = _places(row, text)
@@ -58,14 +58,15 @@ def compare(row: Row) -> tuple[int, tuple[Disagreement, ...]]:
         return 1, ()  # whoever reads the cell says so
     if wrong:
         return 1, (wrong,)
-    disagreements = [_at(row, text, *place) for place in places]
+    bound = [place for place in places if words.comparators(text, place[0], place[1])[0]]
+    disagreements = [_at(row, text, *place) for place in bound or places]  # 不超过1000元（含1000元）
     best = min(disagreements, key=lambda found: len(found[1]))
     return best[0], tuple(best[1])
 
 
 def places(row: Row) -> list[tuple[int, int]]:
     """Where the quote prints the row's number, each with the end of its unit; [] where it does not."""
-    if row.printed_value in numbers.NO_NUMBER:
+    if numbers.is_empty(row.printed_value):
         return []
     try:
         return [(start, end) for start, end, _ in _places(row, grammar.fold(row.quote))[0]]
@@ -75,10 +76,11 @@ def places(row: Row) -> list[tuple[int, int]]:
 
 def _without_number(row: Row, text: str):
     """A row without a number: the quote has none either, and its words agree with the comparator."""
-    if row.printed_value and row.printed_value not in row.quote:
+    value = row.printed_value.strip()
+    if value and value not in row.quote:
         yield _not_in_quote(row)
         return
-    if re.search("[0-9]", text) and not row.printed_value and (row.reference or not row.comparator):
+    if re.search("[0-9]", text) and not value and (row.reference or not row.comparator):
         found = f"没有 printed_value，引文“{row.quote}”中却有数字"
         yield Disagreement("value-omitted", found, "引文中的数字", "补上 printed_value，或缩短引文")
     elif row.comparator in definitions.terms()["comparator"]:
@@ -105,7 +107,7 @@ def _places(row: Row, text: str) -> tuple[list[tuple], Disagreement | None]:
     compact = re.sub(r"\s", "", text)
     if re.sub(r"\s", "", grammar.fold(value)) not in compact:
         return [], _not_in_quote(row)
-    seen = numbers.found(row.quote)
+    seen = [number for number in numbers.found(row.quote) if not _in_word(row.quote, number)]
     same = [number for number in seen if _key(number) in _keys(cell.number, unit, number)]
     if not same:
         listed = "、".join(row.quote[number.start : number.unit_end].strip() for number in seen) or "读不出的数字"
@@ -116,6 +118,15 @@ def _places(row: Row, text: str) -> tuple[list[tuple], Disagreement | None]:
             "改正 printed_value、printed_unit 或 quote",
         )
     return [(number.start, number.unit_end, number.unit) for number in same], None
+
+
+def _in_word(quote: str, number: grammar.Number) -> bool:
+    """The 一 of 一律 is no number."""
+    return any(
+        word in definitions.number_words() and word != quote[number.start : number.end]
+        for start in range(max(0, number.start - 3), number.start + 1)
+        for word in (quote[start:end] for end in range(number.end, number.end + 4))
+    )
 
 
 def _keys(number: grammar.Number, unit: str, other: grammar.Number) -> list[tuple]:

@@ -59,13 +59,15 @@ EACH_YEAR = re.compile(rf"(?:每年|年均|逐年|年平均|平均每年|每年�
 def comparators(text: str, start: int, end: int) -> tuple[frozenset[str], frozenset[str]]:
     """What the words say of text[start:end] (the number with its unit): binding comparators, and possible ones.
 
+    Possible are those of words before another number that may govern this one too (不低于500元的80%).
+
     >>> comparators("不低于55%", 3, 6)[0] == {">="}
     True
     """
     before, after = _segment(text, start, end)
     beside = _longest_ends(before, text[start : start + 1])
     binding = _found(BEFORE, before) | beside | {sign for sign, words in AFTER.items() if re.match(words, after)}
-    possible = _found(BEFORE, text) | _found(BESIDE, text) | _found(AFTER, text)
+    possible = _found(BEFORE, text[:start]) | _found(BESIDE, text[:start])
     return frozenset(binding), frozenset(possible)
 
 
