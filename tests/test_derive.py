@@ -122,6 +122,18 @@ def test_targets_resolve_to_a_level(form, value, expected):
     assert frame["path"].tolist() == ["geometric"]
 
 
+def test_a_target_to_shorten_is_lower_than_its_base():
+    circle = {
+        "document_id": "city",
+        "region_code": "210300",
+        "indicator_id": "elderly_service_circle_minutes",
+        "unit": "分钟",
+    }
+    base = derive.baselines(figures({**circle, "kind": "baseline", "value": 30, "year": 2020}), DOCUMENTS)
+    target = {**circle, "kind": "target", "form": "absolute_change", "value": -15}  # 缩短15分钟
+    assert derive.targets(figures(target), DOCUMENTS, base)["target_level"].tolist() == [15]
+
+
 def test_a_yearly_rise_is_due_in_equal_steps():
     common = {"document_id": "city", "region_code": "210381", "indicator_id": "orphan_standard", "unit": "元/人·月"}
     base = derive.baselines(figures({**common, "kind": "baseline", "value": 600, "year": 2020}), DOCUMENTS)

@@ -79,8 +79,9 @@ def test_500_changes_of_shipped_cells_are_refused_or_mean_the_same_or_are_among_
     columns = (*CONFIRMED, *UNCONFIRMED)
     some = of_rows(rows.loc[sorted(chance.sample(list(rows.index), 60))], columns)
     alone = some[some["column"].isin(columns)]
-    each = [chance.sample(list(group.index), -(-DRAWN // len(columns))) for _, group in alone.groupby("column")]
-    drawn = alone.loc[sorted(chance.sample(sum(each, []), DRAWN))].reset_index(drop=True)
+    share = -(-DRAWN // len(columns))
+    each = [at for _, group in alone.groupby("column") for at in chance.sample(list(group.index), share)]
+    drawn = alone.loc[sorted(chance.sample(each, DRAWN))].reset_index(drop=True)
     found = outcomes(shipped(), drawn)
     counts = found.groupby(["column", "outcome"]).size().unstack(fill_value=0)
     print(found["outcome"].value_counts().to_dict(), counts.to_string(), sep="\n")
