@@ -29,14 +29,19 @@ def _problem(path: Path, line: int, code: str, found: str, expected: str, action
     return Problem(paths.shown(path), line, code, found, expected, action)
 
 
-def read_text(path: Path) -> str:
-    """The file as text, line ends untouched. Raises DataProblems if it is missing or no plain UTF-8."""
+def read_text(path: Path, byte_order_mark: bool = False) -> str:
+    """The file as text, line ends untouched. Raises DataProblems if it is missing or no plain UTF-8.
+
+    `byte_order_mark`: whether the file may start with one, as spreadsheets save CSV; it is not part of the text.
+    """
     try:
         raw = path.read_bytes()
     except OSError:
         raise DataProblems(
             [_problem(path, 0, "missing-file", "没有这个文件", "可读的文件", "补上文件或检查文件名")]
         ) from None
+    if byte_order_mark:
+        raw = raw.removeprefix(BYTE_ORDER_MARK)
     if raw.startswith(BYTE_ORDER_MARK):
         action = "在编辑器中另存为“UTF-8（无 BOM）”"
         raise DataProblems([_problem(path, 1, "byte-order-mark", "文件开头有 UTF-8 BOM", "不带 BOM 的 UTF-8", action)])
@@ -77,7 +82,7 @@ def read_csv(path: Path, required: tuple[str, ...], optional: tuple[str, ...] = 
     Raises DataProblems with all of: wrong separator, missing, repeated or unknown columns, broken quoting, rows with
     another number of cells.
     """
-    text = read_text(path)
+    text = read_text(path, byte_order_mark=True)
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, problems = [], []
     try:

@@ -60,8 +60,10 @@ def subgroups() -> dict[str, str]:
 
 
 @cache
-def number_words() -> dict[str, float]:
-    return {word: entry["value"] for word, entry in textfiles.read_toml(FOLDER / "number_words.toml").items()}
+def number_words() -> dict[str, tuple[float, str]]:
+    """Word that stands for a number → its value and the unit that it implies ("" where it implies none)."""
+    entries = textfiles.read_toml(FOLDER / "number_words.toml")
+    return {word: (float(entry["value"]), entry.get("unit", "")) for word, entry in entries.items()}
 
 
 @cache

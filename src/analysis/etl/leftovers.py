@@ -14,7 +14,7 @@ from analysis.codelists import definitions
 from analysis.problems import DataProblems, Problem
 
 NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻一番|翻番|[〇○零一二三四五六七八九十百千万亿两双半]+|全覆盖|全部|所有"
+    r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻了?[一二两三四五]?番|[〇○零一二三四五六七八九十百千万亿两双半]+|全面?覆盖|全部|所有"
 )
 SNIPPET_LENGTH = (2, 20)  # one character would account for too much, a sentence does not belong into the project
 CONTEXT = 12
