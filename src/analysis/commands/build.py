@@ -1,4 +1,5 @@
 import sys
+from datetime import date
 
 from analysis import paths
 from analysis.commands.options import AsJson, finish
@@ -10,7 +11,9 @@ def run(as_json: AsJson = False) -> None:
     from analysis.etl.build import build as build_tables
 
     try:
-        built = build_tables(waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
+        built = build_tables(
+            waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr), judged_on=date.today()
+        )
     except DataProblems as error:
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.items()}

@@ -1,5 +1,6 @@
 """The main job: raw folders → data/processed. All problems at once, nothing half-written."""
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -17,17 +18,20 @@ from analysis.etl.read import read_raw
 from analysis.models import assess
 from analysis.models.levels import Codelists, known_levels
 from analysis.models.probability import reach_probability
-from analysis.problems import Problem, raise_if_any
+from analysis.problems import DataProblems, Problem, raise_if_any
 
 SCRATCH_PREFIX = ".processed-"
 
 
-def checked_tables(root: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Every table, conformed and checked. Raises DataProblems with all problems of the raw data."""
-    raw, problems = read_raw(paths.raw(root))
+def checked_tables(root: Path | None = None, judged_on: datetime.date | None = None) -> dict[str, pd.DataFrame]:
+    """Every table, conformed and checked. Raises DataProblems with all problems of the raw data.
+
+    `judged_on`: the day after which nothing can be a fact; None: no year is too late.
+    """
+    raw, problems = read_raw(paths.raw(root), judged_on)
     problems += codelist_check.problems()
     figures, found = harmonise(raw)
-    problems += found + _document_problems(raw.documents)
+    problems += found
     raise_if_any(problems)
 
     documents = raw.documents
@@ -70,39 +74,27 @@ def provinces(documents: pd.DataFrame) -> list[str]:
     return sorted(set(definitions.province_of().reindex(plans).dropna()))
 
 
-def _document_problems(documents: pd.DataFrame) -> list[Problem]:
-    problems = []
-    for row in documents.itertuples():
-        place = paths.shown(row.folder / "document.toml")
-        for field, known in (
-            ("region_code", definitions.regions().index),
-            ("kind", definitions.terms()["document_kind"]),
-            ("status", definitions.terms()["document_status"]),
-        ):
-            if getattr(row, field) not in known:
-                found = f"不认识的 {field}“{getattr(row, field)}”"
-                expected = "代码表中的代码" if field == "region_code" else "、".join(known)
-                problems.append(
-                    Problem(place, 0, f"unknown-document-{field.replace('_', '-')}", found, expected, f"改正 {field}")
-                )
-    return problems
+def build(
+    root: Path | None = None, waiting: Callable[[], None] = lambda: None, judged_on: datetime.date | None = None
+) -> dict[str, pd.DataFrame]:
+    """Writes data/processed. The tables that lie there stay whole until all new ones are complete. Raises DataProblems
+    for what is wrong in data/raw, and where the folder cannot be replaced.
 
-
-def build(root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> dict[str, pd.DataFrame]:
-    """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
-
-    `waiting` is called where another build has to end first (analysis.etl.lock).
+    `judged_on`: see `checked_tables`. `waiting` is called where another build has to end first (analysis.etl.lock).
     """
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):
-        built = checked_tables(root)
+        built = checked_tables(root, judged_on)
         _write(built, target)
     return built
 
 
 def _write(built: dict[str, pd.DataFrame], target: Path) -> None:
-    _recover(target)
-    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
+    try:
+        _recover(target)
+        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
+    except OSError as error:
+        raise _not_written(target, error) from None
     try:
         for name, frame in built.items():
             tables.write(frame, name, scratch)
@@ -111,8 +103,20 @@ def _write(built: dict[str, pd.DataFrame], target: Path) -> None:
         tables.write_datapackage(scratch, [boundaries.RESOURCE])
         scratch.chmod(0o755)  # mkdtemp's 0700 would lock other users out of the tables
         _swap(scratch, target)
+    except OSError as error:
+        raise _not_written(target, error) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _not_written(target: Path, error: OSError) -> DataProblems:
+    """Windows moves no folder in which a program has a file open, as Excel has the table that it shows."""
+    in_use = isinstance(error, PermissionError) and target.exists()
+    found = "换不上新的数据表：" + (
+        "其中有表正被别的程序打开，或没有写的权限" if in_use else error.strerror or str(error)
+    )
+    action = "关闭正打开这些表的程序（Excel、WPS），检查权限和磁盘空间，再运行一次；原有的表没有变"
+    return DataProblems([Problem(paths.shown(target), 0, "tables-not-written", found, "可以替换的文件夹", action)])
 
 
 def _old(target: Path) -> Path:
@@ -128,8 +132,14 @@ def _recover(target: Path) -> None:
 
 
 def _swap(scratch: Path, target: Path) -> None:
-    """Two renames; between them `_recover` of the next build finds the old tables."""
+    """Two renames. Where the second fails, the old tables go back; where the machine stops between them, `_recover` of
+    the next build finds them."""
     if target.exists():
         target.rename(_old(target))
-    scratch.rename(target)
+    try:
+        scratch.rename(target)
+    except OSError:
+        if _old(target).exists():
+            _old(target).rename(target)
+        raise
     shutil.rmtree(_old(target), ignore_errors=True)
