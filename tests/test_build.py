@@ -74,6 +74,30 @@ def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monk
     assert [path.name for path in (project / "data").iterdir() if path.name.startswith(".")] == [lock.NAME]
 
 
+@pytest.mark.parametrize("failing", ["processed", "scratch"])
+def test_a_table_that_is_open_elsewhere_is_told_in_one_message_and_the_old_tables_stay(project, monkeypatch, failing):
+    """As on Windows, where no folder can be renamed in which a program has a file open."""
+    target, real_rename = project / "data" / "processed", Path.rename
+    building.build(project)
+    before = contents(target)
+
+    def rename(path: Path, new: Path) -> Path:
+        if (path == target) == (failing == "processed") and path != building._old(target):
+            raise PermissionError(13, "Access is denied", str(path))
+        return real_rename(path, new)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    with pytest.raises(DataProblems) as raised:
+        building.build(project)
+    (problem,) = raised.value.problems
+    assert problem.code == "tables-not-written" and "Excel" in problem.action
+    assert contents(target) == before
+    assert [path.name for path in target.parent.iterdir() if path.name.startswith(building.SCRATCH_PREFIX)] == []
+    monkeypatch.undo()
+    building.build(project)
+    assert contents(target) == before
+
+
 def test_a_half_finished_earlier_build_is_cleared_away(project):
     """Killed between the two renames: the old tables lie aside, a scratch folder is left over."""
     building.build(project)

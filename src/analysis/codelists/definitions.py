@@ -105,12 +105,11 @@ def region_changes() -> dict[str, str]:
     rows = [row.cells for row in textfiles.read_csv(FOLDER / "region_changes.csv", ("old_code", "new_code", "year"))]
     next_code = {row["old_code"]: row["new_code"] for row in rows}
     now = {}
-    for old in next_code:
-        code, passed = next_code[old], {old}
-        while code in next_code and code not in passed:
-            passed.add(code)
-            code = next_code[code]
-        now[old] = code
+    for old, new in next_code.items():
+        way = [new]
+        while way[-1] in next_code and len(way) <= len(next_code):
+            way.append(next_code[way[-1]])
+        now[old] = way[-1]
     return now
 
 

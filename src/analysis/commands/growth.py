@@ -16,7 +16,7 @@ TABLES = ("documents", "figures", "baselines", "observations", "targets", "asses
 
 
 def run(
-    region: Annotated[str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山市铁西区）。")],
+    region: Annotated[str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山铁西）。")],
     indicator: Annotated[str, typer.Argument(help="指标：标识（orphan_standard）或中文名称。")],
     residence: Annotated[str | None, typer.Option(help="城乡：urban（城市）或 rural（农村）。")] = None,
     arrangement: Annotated[str | None, typer.Option(help="方式：collective（集中）或 dispersed（分散）。")] = None,
@@ -27,7 +27,7 @@ def run(
     """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性。"""
     from analysis import tables
     from analysis.codelists import definitions
-    from analysis.models import question
+    from analysis.models import places, question
     from analysis.models.answers import answers
     from analysis.models.levels import Codelists
 
@@ -41,7 +41,7 @@ def run(
     terms = definitions.terms()
     try:
         wished = question.rate_of(rate)
-        code = question.region_of(region, codelists.regions, codelists.lineage)
+        code = places.Places(codelists.regions, definitions.region_changes()).code(region)
         asked = question.indicator_of(indicator, codelists.indicators, _at_hand(read, codelists, code))
         wanted = {
             "residence": question.code_of(residence, terms["residence"], "城乡分类"),
