@@ -10,6 +10,7 @@ import pytest
 from analysis import textfiles
 from analysis.etl import documents, findings
 from analysis.etl.corrections import read_corrections
+from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
 from analysis.etl.verify import texts
 from analysis.problems import DataProblems
@@ -65,6 +66,20 @@ def test_a_code_of_earlier_years_in_document_toml_is_the_place_of_today(raw):
     read, problems = read_raw(raw)
     assert problems == []
     assert list(read.documents["region_code"]) == ["220113"]
+
+
+def test_a_code_of_earlier_years_in_figures_is_the_place_of_today(raw):
+    replaced(raw / PLAN / "figures.csv", ",210381,", ",210282,")
+    figures, problems = harmonise(read_raw(raw)[0])
+    assert problems == []
+    assert set(figures["region_code"]) == {"210214"}
+
+
+def test_the_same_document_in_two_groups_is_told_for_its_id_and_its_file(raw):
+    shutil.copytree(raw / PLAN, raw / "observed" / PLAN.name)
+    replaced(raw / "observed" / PLAN.name / "document.toml", 'kind = "plan"', 'kind = "observed"')
+    told = {(problem.file.split("/")[-3], problem.line, problem.code) for problem in read_raw(raw)[1]}
+    assert {("observed", 1, "same-document"), ("observed", 12, "same-document")} <= told
 
 
 def test_headings_of_corrections_may_have_spaces_and_comments(raw):
