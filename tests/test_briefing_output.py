@@ -1,5 +1,8 @@
 """The package: what can be asked for, what is refused, and how files come into a folder."""
 
+import errno
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -211,6 +214,48 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_sentence(tmp_path):
         assert outcome.exit_code == 1 and outcome.stderr.startswith(f"没有写：{out} 写不进去（")
         assert outcome.stderr.count("\n") == 1 and "--overwrite" not in outcome.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["note"] and (tmp_path / "note").read_text() == "mine"
+
+
+def test_files_are_moved_within_the_folder_alone_which_may_be_another_file_system(tmp_path, monkeypatch):
+    """As where the folder is a mount or a link to another disk: nothing can be moved into it from beside."""
+    target, real_replace = tmp_path / "out", Path.replace
+
+    def within(path: Path, new: Path) -> Path:
+        if target not in path.parents:
+            raise OSError(errno.EXDEV, "Invalid cross-device link", str(path))
+        return real_replace(path, new)
+
+    monkeypatch.setattr(Path, "replace", within)
+    output.write({"a.txt": b"a"}, target)
+    assert [path.name for path in target.iterdir()] == ["a.txt"]
+
+
+def refused(path: str | Path, *_arguments, **_options) -> None:
+    raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+
+def test_a_folder_below_one_that_cannot_be_written_is_told_by_the_one_that_cannot(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "mkdir", refused)
+    out = tmp_path / "year" / "month"
+    outcome = run(app, ["brief", "海城市", "--topic", "orphan_standard", "--format", "csv", "--out", str(out)])
+    assert outcome.exit_code == 1
+    assert outcome.stderr.startswith(f"没有写：{out} 写不进去（{tmp_path}：Permission denied）")
+    assert outcome.stderr.count("\n") == 1
+
+
+def test_a_file_that_is_open_elsewhere_is_named_and_stays(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"open")
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(OSError, match=re.escape(str(tmp_path / "a.txt"))):
+        output.write({"a.txt": b"new"}, tmp_path, overwrite=True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a.txt": b"open"}
+
+
+def test_folders_that_nothing_was_written_into_do_not_stay(tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "replace", refused)
+    with pytest.raises(OSError, match="Permission denied"):
+        output.write({"a.txt": b"new"}, tmp_path / "year" / "month")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_leaves_nothing_and_says_so(tmp_path, monkeypatch):

@@ -40,7 +40,7 @@ def layout(app):
     """The page's content for parameters of the address."""
 
     def make(**parameters) -> Component:
-        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/")
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/")
         with app.server.test_request_context("/"):
             return page["layout"](**parameters)
 

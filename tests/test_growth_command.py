@@ -13,10 +13,12 @@ from analysis.models import question
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import answers
 from analysis.models.levels import Codelists
+from analysis.models.places import Places
 from analysis.numerals import percent
 from analysis.numerals import scaled as number
 
 CODELISTS = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references())
+PLACES = Places(definitions.regions(), definitions.region_changes())
 KEYS = [
     "region_code", "indicator_id", "residence", "arrangement", "baseline", "target", "rate", "projected", "met", "gap",
     "needed_rate", "needed_rate_from_now", "year_reached", "observed", "probability", "evidence_grade",
@@ -161,6 +163,13 @@ def test_an_ambiguous_name_lists_every_region_with_those_above_it():
     ]
 
 
+def test_a_place_is_understood_by_its_whole_path_and_a_falling_rate_with_a_true_minus():
+    by_code = as_json("210381", "orphan_standard", "--arrangement", "dispersed", "--rate", "-1.3%")
+    answer = as_json("辽宁省鞍山市海城市", "orphan_standard", "--arrangement", "dispersed", "--rate", "−1.3%")
+    assert answer == by_code
+    assert answer["rate"] == pytest.approx(-0.013)
+
+
 def test_an_indicator_without_figures_there_names_the_average_that_is_known():
     assert "dibao_average_standard 最低生活保障平均标准" in asked("辽宁", "dibao_standard", status=1)
     assert "规划和公开报道中都没有" in asked("本溪市", "dibao_standard", status=1)
@@ -182,6 +191,9 @@ def test_tables_that_are_not_built_say_what_to_do(monkeypatch, tmp_path):
         ("-2%", -0.02),
         ("0", 0.0),
         ("50%", 0.5),
+        ("−1.3%", -0.013),
+        ("－１.３％", -0.013),
+        ("８％", 0.08),
     ],
 )
 def test_rates_that_are_understood(text, rate):
@@ -193,18 +205,46 @@ def test_rates_that_are_understood(text, rate):
     [
         ("210381", "210381"), ("海城市", "210381"), ("海城", "210381"), ("鞍山海城", "210381"), ("辽宁", "210000"),
         ("内蒙古", "150000"), ("鞍山市城区", "210300-u"), ("辽宁省海城市", "210381"), ("沈阳铁西", "210106"),
-        ("全国", "100000"),
+        ("全国", "100000"), ("辽宁省鞍山市海城市", "210381"), ("鞍山铁西", "210303"), ("铁西区鞍山市", "210303"),
+        ("铁西鞍山", "210303"), ("铁西区 · 四平", "220302"), ("鞍山市城区铁西区", "210303"), (210381, "210381"),
+        ("２１０３８１", "210381"), ("吉林市", "220200"), ("吉林省", "220000"), ("长春朝阳", "220104"),
+        ("220181", "220113"), ("220724", "220781"), ("210282", "210214"), (220381, "220184"), ("211121", "211104"),
     ],
 )  # fmt: skip
-def test_regions_that_are_understood(text, code):
-    assert question.region_of(text, CODELISTS.regions, CODELISTS.lineage) == code
+def test_places_that_are_understood(text, code):
+    assert PLACES.code(text) == code
 
 
 def test_every_region_is_found_by_its_code_and_by_its_path():
-    regions, lineage = CODELISTS.regions, CODELISTS.lineage
-    parents = regions["parent_code"].map(regions["name_zh"])
-    for code in ("210302", "210303", "150303", "220503"):
-        assert question.region_of(parents[code] + regions.at[code, "name_zh"], regions, lineage) == code
+    """And by the names of its path in reverse."""
+    names, lineage = CODELISTS.regions["name_zh"], CODELISTS.lineage.sort_values("distance", ascending=False)
+    for code, above in lineage.groupby("region_code")["ancestor_code"]:
+        path = list(names[above])
+        assert PLACES.code(code) == PLACES.code("".join(path)) == PLACES.code("".join(reversed(path))) == code
+
+
+@pytest.mark.parametrize("text", ["铁西", "铁西区"])
+def test_a_name_of_several_places_lists_each_with_its_city(text):
+    with pytest.raises(question.Unclear) as unclear:
+        PLACES.code(text)
+    assert unclear.value.candidates == [
+        "210106 铁西区（辽宁省·沈阳市）",
+        "210303 铁西区（辽宁省·鞍山市·鞍山市城区）",
+        "220302 铁西区（吉林省·四平市）",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "市", "鞍山鞍山", "铁西铁西区", "海城市沈阳", "219999", 7, None, "海城" * 5000])
+def test_what_names_no_place_is_asked_back(text):
+    with pytest.raises(question.Unclear):
+        PLACES.code(text)
+
+
+def test_a_notebook_may_give_a_code_as_a_number():
+    import analysis
+
+    answer = analysis.growth(210381, "orphan_standard", arrangement="分散")
+    assert answer.as_dict()["region_code"] == "210381"
 
 
 def read() -> dict[str, pd.DataFrame]:

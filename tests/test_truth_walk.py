@@ -1,8 +1,8 @@
 """A walk over every place: what pages, briefs and commands say of it is its own, is not yet to come, and agrees.
 
-Collected is what a reader sees, block by block (a sentence, a row of a table). It fails where a level is told of a place
-that did not publish it and its owner is not named beside it, where a year that has ended is spoken of as future, and
-where two outputs disagree about how a target stands.
+Collected is what a reader sees, block by block (a sentence, a row of a table). It fails where a level is told of a
+place that did not publish it and its owner is not named beside it, where a year that has ended is spoken of as future,
+and where two outputs disagree about how a target stands.
 """
 
 import json

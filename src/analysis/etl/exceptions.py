@@ -16,7 +16,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis import paths, textfiles
-from analysis.etl.read import CORRECTABLE
+from analysis.etl.corrections import CORRECTABLE
 from analysis.problems import DataProblems, Problem
 
 FILE = "exceptions.toml"
