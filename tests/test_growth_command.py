@@ -119,7 +119,12 @@ def test_liaoning_rural_must_outgrow_urban():
     assert (answer["met"], answer["year_reached"]) == (False, None)
     assert answer["needed_rate"] == pytest.approx(0.0222, abs=5e-5)
     text = asked("辽宁", "城乡低保标准比")
-    for expected in ("仍为 1.451 倍", "农村每年比城市多增 2.23%", "须增长 7.34%、8.36%、10.4%", "末次进度达标（2023年）"):
+    for expected in (
+        "仍为 1.451 倍",
+        "农村每年比城市多增 2.23%",
+        "须增长 7.34%、8.36%、10.4%",
+        "末次进度达标（2023年）",
+    ):
         assert expected in text
 
 
