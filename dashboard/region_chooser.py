@@ -17,6 +17,8 @@ The query parameter is `region` on every page: a code of the table `regions` (21
 it is missing, `regions.first` holds. An unknown one never reaches a page (not_found.py).
 """
 
+from functools import lru_cache
+
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
 from analysis.models.places import forms
@@ -31,9 +33,13 @@ def chooser(page: str, regions: Regions, code: str, label: str = "地区") -> ht
     return components.labelled(label, control, basis="13rem", most="18rem")
 
 
+@lru_cache(maxsize=2)  # the same on every page, and most of what some pages consist of
 def options(regions: Regions) -> list[dict]:
     """All regions in tree order, a shared name with its city. A search finds a place by its own name, English
-    name or code, by those above it, and by its city's name with its own, in any order and in one word."""
+    name or code, by those above it, and by its city's name with its own, in any order and in one word.
+
+    The list is shared by all who ask: nobody changes it.
+    """
     return [
         {
             "value": one.code,

@@ -19,6 +19,7 @@ from analysis.research.workspace import current
 run = CliRunner().invoke
 
 
+@pytest.mark.office
 def test_a_package_has_all_formats_named_after_place_topic_and_date():
     made = output.files(made_by_hand(), output.FORMATS)
     stems = {name for name in made if name.startswith("甲乙_全部领域_2026-11-22")}
@@ -140,6 +141,7 @@ def test_counties_of_one_name_get_files_of_different_names():
     assert list(made) == ["沈阳市铁西区_全部领域_2026-11-22.docx", "鞍山市铁西区_全部领域_2026-11-22.docx"]
 
 
+@pytest.mark.office
 def test_several_processes_make_what_one_makes():
     codes = ["210302", "210381"]
     done = []
@@ -148,6 +150,7 @@ def test_several_processes_make_what_one_makes():
     assert made == counties.one_pagers(codes, "", "8%", ("docx",), DAY, jobs=1)[0]
 
 
+@pytest.mark.office
 def test_the_command_writes_a_package(tmp_path):
     options = ["--out", str(tmp_path), "--date", "2026-11-22", "--format", "docx,csv"]
     first = run(app, ["brief", "海城市", "--topic", "儿童福利", *options])
@@ -177,6 +180,7 @@ def test_bad_usage_is_one_sentence_and_status_2(tmp_path, arguments, message):
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.office
 def test_all_counties_of_a_city(tmp_path):
     result = run(
         app, ["brief", "鞍山市", "--all-counties", "--out", str(tmp_path), "--jobs", "1", "--date", "2026-11-22"]
@@ -208,6 +212,7 @@ def test_a_chart_keeps_no_reference_to_the_projects_own_pages():
     assert lines().note == ""
 
 
+@pytest.mark.office
 def test_files_are_small():
     for format in output.STANDARD:
         assert len(file("辽宁省", format)) < 5_000_000
