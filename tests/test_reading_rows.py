@@ -174,3 +174,15 @@ def test_a_broken_exception_is_one_clear_problem(content, tmp_path):
     (tmp_path / "exceptions.toml").write_text(content, encoding="utf-8")
     _, problems = read(row("55%", "55", "%"), folder=tmp_path)
     assert [one.code for one in problems] == ["broken-exception"]
+
+
+def test_a_correction_may_say_another_thing_than_the_quote():
+    """提高660元 without 到 is printed as a rise and corrected to the level that it is."""
+    cells = row("提高660元", "660", "元", kind="change", form="absolute_change", year="2020", **MONEY)
+    corrected = [
+        ("plan", "1", column, printed, used, "缺“到”", "corrections.toml", 1)
+        for column, printed, used in (("kind", "change", "baseline"), ("form", "absolute_change", "level"))
+    ]
+    frame, problems = read(cells, corrections=tuple(corrected))
+    assert problems == []
+    assert frame[["kind", "form", "value"]].values.tolist() == [["baseline", "level", 660]]

@@ -68,6 +68,18 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "codelists/references.toml 中登记的说法",
         "改正，或在 references.toml 中补上",
     )
+    findings.add(
+        ~frame["year_stated"].str.lower().isin(["true", "false"]),  # a spreadsheet writes TRUE
+        "not-boolean",
+        lambda row: f"year_stated 是“{row['year_stated']}”",
+        "true 或 false",
+        "改正 year_stated",
+    )
+    frame["year_stated"] = frame["year_stated"].str.lower() == "true"
+
+
+def regions(frame: pd.DataFrame, findings: Findings) -> None:
+    """Codes of regions that are known, those of earlier years as they are now."""
     spoiled = frame["region_code"].str.fullmatch(r"[0-9]{1,6}\.0+|[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
     findings.add(
         spoiled,
@@ -84,14 +96,6 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "codelists/regions.csv 中的代码",
         "改正，或在 regions.csv、region_changes.csv 中补上",
     )
-    findings.add(
-        ~frame["year_stated"].str.lower().isin(["true", "false"]),  # a spreadsheet writes TRUE
-        "not-boolean",
-        lambda row: f"year_stated 是“{row['year_stated']}”",
-        "true 或 false",
-        "改正 year_stated",
-    )
-    frame["year_stated"] = frame["year_stated"].str.lower() == "true"
 
 
 def integers(frame: pd.DataFrame, findings: Findings) -> None:

@@ -20,8 +20,9 @@ def harmonise(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     excepted = exceptions.read(raw.documents)
     findings = checks.Findings(frame, excepted)
     checks.codes(frame, findings)
+    checks.regions(frame, findings)
     checks.integers(frame, findings)
-    _numbers(frame, findings)
+    _numbers(frame, raw.figures, findings)
     _units(frame, findings)
     checks.years(frame, findings)
     belonging.kinds(frame, raw.documents, findings)
@@ -73,7 +74,7 @@ def _corrected(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     return frame, problems
 
 
-def _numbers(frame: pd.DataFrame, findings: checks.Findings) -> None:
+def _numbers(frame: pd.DataFrame, transcribed: pd.DataFrame, findings: checks.Findings) -> None:
     """`value_low`, `value_high`, `value` in the row's unit; the comparator decides which ends are open.
 
     A rise whose quote says 下调, 缩短 … is negative, and its bounds change sides: 下降不低于5% is at most −5%.
@@ -89,7 +90,7 @@ def _numbers(frame: pd.DataFrame, findings: checks.Findings) -> None:
     low = pd.Series([cell.low for cell in cells], frame.index, dtype=float)
     high = pd.Series([cell.high for cell in cells], frame.index, dtype=float)
     _comparators(frame, findings, cells, low)
-    sign = pd.Series(_against_quotes(frame, findings), frame.index)
+    sign = _against_quotes(transcribed, findings).where(frame["form"] != "level", 1)
     low, high = (low * sign).where(sign > 0, high * sign), (high * sign).where(sign > 0, low * sign)
     frame["comparator"] = frame["comparator"].mask(sign < 0, frame["comparator"].replace(OPPOSITE))
     comparator = frame["comparator"]
@@ -155,14 +156,14 @@ def _comparators(frame: pd.DataFrame, findings: checks.Findings, cells: list[num
     )
 
 
-def _against_quotes(frame: pd.DataFrame, findings: checks.Findings) -> list[int]:
+def _against_quotes(transcribed: pd.DataFrame, findings: checks.Findings) -> pd.Series:
     """Reports rows that say another thing than their quote; −1 for each row whose quote says that it is a fall."""
-    cells = (quotes.Row(*row) for row in frame[list(quotes.Row.__annotations__)].itertuples(index=False))
+    cells = (quotes.Row(*row) for row in transcribed[list(quotes.Row.__annotations__)].itertuples(index=False))
     compared = [quotes.compare(row) for row in cells]
-    for at, (_, disagreements) in zip(frame.index, compared, strict=True):
+    for at, (_, disagreements) in zip(transcribed.index, compared, strict=True):
         for one in disagreements:
-            findings.report(frame.loc[at], one.code, one.found, one.expected, one.action)
-    return [sign for sign, _ in compared]
+            findings.report(findings.frame.loc[at], one.code, one.found, one.expected, one.action)
+    return pd.Series([sign for sign, _ in compared], transcribed.index, dtype=int)
 
 
 def _units(frame: pd.DataFrame, findings: checks.Findings) -> None:
@@ -191,15 +192,7 @@ def _units(frame: pd.DataFrame, findings: checks.Findings) -> None:
         "codelists/units.toml 中的单位",
         "改正，或在 units.toml 中补上",
     )
-    stated = set(zip(frame["unit_read_as"], frame["used_unit"], strict=True))
-    contrary = {pair for pair in stated if all(pair) and not unknown.intersection(pair) and not units.completes(*pair)}
-    findings.add(
-        pd.Series(list(zip(frame["unit_read_as"], frame["used_unit"], strict=True)), frame.index).isin(contrary),
-        "unit-contradicted",
-        lambda row: f"印出的单位是“{row['used_unit']}”，unit_read_as 却是“{row['unit_read_as']}”",
-        "unit_read_as 只补上没有印出的部分（元 → 元/人/月）",
-        "改正 unit_read_as；印错的单位写入 corrections.toml",
-    )
+    _contradictions(frame, findings)
     pairs = pd.Series(list(zip(used, frame["unit"], strict=True)), index=frame.index)
     findings.add(
         pairs.isin(unlike),
@@ -218,3 +211,17 @@ def _units(frame: pd.DataFrame, findings: checks.Findings) -> None:
     multiplier = pairs.map(factor).astype(float)
     for column in ("value", "value_low", "value_high"):
         frame[column] = frame[column] * multiplier
+
+
+def _contradictions(frame: pd.DataFrame, findings: checks.Findings) -> None:
+    """A printed unit and what it is read as: the second says all that the first says."""
+    known = units.labels()
+    pairs = list(zip(frame["unit_read_as"], frame["used_unit"], strict=True))
+    contrary = {pair for pair in set(pairs) if set(pair) <= set(known) and not units.completes(*pair)}
+    findings.add(
+        frame.index.isin([at for at, pair in zip(frame.index, pairs, strict=True) if pair in contrary]),
+        "unit-contradicted",
+        lambda row: f"印出的单位是“{row['used_unit']}”，unit_read_as 却是“{row['unit_read_as']}”",
+        "unit_read_as 只补上没有印出的部分（元 → 元/人/月）",
+        "改正 unit_read_as；印错的单位写入 corrections.toml",
+    )

@@ -22,7 +22,7 @@ OTHER_PERIOD = {"月": "年", "年": "月"}
 
 @dataclass(frozen=True)
 class Row:
-    """The cells of a row that its quote can confirm; `printed_*` as they are transcribed, the others as corrected."""
+    """The cells of a row that its quote can confirm, as transcribed: what is corrected differs from its quote."""
 
     quote: str
     printed_value: str
@@ -46,7 +46,7 @@ class Disagreement:
 
 @cache
 def compare(row: Row) -> tuple[int, tuple[Disagreement, ...]]:
-    """−1 where the quote says that the number is a fall, else 1; and every disagreement."""
+    """−1 where the quote says that its number is a fall, else 1; and every disagreement."""
     if not row.quote:
         return 1, ()
     text = grammar.fold(row.quote)
@@ -145,10 +145,8 @@ def _key(number: grammar.Number, factor: Decimal = Decimal(1)) -> tuple:
 
 def _at(row: Row, text: str, start: int, unit_end: int, label: str) -> tuple[int, list[Disagreement]]:
     found = [*_unit(row, text, label), *_bounds(row, text, start, unit_end)]
-    sign = 1
-    if row.form != "level":
-        sign, unclear = _sign(row, text, start, unit_end)
-        found += unclear
+    sign, unclear = _sign(row, text, start, unit_end)
+    found += unclear if row.form != "level" else []
     return sign, found + list(_form(row, text, start))
 
 
