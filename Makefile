@@ -15,6 +15,8 @@ TABLE_SOURCES := $(shell find data/raw src/analysis/*.py src/analysis/codelists 
 # uv brings no Python of its own, and trusts the certificates the machine trusts, as pip does.
 export UV_PYTHON_DOWNLOADS = never
 export UV_SYSTEM_CERTS = true
+# Some machines tell Python to keep no bytecode. Each of the many processes of the tests would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help setup data check dashboard notebooks briefing pictures test test-fast test-all lint lock

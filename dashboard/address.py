@@ -3,19 +3,20 @@
 from collections.abc import Mapping
 from urllib.parse import urlencode
 
+from dashboard import proxy
 from dashboard.data import Data
 
 SEPARATOR = ","  # between the values of a parameter that takes several
 
 
 def of(path: str, **parameters: str | None) -> str:
-    """A page's address with those parameters that are not empty.
+    """A page's address with those parameters that are not empty, as the browser that asks needs it.
 
     >>> of("/growth", region="210381", indicator="")
     '/growth?region=210381'
     """
     query = urlencode({name: value for name, value in parameters.items() if value})
-    return f"{path}?{query}" if query else path
+    return proxy.at(f"{path}?{query}" if query else path)
 
 
 def one(text: object) -> str:

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlencode
 
 import flask
 from dash import Dash
-from dash.exceptions import DependencyException
+from dash.exceptions import DependencyException, UnsupportedRelativePath
 from werkzeug.exceptions import HTTPException, NotFound
 
 from analysis.problems import DataProblems, Problem
-from dashboard import briefings, callbacks, components, downloads, figures_view, login, not_found, refusals, web
+from dashboard import briefings, callbacks, components, downloads, figures_view, login, not_found, proxy, refusals, web
 from dashboard.data import Data, Source
 from dashboard.gates import Gate
-from dashboard.proxy import FromProxy, Network
+from dashboard.proxy import BelowPath, FromProxy, Network
 
 PAGE_ENDPOINTS = ("/", "/<path:path>")  # under which Dash serves every page
 # What the variables DASH_… of the machine could turn on else.
@@ -20,8 +21,8 @@ DEBUGGING = ("debug", *(f"dev_tools_{one}" for one in ("ui", "props_check", "ser
 LOADING = '<div id="react-entry-point"><div class="loading">正在打开……</div></div>'
 INDEX = """<!DOCTYPE html>
 <html lang="zh-CN">
-<head>{%metas%}<title>{%title%}</title><link rel="icon" href="/assets/icon.svg">{%css%}
-<script src="/assets/theme.js"></script></head>
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="{%path%}/assets/icon.svg">{%css%}
+<script src="{%path%}/assets/theme.js"></script></head>
 <body>{%app_entry%}<footer>{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 
@@ -49,11 +50,12 @@ def create_app(
     gate: Gate | None = None,
     proxies: Sequence[Network] = (),
     alone: bool = False,
+    path: str = "",
 ) -> Dash:
     """The app over `processed_folder` (`data/processed` by default). Starts and explains itself without tables, too.
 
     `gate`: who may look; None: everybody. `proxies`: from where `X-Forwarded-For` and `-Proto` are believed.
-    `alone`: it is asked for by this machine's own names only.
+    `alone`: it is asked for by this machine's own names only. `path`: below which a proxy shows it, as `/minzheng`.
     """
     server = flask.Flask("dashboard", static_folder=None)
     server.debug = False  # whatever FLASK_DEBUG says: it would show what fails to whoever makes it fail
@@ -65,11 +67,16 @@ def create_app(
     server.after_request(web.logged)  # what is registered first runs last
     if gate:
         login.install(server, gate)
+    if path:
+        server.config["APPLICATION_ROOT"] = path  # of cookies
+        server.wsgi_app = BelowPath(server.wsgi_app, path)
     if proxies:
         server.wsgi_app = FromProxy(server.wsgi_app, list(proxies))
     server.before_request(_explain_missing_tables)  # registered before Dash's own
+    server.before_request(_by_codes_in_force)
     server.register_error_handler(HTTPException, refusals.explained)
     server.register_error_handler(DependencyException, lambda _: refusals.explained(NotFound()))  # no such bundle
+    server.register_error_handler(UnsupportedRelativePath, lambda _: refusals.explained(NotFound()))  # none of `path`
     server.register_error_handler(500, _explain_failure)
     server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
     server.add_url_rule("/data/figures.json", "figures", figures_view.answer)
@@ -84,7 +91,9 @@ def create_app(
         title=components.NAME,
         update_title=None,
         assets_ignore=r"^theme\.js$",  # stands in the head of INDEX: it must run before anything is painted
-        index_string=INDEX,
+        index_string=INDEX.replace("{%path%}", path),
+        routes_pathname_prefix="/",  # BelowPath takes the path away before
+        requests_pathname_prefix=f"{path}/",
         include_pages_meta=False,  # it would repeat the address in the page
         add_log_handler=False,
     )
@@ -117,6 +126,15 @@ def _explain_missing_tables() -> flask.Response | None:
         return None
     problems = _problems(flask.current_app.extensions["source"])
     return flask.Response(components.problem_page(problems), status=503) if problems else None
+
+
+def _by_codes_in_force() -> flask.typing.ResponseReturnValue | None:
+    """An address with codes of earlier years leads to that with today's, which all pages and scripts know."""
+    asked = flask.request.args.to_dict(flat=False)
+    now = not_found.with_codes_in_force(asked)
+    if now == asked or flask.request.method != "GET":
+        return None
+    return flask.redirect(proxy.at(f"{flask.request.path}?{urlencode(now, doseq=True)}"))
 
 
 def _health() -> tuple[dict, int]:

@@ -11,6 +11,7 @@ import flask
 from dash import dcc, html
 
 from analysis.problems import Problem
+from dashboard import proxy
 
 NAME = "民政事业规划数据看板"
 DROPDOWN_WORDS = {
@@ -34,7 +35,7 @@ ASK_FOR_A_PLACE = "简报按地区写，请先选一个地区。"
 def frame() -> html.Div:
     """Head with the pages' links, the page itself, and nothing else. Called once a visit, when all pages are known."""
     pages = [page for page in dash.page_registry.values() if page.get("order") is not None]
-    links = [dcc.Link(page["name"], href=page["relative_path"], className="page-link") for page in pages]
+    links = [dcc.Link(page["name"], href=proxy.at(page["path"]), className="page-link") for page in pages]
     inner = [html.Span(NAME, className="app-name"), html.Nav(links, **{"aria-label": "页面"})]
     printed = html.P(id="print-line", className="print-only")  # page, day and address of the view (assets/frame.js)
     tools = html.Div([theme_switch(), *sign_out()], className="head-tools")
@@ -54,7 +55,7 @@ def sign_out() -> list[html.Form]:
     """For who has signed in here; nobody where no login is asked for or the office's proxy does it."""
     name = flask.session.get("name") if flask.has_request_context() and flask.g.get("viewer") else None
     button = html.Button("退出", type="submit", title=f"{name}：退出登录")
-    return [html.Form(button, action="/logout", method="post")] if name else []
+    return [html.Form(button, action=proxy.at("/logout"), method="post")] if name else []
 
 
 def judged(as_of: int) -> str:
@@ -93,7 +94,7 @@ def briefing_button(region: str, topic: str = "", carried: str = "") -> html.Det
 
     def entry(format: str, name: str, kind: str, topic: str) -> html.Li:
         query = urlencode({"region": region, **({"topic": topic} if topic else {}), "format": format})
-        return html.Li(html.A([name, html.Small(kind)], href=f"/briefing?{query}"))
+        return html.Li(html.A([name, html.Small(kind)], href=proxy.at(f"/briefing?{query}")))
 
     parts: list = []
     for title, asked in [("所选指标或领域", topic), ("全部领域", "")] if topic else [("", "")]:
@@ -145,9 +146,9 @@ def static_page(title: str, body: str) -> str:
     return (
         '<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f'<title>{title} · {NAME}</title><link rel="icon" href="/assets/icon.svg">'
-        '<link rel="stylesheet" href="/assets/app.css">'
-        '<script src="/assets/theme.js"></script></head>'
+        f'<title>{title} · {NAME}</title><link rel="icon" href="{proxy.at("/assets/icon.svg")}">'
+        f'<link rel="stylesheet" href="{proxy.at("/assets/app.css")}">'
+        f'<script src="{proxy.at("/assets/theme.js")}"></script></head>'
         f'<body><header class="head"><span class="app-name">{NAME}</span></header>'
         f'<main class="static-page"><h1>{title}</h1>{body}</main></body></html>'
     )

@@ -23,7 +23,7 @@ from urllib.parse import quote
 import flask
 from dash import html
 
-from dashboard import components
+from dashboard import components, proxy
 from dashboard.data import Data
 from dashboard.table_files import FORMATS, Table
 
@@ -47,7 +47,7 @@ def buttons(key: str = "", picture: str = "", label: str = "下载") -> html.Div
         if picture
     ]
     links = [
-        html.A(format.upper(), href=f"/download/{key}.{format}", title=f"{label}：{format.upper()} 数据")
+        html.A(format.upper(), href=proxy.at(f"/download/{key}.{format}"), title=f"{label}：{format.upper()} 数据")
         for format in FORMATS
         if key
     ]

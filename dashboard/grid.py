@@ -12,6 +12,8 @@ from dash import dcc, html
 from dash.fingerprint import build_fingerprint
 from plotly.utils import PlotlyJSONEncoder
 
+from dashboard import proxy
+
 BUNDLE = "dash_ag_grid.min.js"
 # What AG Grid says in English of what is used here, to the eye and to screen readers.
 WORDS = {
@@ -49,4 +51,5 @@ def place(id: str, label: str, **properties) -> html.Div:
 def _address() -> str:
     """With the version in its name, so that browsers keep it."""
     modified = int((Path(dash_ag_grid.__file__).parent / BUNDLE).stat().st_mtime)
-    return f"/_dash-component-suites/dash_ag_grid/{build_fingerprint(BUNDLE, dash_ag_grid.__version__, modified)}"
+    name = build_fingerprint(BUNDLE, dash_ag_grid.__version__, modified)
+    return proxy.at(f"/_dash-component-suites/dash_ag_grid/{name}")

@@ -62,7 +62,7 @@ def _require() -> flask.typing.ResponseReturnValue | None:
     wants_page = flask.request.method == "GET" and "text/html" in flask.request.headers.get("Accept", "")
     if not wants_page or path.startswith("/_"):
         return flask.Response("需要登录。", status=401, mimetype="text/plain")
-    return flask.redirect(f"/login?next={quote(_target(flask.request.full_path), safe='')}", 303)
+    return flask.redirect(proxy.at(f"/login?next={quote(_target(flask.request.full_path), safe='')}"), 303)
 
 
 def _in_session(gate: Form) -> str:
@@ -114,12 +114,12 @@ def _login() -> flask.typing.ResponseReturnValue:
     flask.session.permanent = True
     flask.session.update(name=name, mark=_mark(gate.credential(name)))
     log.info("登录：%r，来自 %s", name, flask.request.remote_addr)
-    return flask.redirect(target, 303)
+    return flask.redirect(proxy.at(target), 303)
 
 
 def _logout() -> flask.typing.ResponseReturnValue:
     flask.session.clear()
-    return flask.redirect("/login", 303)
+    return flask.redirect(proxy.at("/login"), 303)
 
 
 def _form(gate: Form, target: str, problem: str = "", status: int = 200) -> flask.Response:
@@ -135,7 +135,8 @@ def _form(gate: Form, target: str, problem: str = "", status: int = 200) -> flas
         for name, value in (("next", target), ("token", token))
     )
     said = f'<p class="notice" role="alert">{escape(problem)}</p>' if problem else ""
-    form = f'{said}<form class="login" method="post" action="/login">{hidden}{entries}<button>登录</button></form>'
+    action = proxy.at("/login")
+    form = f'{said}<form class="login" method="post" action="{action}">{hidden}{entries}<button>登录</button></form>'
     answer = flask.Response(components.static_page("登录", form), status=status)
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -2,6 +2,7 @@
 years without asking again."""
 
 import json
+from collections.abc import Callable, Hashable
 
 import pandas as pd
 
@@ -12,6 +13,11 @@ from analysis.words import targets as words
 from dashboard import assessed, wording
 
 SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
+VALUE = ["comparator", "value", "value_low", "value_high", "unit"]
+OF_RATES = [
+    *("rate", "rate_name", "domain", "definition", "value", "year", "role", "moment"),
+    *("place_code", "source_level", "figure_id", "beside"),
+]
 PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
 
 
@@ -33,12 +39,13 @@ def _named(held: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     coverage[PRINTED] = figures[PRINTED]
     indicators = frames["indicators"].set_index("indicator_id")
     names = coverage["indicator_id"].map(indicators["name_zh"])
-    coverage["rate"] = coverage[SERIES].apply(lambda row: ".".join(filter(None, row)), axis=1)
-    coverage["rate_name"] = [wording.series_text(name, row) for name, row in zip(names, _rows(coverage), strict=True)]
+    series = _rows(coverage[SERIES])
+    coverage["rate"] = [".".join(filter(None, row.values())) for row in series]
+    coverage["rate_name"] = [wording.series_text(name, row) for name, row in zip(names, series, strict=True)]
     coverage["domain"] = coverage["indicator_id"].map(indicators["domain"])
     coverage["definition"] = coverage["indicator_id"].map(indicators["definition"])
     coverage["moment"] = coverage["role"] + "-" + coverage["year"].astype(str)
-    coverage["text"] = [wording.value_text(row) for row in _rows(coverage)]
+    coverage["text"] = [wording.value_text(row) for row in _rows(coverage[VALUE])]
     regions = frames["regions"].set_index("region_code")
     coverage["region"] = coverage["source_region_code"].map(regions["name_zh"])
     coverage["of"] = coverage["source_region_code"].map(regions["level"])
@@ -81,7 +88,8 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
     }
     here = named[named["place_code"].isin({code for places in order.values() for code in places})]
     figures = here.drop_duplicates("figure_id").reset_index(drop=True)
-    position = pd.Series(figures.index, index=figures["figure_id"])
+    position = {figure: place for place, figure in enumerate(figures["figure_id"])}
+    rates = _grouped(_rows(here[OF_RATES]), lambda row: row["rate"])
     terms = definitions.terms()
     return _compact(
         {
@@ -96,7 +104,10 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
             "domains": terms["domain"],
             "noData": NO_DATA,
             "figures": list(map(_figure, _rows(figures))),
-            "rates": [_rate(rate, order, position) for _, rate in sorted(here.groupby("rate"), key=_by_domain)],
+            "rates": [
+                _rate(rates[key], order, position)
+                for key in sorted(sorted(rates), key=lambda key: _by_domain(rates[key]))
+            ],
             "start": _most_telling_rate(here[here["place_code"].isin(order["county"]) & ~here["beside"]]),
         }
     )
@@ -127,16 +138,15 @@ def _most_telling_rate(coverage: pd.DataFrame) -> str:
     return str(max(most.index, key=lambda rate: (most[rate], figures[rate])))
 
 
-def _by_domain(group: tuple[str, pd.DataFrame]) -> tuple:
-    rate = group[1].iloc[0]
-    return list(definitions.terms()["domain"]).index(rate["domain"]), rate["rate_name"]
+def _by_domain(rows: list[dict]) -> tuple:
+    return list(definitions.terms()["domain"]).index(rows[0]["domain"]), rows[0]["rate_name"]
 
 
-def _rate(rate: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
+def _rate(rows: list[dict], order: dict[str, dict[str, int]], position: dict[str, int]) -> dict:
     """One colour means one value at each level and moment: the classes are those of all own values."""
-    classes = county_map.classes(rate.loc[rate["source_level"] == "own", "value"])
-    first = rate.iloc[0]
-    moments = list(rate.groupby(["year", "role"]))
+    classes = county_map.classes([row["value"] for row in rows if row["source_level"] == "own"])
+    first = rows[0]
+    moments = _grouped(rows, lambda row: (row["year"], row["role"]))
     return {
         "key": first["rate"],
         "name": first["rate_name"],
@@ -145,42 +155,47 @@ def _rate(rate: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Ser
         "lows": classes.lows,
         "labels": classes.labels,
         "colours": classes.colours,
-        "moments": [_moment(rows, order, position) for _, rows in moments],
-        "start": {level: _start(rate[rate["place_code"].isin(places)]) for level, places in order.items()},
+        "moments": [_moment(moments[one], order, position) for one in sorted(moments)],
+        "start": {
+            level: _start([row for row in rows if row["place_code"] in places]) for level, places in order.items()
+        },
     }
 
 
-def _start(rate: pd.DataFrame) -> str:
+def _grouped(rows: list[dict], key: Callable[[dict], Hashable]) -> dict[Hashable, list[dict]]:
+    """The rows by key, both in their order. Many small groups: a data frame of each would take many times as long."""
+    groups: dict[Hashable, list[dict]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def _start(rows: list[dict]) -> str:
     """The moment to open a rate on: most own values, then most applicable targets, then most different figures, then
     the latest year. Empty where the rate is known nowhere."""
     tellings = {
         key: (
-            (rows["source_level"] == "own").sum(),
-            (~rows["beside"]).sum(),
-            rows["figure_id"].nunique(),
-            rows["year"].iloc[0],
+            sum(row["source_level"] == "own" for row in group),
+            sum(not row["beside"] for row in group),
+            len({row["figure_id"] for row in group}),
+            group[0]["year"],
         )
-        for key, rows in rate.groupby("moment")
+        for key, group in sorted(_grouped(rows, lambda row: row["moment"]).items())
     }
-    return str(max(tellings, key=tellings.__getitem__, default=""))
+    return max(tellings, key=tellings.__getitem__, default="")
 
 
-def _moment(rows: pd.DataFrame, order: dict[str, dict[str, int]], position: pd.Series) -> dict:
+def _moment(rows: list[dict], order: dict[str, dict[str, int]], position: dict[str, int]) -> dict:
     """Where the place has an own figure, what is known above it is told in a sentence all the same."""
-    found = {
-        name: {level: _positions(part, places, position) for level, places in order.items()}
-        for name, part in (("holds", rows[~rows["beside"]]), ("beside", rows[rows["beside"]]))
-    }
+    found = {}
+    for name, beside in (("holds", False), ("beside", True)):
+        figures = {row["place_code"]: position[row["figure_id"]] for row in rows if row["beside"] == beside}
+        found[name] = {level: [figures.get(place, -1) for place in places] for level, places in order.items()}
     known = [level for level in order if max(max(found[name][level]) for name in found) >= 0]
-    first = rows.iloc[0]
+    first = rows[0]
     name = wording.moment_text(first["role"], first["year"])
     moment = {"key": first["moment"], "name": name, "role": first["role"], "year": int(first["year"])}
     return moment | {name: {level: levels[level] for level in known} for name, levels in found.items()}
-
-
-def _positions(rows: pd.DataFrame, places: dict[str, int], position: pd.Series) -> list[int]:
-    figures = rows.set_index("place_code")["figure_id"].map(position)
-    return figures.reindex(list(places), fill_value=-1).astype(int).tolist()
 
 
 def _compact(content: dict) -> bytes:

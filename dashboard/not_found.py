@@ -12,7 +12,8 @@ import dash
 import flask
 from dash import dcc, html
 
-from dashboard import address
+from analysis.codelists import definitions
+from dashboard import address, proxy
 from dashboard.data import Data
 from dashboard.regions import nearest
 
@@ -98,6 +99,19 @@ def missing(parameters: Mapping[str, object], data: Data) -> Missing | None:
     return Missing(*wrong, kept) if wrong else None
 
 
+def with_codes_in_force(parameters: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """The parameters with the codes of regions of earlier years replaced."""
+    changes = definitions.region_changes()
+
+    def now(text: str) -> str:
+        return address.SEPARATOR.join(changes.get(one, one) for one in text.split(address.SEPARATOR))
+
+    return {
+        name: [now(text) for text in texts] if KINDS.get(name) is REGION else texts
+        for name, texts in parameters.items()
+    }
+
+
 def page(found: Missing, path: str, data: Data) -> html.Main:
     """Says what there is not, and links to what may be meant at the same page."""
     kind = KINDS[found.parameter]
@@ -129,7 +143,7 @@ def no_page(path: str) -> html.Main:
     names = _page_names()
     near = nearest(path.strip("/"), {known: [name, known.strip("/")] for known, name in names.items()}, most=3)
     listed = near or list(names)
-    links = html.Ul([html.Li(dcc.Link(names[known], href=known)) for known in listed])
+    links = html.Ul([html.Li(dcc.Link(names[known], href=proxy.at(known))) for known in listed])
     asked = path[:SHOWN] + ("……" if len(path) > SHOWN else "")
     lead = "是不是要找：" if near else "看板有这些页面："
     return html.Main([html.H1("没有这个页面"), html.P(f"没有地址“{asked}”。{lead}"), links], className="static-page")
@@ -138,12 +152,12 @@ def no_page(path: str) -> html.Main:
 def _page_names() -> dict[str, str]:
     """Path → name, in the order of the head."""
     pages = dash.page_registry.values()
-    return {page["relative_path"]: page["name"] for page in pages if page.get("order") is not None}
+    return {page["path"]: page["name"] for page in pages if page.get("order") is not None}
 
 
 def known_path(path: str) -> bool:
     """As Dash looks for pages: slashes at both ends do not count."""
-    paths = {page["relative_path"].strip("/") for page in dash.page_registry.values()}
+    paths = {page["path"].strip("/") for page in dash.page_registry.values()}
     return path.strip("/") in paths - {PAGE_OF_404.strip("/")}
 
 
@@ -156,7 +170,7 @@ class Checked:
 
     def __call__(self, /, **parameters: object) -> object:
         if self.path == PAGE_OF_404:
-            return no_page(str(dash.ctx.inputs.get("_pages_location.pathname", "")))
+            return no_page(str(dash.ctx.inputs.get("_pages_location.pathname", "")).removeprefix(proxy.at("")))
         data = flask.current_app.extensions["source"].current()
         if found := missing(parameters, data):
             return page(found, self.path, data)
@@ -171,4 +185,4 @@ def check_all_pages() -> None:
     """Puts the check before every registered page."""
     for entry in dash.page_registry.values():
         if not isinstance(entry["layout"], Checked):
-            entry["layout"] = Checked(entry["layout"], entry["relative_path"])
+            entry["layout"] = Checked(entry["layout"], entry["path"])

@@ -50,7 +50,9 @@ class Provenance:
         self.places = frozenset(places)
         self._figures = {row["figure_id"]: row for row in frames["figures"].to_dict("records")}
         self._own = frames["figures"].groupby("region_code")["figure_id"].apply(list).to_dict()
-        self._held = {place: rows.to_dict("records") for place, rows in held.groupby("place_code")}
+        self._held: dict[str, list[dict]] = {}
+        for row in held.to_dict("records"):
+            self._held.setdefault(row["place_code"], []).append(row)
         self._titles = frames["documents"].set_index("document_id")["title"].to_dict()
         self._indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
         regions = frames["regions"].set_index("region_code")

@@ -1,10 +1,14 @@
-"""What a reverse proxy says of the viewer (address, https, who signed in) counts only when it comes from the proxy."""
+"""What a reverse proxy says of the viewer (address, https, who signed in) counts only when it comes from the proxy; and
+the path below which a proxy shows the dashboard."""
 
 import ipaddress
 import re
 from collections.abc import Callable, Iterable
 
+import flask
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+PATH = re.compile(r"[\w.~-]+(?:/[\w.~-]+)*", re.ASCII)
 FROM_PROXY = "dashboard.from_proxy"  # no header can be called this in a WSGI environment
 
 
@@ -35,6 +39,41 @@ class FromProxy:
             if scheme in ("http", "https"):
                 environ["wsgi.url_scheme"] = scheme
         return self.application(environ, start_response)
+
+
+class BelowPath:
+    """WSGI middleware: the app as it is seen below `path`, whether or not the proxy hands the path on."""
+
+    def __init__(self, application: Callable, path: str):
+        self.application = application
+        self.path = path
+
+    def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
+        asked = environ.get("PATH_INFO", "")
+        if asked == self.path or asked.startswith(f"{self.path}/"):
+            environ["PATH_INFO"] = asked.removeprefix(self.path) or "/"
+        environ["SCRIPT_NAME"] = self.path
+        return self.application(environ, start_response)
+
+
+def path_of(text: str) -> str:
+    """`/minzheng/`, `minzheng` → `/minzheng`; `/` → empty. Raises ValueError with a message in Chinese.
+
+    >>> path_of("/gongkai/minzheng/"), path_of("/")
+    ('/gongkai/minzheng', '')
+    """
+    path = text.strip().strip("/")
+    if not path:
+        return ""
+    parts = path.split("/")
+    if not PATH.fullmatch(path) or any(set(part) == {"."} for part in parts):
+        raise ValueError(f"“{text}”不能作路径：写成 /minzheng 这样，每段只用字母、数字和 . _ ~ -。")
+    return f"/{path}"
+
+
+def at(path: str) -> str:
+    """Where a path of the app lies for the browser that asks."""
+    return (flask.request.script_root if flask.has_request_context() else "") + path
 
 
 def viewer(direct: str, forwarded: str, trusted: list[Network]) -> str:

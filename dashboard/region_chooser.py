@@ -17,10 +17,13 @@ The query parameter is `region` on every page: a code of the table `regions` (21
 it is missing, `regions.first` holds. An unknown one never reaches a page (not_found.py).
 """
 
+from functools import lru_cache
+
 from dash import ClientsideFunction, Input, clientside_callback, dcc, html
 
+from analysis.models.places import forms
 from dashboard import address, components
-from dashboard.regions import Regions
+from dashboard.regions import Region, Regions
 
 
 def chooser(page: str, regions: Regions, code: str, label: str = "地区") -> html.Div:
@@ -30,20 +33,36 @@ def chooser(page: str, regions: Regions, code: str, label: str = "地区") -> ht
     return components.labelled(label, control, basis="13rem", most="18rem")
 
 
+@lru_cache(maxsize=2)  # the same on every page, and most of what some pages consist of
 def options(regions: Regions) -> list[dict]:
-    """All regions in tree order. A search finds a place by its own name, English name or code, or those above it."""
+    """All regions in tree order, a shared name with its city. A search finds a place by its own name, English
+    name or code, by those above it, and by its city's name with its own, in any order and in one word.
+
+    The list is shared by all who ask: nobody changes it.
+    """
     return [
         {
             "value": one.code,
-            "label": html.Span([one.name, *_mark(one.planned)], className=f"region-option {one.level}"),
-            "search": " ".join([step.name for step in regions.trail(one.code)] + [one.english, one.code]),
+            "label": html.Span([one.name, *_marks(one, regions)], className=f"region-option {one.level}"),
+            "search": " ".join([*_searched(one, regions), one.english, one.code]),
         }
         for one in regions
     ]
 
 
-def _mark(planned: bool) -> list[html.Small]:
-    return [html.Small("有规划")] if planned else []
+def _marks(one: Region, regions: Regions) -> list[html.Small]:
+    city = regions.city(one.code)
+    shared = [html.Small(city.name)] if city and one.name in regions.shared_names else []
+    return [*shared, *([html.Small("有规划")] if one.planned else [])]
+
+
+def _searched(one: Region, regions: Regions) -> list[str]:
+    """Words of which what is typed is a part."""
+    words = [step.name for step in regions.trail(one.code)]
+    if city := regions.city(one.code):
+        short_city, short = forms(city.name)[-1], forms(one.name)[-1]
+        words += [words[1] + city.name + one.name, short_city + one.name, one.name + city.name, short + city.name]
+    return words
 
 
 def trail(regions: Regions, code: str, path: str, **others: str) -> html.Nav:

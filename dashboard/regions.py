@@ -1,10 +1,14 @@
 """The tree of regions: names, the way from the nation down to a place, and the nearest matches of a mistyped one."""
 
 import difflib
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 
 import pandas as pd
+
+from analysis.codelists import definitions
+from analysis.models.places import Places
 
 NATION = "100000"
 MOST_MATCHES = 5
@@ -30,6 +34,7 @@ class Regions:
 
     def __init__(self, regions: pd.DataFrame, planned: set[str]):
         columns = ["region_code", "name_zh", "name_en", "level", "parent_code"]
+        self._places = Places(regions.set_index("region_code"), definitions.region_changes())
         # Codes sort as the tree does: a province ends in 0000, a city in 00, its urban group follows it as 00-u.
         rows = regions.sort_values("region_code")[columns].itertuples(index=False, name=None)
         self._all = {row[0]: Region(*row, planned=row[0] in planned) for row in rows}
@@ -44,11 +49,22 @@ class Regions:
         return self._all[code]
 
     def find(self, text: object) -> str | None:
-        """The region that has exactly this code, or alone has exactly this name; None for anything else."""
+        """The one region that is meant (`models.places`); None for anything else."""
         if text in self:
             return str(text)
-        named = [one.code for one in self if one.name == text]
+        named = self._places.matches(text)
         return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def shared_names(self) -> set[str]:
+        """Names that several regions have."""
+        counts = Counter(one.name for one in self)
+        return {name for name, count in counts.items() if count > 1}
+
+    def city(self, code: str) -> Region | None:
+        """The city in which a county or a group lies; None for others."""
+        above = [one for one in self.trail(code)[:-1] if one.level == "city"]
+        return above[-1] if above else None
 
     @cached_property
     def first(self) -> str:

@@ -33,17 +33,20 @@ def serve(
     gate: Gate | None = None,
     proxies: Sequence[Network] = (),
     folder: Path | None = None,
+    path: str = "",
 ) -> None:
     """Until SIGTERM or Ctrl+C; running requests are answered before. Port 0 takes a free one (the log says which).
+    `path`: as in `create_app`.
 
     Exits with a message in Chinese where the address cannot be used. More than one worker needs a POSIX system.
     """
     logs.to_stderr()
     listener = _listen(host, port)
     alone = gates.only_here(host) and not gate and not proxies
-    application = create_app(folder, gate, proxies, alone).server
+    application = create_app(folder, gate, proxies, alone, path).server
     shown = f"[{host}]" if ":" in host else host
-    log.info("看板已启动：http://%s:%s （%s，按 Ctrl+C 停止）", shown, listener.getsockname()[1], _asked(gate))
+    address = f"http://{shown}:{listener.getsockname()[1]}{path}"
+    log.info("看板已启动：%s （%s，按 Ctrl+C 停止）", address, _asked(gate))
     if workers > 1:
         _several_processes(application, listener, workers)  # does not come back
     _one_process(application, listener)

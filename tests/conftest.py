@@ -1,8 +1,11 @@
 """What all tests share: original documents, tables, the dashboard over them, a real browser; and CI skips nothing."""
 
 import csv
+import gc
 import os
 import shutil
+import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,19 @@ pytest.register_assert_rewrite("browsing")
 # A test has these marks when it uses the fixture of that name, itself or through another one.
 MARKS_BY_FIXTURE = {"browser": "browser", "printed": "office", "nation": "build"}
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# Parts of the window around a page that are pages of the browser's own: nobody sees them here, and to draw them takes
+# more than a third of the processor time of a visit.
+OWN_PAGES = (
+    *("InitialWebUI", "WebUIReloadButton", "WebUIToolbar", "WebUILocationBar", "WebUITabStrip", "WebUIOmniboxPopup"),
+    *("WebUIOmniboxFullPopup", "WebUIOmniboxAimPopup", "PreloadTopChromeWebUI", "PreloadTopChromeWebUILessNavigations"),
+)
+# The browser takes the last list it is given: that of Playwright again, so that pages behave alike at every visit.
+AS_PLAYWRIGHT_DOES = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "MediaRouter"),
+    *("HttpsFirstBalancedModeAutoEnable", "LensOverlay", "PaintHolding", "ThirdPartyStoragePartitioning"),
+    *("AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled"),
+    "PreconnectToSearch",
+)
 # A sandbox does not start for root; the others keep the browser itself from asking any host for anything, so that
 # every request a test sees is the page's own.
 BROWSER_FLAGS = (
@@ -22,6 +38,7 @@ BROWSER_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join((*OWN_PAGES, *AS_PLAYWRIGHT_DOES))}",
 )
 
 
@@ -61,6 +78,21 @@ def rows(processed):
 def figures(rows) -> dict[str, dict]:
     """The rows of the table of that name by their identifier."""
     return {row["figure_id"]: row for row in rows("figures")}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def tables_read_once(processed):
+    """All apps over the project's own tables, which no test alters, share what is read of them, as the requests to one
+    app do: reading takes most of a second, and what the pages make of it when first asked as long again."""
+    dashboard_data = sys.modules.get("dashboard.data")  # imported by the tests that show pages
+    if dashboard_data is None:
+        yield
+        return
+    load = dashboard_data.load
+    once = cache(lambda: load(processed))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dashboard_data, "load", lambda folder: once() if folder == processed else load(folder))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +154,12 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(mark)
         if item.path.suffix == ".ipynb":
             item.add_marker("build")
+
+
+def pytest_collection_finish():
+    """Modules and tests stay: to search them for garbage again and again would take a tenth of the time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _failed_if_skipped_in_ci(report):

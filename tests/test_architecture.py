@@ -12,13 +12,14 @@ from source_files import code_of, imports, source_files
 # Lowest first. A part imports from lower layers only; parts that share a layer know nothing of each other.
 # `__init__` is the public face `import analysis`, which gathers what notebooks use.
 LAYERS = (
-    {"paths", "problems", "numerals"},
+    {"paths", "problems", "numerals", "printed"},
     {"textfiles"},
     {"codelists"},
     {"tables"},
     {"models", "audit", "charts", "extract"},
+    {"words"},
     {"changes"},
-    {"etl", "words"},
+    {"etl"},
     {"research"},
     {"briefing", "documentation"},
     {"__init__"},

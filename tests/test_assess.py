@@ -454,3 +454,13 @@ def test_the_floor_of_haicheng_was_broken_by_urban_dibao(real):
     """650 (2020) → 727 (2023) is 3.80% a year, below the 5% promised for each year."""
     row = real.set_index("figure_id").loc["haicheng-2021-2025#63"]
     assert (row["outcome"], row["outcome_reason"], row["met_at_8_percent"]) == ("not_met", "floor_broken", "yes")
+
+
+@pytest.mark.parametrize(
+    ("target", "base"),
+    [({"form": "absolute_change", "value": 10.0}, 95), ({"form": "annual_growth", "value": 8.0}, 80)],
+)
+def test_a_rate_promised_beyond_its_bound_is_met_at_the_bound(target, base):
+    rate = {"indicator_id": "nursing_bed_share", "residence": "", "unit": "%"}
+    row = assessed({**rate, **target, "path": "linear"}, at(2020, base, **rate), at(2025, 100, **rate))
+    assert (row["target_level"], row["outcome"]) == (100, "met")

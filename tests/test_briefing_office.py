@@ -19,6 +19,7 @@ from analysis.briefing.native.looks import ROLES
 from analysis.briefing.ooxml import NAMESPACES
 from analysis.charts import theme
 
+pytestmark = pytest.mark.office
 PLACE = "海城市"
 PROVINCE = "辽宁省"
 OFFICE = ("pptx", "docx", "xlsx")

@@ -118,31 +118,60 @@ def test_direct_labels_keep_apart(data, drawing):
 
 def test_known_orphans_of_haicheng_are_told_in_the_title():
     data = EXAMPLES["growth_path"]()
-    assert data.title == "海城市散居孤儿基本生活养育标准按每年 8% 增长，2025年为 2,468 元，低于目标 2,520 元"
+    assert data.title == (
+        "海城市散居孤儿基本生活养育标准：期限已过，2025年实际数未公布；"
+        "2024年为 2,211 元（所在市标准），低于当年应到的 2,324 元"
+    )
+    assert data.subtitle == "如按每年 8% 增长，2025年为 2,468 元"
     roles = {series.role: series.name for series in data.series}
     assert roles["interval"] == "80% 预测区间"
     assert roles["needed"] == "需要的增长（每年 8.45%）"
-    assert data.rows("目标")["label"].tolist() == ["2,520 元"]
+    assert data.rows("目标")["label"].tolist() == ["折算 2,520 元"]
     assert "（鞍山市）" in data.source
     assert "取鞍山市的标准" in data.note
 
 
 def test_floors_say_not_below():
     data = EXAMPLES["growth_path, floor"]()
-    assert data.rows("目标")["label"].tolist() == ["不低于 830 元"]
-    assert data.title.endswith("955 元，达到目标 830 元")
+    assert data.rows("目标")["label"].tolist() == ["折算不低于 830 元"]
+
+
+def test_the_title_beside_a_broken_promise_does_not_say_that_a_rate_would_keep_it():
+    """海城 urban 低保: 650 元 at 8% is 955 元, above 830; yet 727 元 in 2023 is 3.8% a year, and 5% were promised."""
+    data = EXAMPLES["growth_path, floor"]()
+    assert data.title == (
+        "海城市城市最低生活保障标准：2024年为 778 元，没有做到每年增幅不低于 5%"
+        "（2024年做到，2021—2023年间至少一年没有做到，2025年的增幅未公布）"
+    )
+    assert data.subtitle == "如按每年 8% 增长，2025年为 955 元"
+    assert "达到目标" not in data.title + data.subtitle
+
+
+def test_no_chart_names_a_file_of_the_project(data):
+    assert "docs/" not in data.title + data.subtitle + data.note
+
+
+def test_a_range_stays_a_range_and_what_follows_from_a_growth_says_about():
+    known = levels(comparator="range", value=37.5, value_low=35.0, value_high=40.0)
+    implied = levels(year=2021, comparator="~", value_low=100.0, value_high=100.0, how_known="implied_by_rate")
+    frame = pd.concat([known, implied])
+    data = growth_path.data(SERIES, frame, NO_PATHS, None, 2020, LOOKUP)
+    assert data.frame["label"].tolist() == ["35—40 元", "约 100 元"]
 
 
 def test_a_ratio_stays_where_it_is_when_both_parts_grow_alike():
     data = EXAMPLES["parity"]()
     path = data.rows("双方同按每年 8% 增长")
     assert path["value"].tolist() == pytest.approx([672 / (5558 / 12)] * 6)
-    assert data.title == "辽宁省城乡低保标准比2020年为 1.451，2023年为 1.25，已达到2025年目标 1.3"
+    assert data.title == (
+        "辽宁省城乡低保标准比：期限已过，2025年实际数未公布；2023年为 1.25 倍，已达到目标水平（1.3 倍）"
+    )
+    assert data.subtitle.startswith("如双方同按每年 8% 增长，比值不变")
 
 
 def test_a_target_from_above_is_named_as_such():
     data = EXAMPLES["parity, target from above"]()
-    assert "辽宁省2025年目标 1.3" in data.title
+    assert data.title.endswith("2024年为 1.316，高于辽宁省2025年目标 1.3"), "compared, not judged"
     assert "所示为辽宁省的目标" in data.note
 
 

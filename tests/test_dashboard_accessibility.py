@@ -21,7 +21,7 @@ SECRET = "a-long-enough-secret"
 def path_of(page: str) -> str:
     if page == "not_found_404":
         return "/no-such-page"
-    return next(entry["relative_path"] for name, entry in dash.page_registry.items() if name.split(".")[-1] == page)
+    return next(entry["path"] for name, entry in dash.page_registry.items() if name.split(".")[-1] == page)
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ def mistyped(data):
 
 @pytest.fixture(scope="module")
 def paths(app):
-    return [page["relative_path"] for page in dash.page_registry.values() if page["relative_path"] != "/404"]
+    return [page["path"] for page in dash.page_registry.values() if page["path"] != "/404"]
 
 
 def asked(path: object, search: object) -> dict:

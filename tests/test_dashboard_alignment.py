@@ -32,7 +32,7 @@ def alignment(data):
 @pytest.fixture(scope="module")
 def layout(app):
     def make(**parameters) -> Component:
-        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/alignment")
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/alignment")
         with app.server.test_request_context("/alignment"):
             return page["layout"](**parameters)
 

@@ -49,6 +49,13 @@ def started(project_root, workers: int):
             process.wait(timeout=60)
 
 
+@pytest.fixture(scope="module", params=WORKERS)
+def server(project_root, request):
+    """Its port and its number of workers; each start takes seconds."""
+    with started(project_root, request.param) as port:
+        yield port, request.param
+
+
 def answered(port: int, request: bytes) -> bytes:
     """The first bytes of the answer to raw bytes; empty where the server only closes."""
     with socket.create_connection(("127.0.0.1", port), timeout=60) as link:
@@ -59,42 +66,40 @@ def answered(port: int, request: bytes) -> bytes:
             return b""
 
 
-@pytest.mark.parametrize("workers", WORKERS)
-def test_over_the_network_a_name_cannot_be_forged_and_nonsense_stops_nothing(project_root, workers):
+def test_over_the_network_a_name_cannot_be_forged_and_nonsense_stops_nothing(server):
     head = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAccept: text/html\r\n"
-    with started(project_root, workers) as port:
-        assert b" 200 " in answered(port, head + b"X-Remote-User: wang\r\n\r\n").split(b"\r\n")[0]
-        for forged in (b"X_Remote_User: wang", b"X-Remote_User: wang", b"X-Remote-User : wang", b"x: y"):
-            assert b" 200 " not in answered(port, head + forged + b"\r\n\r\n").split(b"\r\n")[0], forged
-        for nonsense in (
-            b"\x00\xff\r\n\r\n",
-            b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
-            b"GET " + b"/x" * 100_000 + b" HTTP/1.1\r\n\r\n",
-            head + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
-            b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
-            b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        ):
-            said = answered(port, nonsense)
-            assert b" 200 " not in said.split(b"\r\n")[0] and b"Traceback" not in said, nonsense[:40]
-        assert b" 200 " in answered(port, b"GET /health HTTP/1.0\r\n\r\n").split(b"\r\n")[0]
+    port, _ = server
+    assert b" 200 " in answered(port, head + b"X-Remote-User: wang\r\n\r\n").split(b"\r\n")[0]
+    for forged in (b"X_Remote_User: wang", b"X-Remote_User: wang", b"X-Remote-User : wang", b"x: y"):
+        assert b" 200 " not in answered(port, head + forged + b"\r\n\r\n").split(b"\r\n")[0], forged
+    for nonsense in (
+        b"\x00\xff\r\n\r\n",
+        b"GET / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        b"GET " + b"/x" * 100_000 + b" HTTP/1.1\r\n\r\n",
+        head + b"X: " + b"y" * 200_000 + b"\r\n\r\n",
+        b"POST /_dash-update-component HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ):
+        said = answered(port, nonsense)
+        assert b" 200 " not in said.split(b"\r\n")[0] and b"Traceback" not in said, nonsense[:40]
+    assert b" 200 " in answered(port, b"GET /health HTTP/1.0\r\n\r\n").split(b"\r\n")[0]
 
 
-@pytest.mark.parametrize("workers", WORKERS)
-def test_over_the_network_a_body_too_large_is_refused_with_and_without_its_length(project_root, workers):
-    with started(project_root, workers) as port:
-        for headers, body in (
-            ({}, b"x" * 1_500_000),
-            ({"Transfer-Encoding": "chunked"}, iter([b"x" * 100_000] * 15)),
-        ):
-            link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-            sent = {"X-Remote-User": "wang", "Content-Type": "application/json", **headers}
-            try:
-                link.request("POST", "/_dash-update-component", body, sent, encode_chunked=bool(headers))
-                # With its length it is too large; without, what was read up to the limit is no JSON.
-                assert link.getresponse().status == (400 if headers and workers > 1 else 413)
-            except ConnectionError:
-                pass  # closed before the end: refused as well
-        assert b" 200 " in answered(port, b"GET /health HTTP/1.0\r\n\r\n").split(b"\r\n")[0]
+def test_over_the_network_a_body_too_large_is_refused_with_and_without_its_length(server):
+    port, workers = server
+    for headers, body in (
+        ({}, b"x" * 1_500_000),
+        ({"Transfer-Encoding": "chunked"}, iter([b"x" * 100_000] * 15)),
+    ):
+        link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        sent = {"X-Remote-User": "wang", "Content-Type": "application/json", **headers}
+        try:
+            link.request("POST", "/_dash-update-component", body, sent, encode_chunked=bool(headers))
+            # With its length it is too large; without, what was read up to the limit is no JSON.
+            assert link.getresponse().status == (400 if headers and workers > 1 else 413)
+        except ConnectionError:
+            pass  # closed before the end: refused as well
+    assert b" 200 " in answered(port, b"GET /health HTTP/1.0\r\n\r\n").split(b"\r\n")[0]
 
 
 # ---- without a login, on one machine ----

@@ -22,7 +22,7 @@ def content(app):
     """The page's content for parameters of the address, as the text that goes to the browser."""
 
     def make(**parameters) -> str:
-        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/audit")
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/audit")
         with app.server.test_request_context("/audit"):
             return json.dumps(
                 page["layout"](**parameters).to_plotly_json(),

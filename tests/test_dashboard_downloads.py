@@ -62,7 +62,7 @@ def test_examples_hold():
 
 
 def test_every_page_offers_its_data(client):
-    pages = {page["relative_path"].strip("/") or "overview" for page in dash.page_registry.values()}
+    pages = {page["path"].strip("/") or "overview" for page in dash.page_registry.values()}
     assert set(downloads._offers) == pages - {"404"}
 
 
@@ -85,7 +85,7 @@ def test_the_three_files_of_a_page_hold_the_same_rows(client, key):
 
 @pytest.mark.parametrize("key", ["overview", "coverage-map", "growth", "alignment", "compare", "audit", "data"])
 def test_file_names_are_chinese_and_end_with_the_day(client, key):
-    page = next(page for page in dash.page_registry.values() if (page["relative_path"].strip("/") or "overview") == key)
+    page = next(page for page in dash.page_registry.values() if (page["path"].strip("/") or "overview") == key)
     name = name_of(fetch(client, key, "csv"))
     assert re.fullmatch(rf"{page['name']}_[^\\/:*?\"<>|\s]+_\d{{4}}-\d\d-\d\d\.csv", name)
     assert "attachment" in fetch(client, key, "csv").headers["Content-Disposition"]

@@ -48,7 +48,7 @@ def space(data):
 @pytest.fixture(scope="module")
 def layout(app):
     def make(**parameters) -> Component:
-        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/growth")
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/growth")
         with app.server.test_request_context("/growth"):
             return page["layout"](**parameters)
 

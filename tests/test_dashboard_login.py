@@ -302,7 +302,7 @@ def test_only_loopback_counts_as_this_machine(host, here):
 )
 def test_elsewhere_a_login_is_required_unless_refused_in_words(monkeypatch, options, variables, status, gate):
     served = []
-    monkeypatch.setattr(serving, "serve", lambda *arguments: served.append(arguments))
+    monkeypatch.setattr(serving, "serve", lambda *arguments, **_: served.append(arguments))
     run = CliRunner().invoke(command_line, ["dashboard", *options], env={"DASHBOARD_SECRET": None, **variables})
     assert run.exit_code == status, run.output
     assert [type(arguments[3]) for arguments in served] == ([gate] if status == 0 else [])

@@ -41,7 +41,7 @@ def layout(app):
     """The page's content for parameters of the address."""
 
     def make(**parameters) -> Component:
-        page = next(page for page in dash.page_registry.values() if page["relative_path"] == "/")
+        page = next(page for page in dash.page_registry.values() if page["path"] == "/")
         with app.server.test_request_context("/"):
             return page["layout"](**parameters)
 
@@ -264,10 +264,13 @@ def test_the_page_says_until_when_outcomes_count(layout, data):
 
 
 def test_all_links_lead_to_pages_that_exist(client, layout):
+    found = set()
     for region in (NATION, LIAONING, SHENYANG, HAICHENG):
-        found = set(links(layout(region=region, outcome="all")))
-        assert any(link.startswith("/growth?") for link in found) or region in (SHENYANG,)
-        assert {link: client.get(link).status_code for link in found if client.get(link).status_code != 200} == {}
+        of_region = set(links(layout(region=region, outcome="all")))
+        assert any(link.startswith("/growth?") for link in of_region) or region in (SHENYANG,)
+        found |= of_region
+    statuses = {link: client.get(link).status_code for link in found}
+    assert {link: status for link, status in statuses.items() if status != 200} == {}
 
 
 # ---- what needs attention ----

@@ -351,7 +351,7 @@ PARAMETERS = (
 
 def pages() -> list[str]:
     """Every address that a page has registered, and one that none has."""
-    return [*(page["relative_path"] for page in dash.page_registry.values()), "/no-such-page"]
+    return [*(page["path"] for page in dash.page_registry.values()), "/no-such-page"]
 
 
 @pytest.mark.parametrize("kind", HOSTILE)

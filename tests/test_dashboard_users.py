@@ -114,7 +114,7 @@ STEPS = {
 
 
 def test_every_page_is_met_by_its_users(address):
-    pages = {page["relative_path"] for page in dash.page_registry.values()} - {"/404"}
+    pages = {page["path"] for page in dash.page_registry.values()} - {"/404"}
     assert set(STEPS) == pages
 
 

@@ -146,6 +146,40 @@ def test_targets_resolve_to_a_level(form, value, expected):
     assert frame["path"].tolist() == ["geometric"]
 
 
+def test_a_target_to_shorten_is_lower_than_its_base():
+    circle = {
+        "document_id": "city",
+        "region_code": "210300",
+        "indicator_id": "elderly_service_circle_minutes",
+        "unit": "分钟",
+    }
+    base = derive.baselines(figures({**circle, "kind": "baseline", "value": 30, "year": 2020}), DOCUMENTS)
+    target = {**circle, "kind": "target", "form": "absolute_change", "value": -15}  # 缩短15分钟
+    assert derive.targets(figures(target), DOCUMENTS, base)["target_level"].tolist() == [15]
+
+
+def test_a_yearly_rise_is_due_in_equal_steps():
+    common = {"document_id": "city", "region_code": "210381", "indicator_id": "orphan_standard", "unit": "元/人·月"}
+    base = derive.baselines(figures({**common, "kind": "baseline", "value": 600, "year": 2020}), DOCUMENTS)
+    target = {**common, "kind": "target", "form": "annual_absolute_change", "value": 30}
+    frame = derive.targets(figures(target), DOCUMENTS, base)
+    assert frame[["target_level", "path"]].values.tolist() == [[750, "linear"]]
+
+
+@pytest.mark.parametrize(
+    ("form", "value", "base", "level", "capped"),
+    [
+        ("absolute_change", 10, 95, 100, True),
+        ("annual_growth", 8, 80, 100, True),
+        ("absolute_change", 5, 95, 100, False),
+    ],
+)
+def test_a_target_beyond_the_bound_of_its_indicator_is_the_bound_and_marked(form, value, base, level, capped):
+    start = derive.baselines(figures(rate("city", "210300", base, kind="baseline", year=2020)), DOCUMENTS)
+    frame = derive.targets(figures(rate("city", "210300", value, form=form)), DOCUMENTS, start)
+    assert frame[["target_level", "level_capped"]].values.tolist() == [[level, capped]]
+
+
 def test_a_growth_target_without_baseline_has_no_level():
     common = {
         "document_id": "city",

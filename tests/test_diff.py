@@ -1,5 +1,6 @@
 """`diff` and the closing report of `build`: what two builds differ in, and why outcomes turned."""
 
+import datetime
 import json
 import shutil
 from pathlib import Path
@@ -229,7 +230,7 @@ def example(tmp_path_factory):
     """The example project, built."""
     folder = tmp_path_factory.mktemp("example")
     shutil.copytree(DATA / "valid", folder, dirs_exist_ok=True)
-    building.build(2025, folder)
+    building.build(datetime.date.fromisoformat(AS_OF[1]), folder)
     return folder
 
 

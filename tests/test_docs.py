@@ -9,7 +9,7 @@ import typer
 
 from analysis import documentation
 from analysis.__main__ import app
-from analysis.etl import read
+from analysis.etl import figures
 
 READMES = ("README.md", "README.zh-CN.md")
 
@@ -76,5 +76,5 @@ def test_every_generated_block_is_used(project_root):
 
 def test_data_page_explains_the_columns_of_the_transcription(project_root):
     text = (project_root / "docs" / "data.md").read_text(encoding="utf-8")
-    for column in (*read.FIGURE_COLUMNS, *read.OBSERVED_COLUMNS):
+    for column in (*figures.FIGURE_COLUMNS, *figures.OBSERVED_COLUMNS):
         assert f"`{column}`" in text, column

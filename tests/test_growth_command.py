@@ -13,13 +13,16 @@ from analysis.models import question
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import answers
 from analysis.models.levels import Codelists
+from analysis.models.places import Places
 from analysis.numerals import percent
 from analysis.numerals import scaled as number
 
 CODELISTS = Codelists(definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references())
+PLACES = Places(definitions.regions(), definitions.region_changes())
 KEYS = [
-    "region_code", "indicator_id", "residence", "arrangement", "baseline", "target", "rate", "projected", "met", "gap",
-    "needed_rate", "needed_rate_from_now", "year_reached", "observed", "probability", "evidence_grade",
+    "region_code", "indicator_id", "residence", "arrangement", "baseline", "target", "rate", "projected", "met",
+    "condition", "gap", "needed_rate", "needed_rate_from_now", "year_reached", "observed", "outcome", "last_standing",
+    "as_of", "probability", "evidence_grade",
 ]  # fmt: skip
 
 
@@ -53,9 +56,61 @@ def test_haicheng_orphans_miss_their_target_at_8_percent(arrangement, base, targ
     assert answer["year_reached"] == 2026
     assert [level["year"] for level in answer["observed"]] == [2023, 2024]
     text = asked("海城", "孤儿基本生活养育标准", "--arrangement", arrangement)
-    amounts = f"{base:,} 元/人·月", f"折合 {target:,} 元/人·月", f"{projected:,}"
-    for expected in (*amounts, "从2020年起每年 8.45%", "2026年", "滞后"):
+    amounts = f"{base:,} 元/人·月", f"累计提高 50%（折算 {target:,} 元）", f"{projected:,}"
+    for expected in (*amounts, "从2020年起每年 8.45%", "2026年才达到", "判断：到期未公布，末次滞后（2024年）"):
         assert expected in text
+
+
+def test_nothing_is_asked_of_a_year_that_is_over():
+    """The target year 2025 has ended: no growth "from now", in words or for programs; it goes on where it runs."""
+    for arrangement in ("dispersed", "collective"):
+        assert as_json("210381", "orphan_standard", "--arrangement", arrangement)["needed_rate_from_now"] is None
+        text = asked("210381", "orphan_standard", "--arrangement", arrangement)
+        assert "余下" not in text and "期限已过，2025年实际数未公布" in text
+    running = next(one for one in as_json("全国", "nursing_bed_share") if one["target"]["year"] == 2030)
+    assert running["needed_rate_from_now"] is not None and running["outcome"] == "on_path"
+    assert "从2025年起每年提高 1.1 个百分点" in asked("全国", "nursing_bed_share")
+
+
+def test_a_yearly_floor_keeps_its_condition_also_when_its_level_is_reached():
+    """海城 rural 低保: 591 元 in 2024 is above 568, but 2021 to 2023 and 2025 are not known; 鞍山's rise is context."""
+    text = asked("海城", "dibao_standard", "--residence", "rural")
+    assert "2021—2025年每年都须不低于 5%（2024年做到，2021—2023年、2025年的增幅未公布）" in text
+    assert "鞍山市2022年平均增幅 6.03%，只作参考" in text
+    assert as_json("海城", "dibao_standard", "--residence", "rural")["probability"] is None
+
+
+def test_a_target_tied_to_an_unknown_number_gives_the_exact_condition():
+    text = asked("辽宁", "dibao_average_standard", "--residence", "rural")
+    assert "各上年度居民人均消费支出增速不超过 8% 时，每年增长 8% 足够" in text
+    answer = as_json("辽宁", "dibao_average_standard", "--residence", "rural", "--rate", "6%")
+    assert answer["met"] is None
+    assert answer["condition"] == {"code": "consumption_growth_at_most", "at_most": pytest.approx(6.0)}
+
+
+def test_what_another_district_has_is_context_and_no_verdict():
+    """东昌's ratio 70%: 68.3% in 2021 by its own figures; 二道江's 440 and 760 元 (57.9%) decide nothing."""
+    answer = as_json("东昌区", "dibao_rural_urban_ratio")
+    assert (answer["outcome"], [level["year"] for level in answer["observed"]]) == ("expired_unpublished", [2021])
+    assert "未完成" not in asked("东昌区", "dibao_rural_urban_ratio")
+
+
+def test_a_county_without_a_level_of_its_own_says_what_is_known_above():
+    text = asked("210302", "nursing_bed_share", status=1)
+    assert "铁东区没有公布“养老机构护理型床位占比”" in text
+    assert "鞍山市2025年目标不低于 60%（适用于本地）" in text and "全国2025年 67.5%" in text
+    assert "辽宁省2025年目标" not in text, "the nearest plan's target applies"
+
+
+def test_without_an_indicator_each_money_standard_is_answered():
+    """By hand: +50% needs 8.45%, a floor of 5% does not; no other plan than 海城's gives a number."""
+    text = asked("海城市")
+    assert "8 项货币标准，每年增长 8% 够不够：是 6 项，否 2 项。" in text
+    assert "集中养育孤儿基本生活养育标准：2020年 2,200 元，目标：2025年累计提高 50%（折算 3,300 元）；否" in text
+    assert asked().startswith("有基期水平的 46 项货币标准")
+    listed = as_json("东昌区")
+    assert {one["answer"] for one in listed} == {"conditional", "no_target"}
+    assert "“铁西区”有 3 个" in asked("铁西区", status=2)
 
 
 def test_liaoning_rural_must_outgrow_urban():
@@ -66,7 +121,12 @@ def test_liaoning_rural_must_outgrow_urban():
     assert (answer["met"], answer["year_reached"]) == (False, None)
     assert answer["needed_rate"] == pytest.approx(0.0222, abs=5e-5)
     text = asked("辽宁", "城乡低保标准比")
-    for expected in ("仍为 1.451 倍", "农村每年须比城市多增 2.23%", "须增长 7.34%、8.36%、10.4%", "完成"):
+    for expected in (
+        "仍为 1.451 倍",
+        "农村每年比城市多增 2.23%",
+        "须增长 7.34%、8.36%、10.4%",
+        "末次进度达标（2023年）",
+    ):
         assert expected in text
 
 
@@ -116,10 +176,10 @@ def test_a_share_shows_points_a_year_and_no_rate():
         (("辽宁", "dibao_average_standard", "--residence", "rural"), "数据中没有这一数列"),
         (("东昌区", "dibao_standard", "--residence", "urban"), "数据中没有上级的这一目标"),
         (("东昌区", "dibao_income_share"), "需要居民人均可支配收入，数据中没有"),
-        (("乌海", "elderly_beds"), "只有基期水平，没有后续实际值"),
+        (("乌海", "elderly_beds"), "基期之后没有实际数；2020年为 3,354 张"),
         (("乌海", "community_facility_compliance_rate"), "基期已达到目标，不需要再增长"),
         (("乌海", "tekun_minor_age"), "一次调整到位"),
-        (("海城", "registered_volunteers"), "只知道下限或预计值，没有实际值"),
+        (("海城", "registered_volunteers"), "期末公布的是区间或界限，不足以判断"),
         (("辽宁", "nursing_bed_share"), "没有适用于本地的基期水平"),
     ],
 )
@@ -161,6 +221,13 @@ def test_an_ambiguous_name_lists_every_region_with_those_above_it():
     ]
 
 
+def test_a_place_is_understood_by_its_whole_path_and_a_falling_rate_with_a_true_minus():
+    by_code = as_json("210381", "orphan_standard", "--arrangement", "dispersed", "--rate", "-1.3%")
+    answer = as_json("辽宁省鞍山市海城市", "orphan_standard", "--arrangement", "dispersed", "--rate", "−1.3%")
+    assert answer == by_code
+    assert answer["rate"] == pytest.approx(-0.013)
+
+
 def test_an_indicator_without_figures_there_names_the_average_that_is_known():
     assert "dibao_average_standard 最低生活保障平均标准" in asked("辽宁", "dibao_standard", status=1)
     assert "规划和公开报道中都没有" in asked("本溪市", "dibao_standard", status=1)
@@ -182,6 +249,9 @@ def test_tables_that_are_not_built_say_what_to_do(monkeypatch, tmp_path):
         ("-2%", -0.02),
         ("0", 0.0),
         ("50%", 0.5),
+        ("−1.3%", -0.013),
+        ("－１.３％", -0.013),
+        ("８％", 0.08),
     ],
 )
 def test_rates_that_are_understood(text, rate):
@@ -193,18 +263,46 @@ def test_rates_that_are_understood(text, rate):
     [
         ("210381", "210381"), ("海城市", "210381"), ("海城", "210381"), ("鞍山海城", "210381"), ("辽宁", "210000"),
         ("内蒙古", "150000"), ("鞍山市城区", "210300-u"), ("辽宁省海城市", "210381"), ("沈阳铁西", "210106"),
-        ("全国", "100000"),
+        ("全国", "100000"), ("辽宁省鞍山市海城市", "210381"), ("鞍山铁西", "210303"), ("铁西区鞍山市", "210303"),
+        ("铁西鞍山", "210303"), ("铁西区 · 四平", "220302"), ("鞍山市城区铁西区", "210303"), (210381, "210381"),
+        ("２１０３８１", "210381"), ("吉林市", "220200"), ("吉林省", "220000"), ("长春朝阳", "220104"),
+        ("220181", "220113"), ("220724", "220781"), ("210282", "210214"), (220381, "220184"), ("211121", "211104"),
     ],
 )  # fmt: skip
-def test_regions_that_are_understood(text, code):
-    assert question.region_of(text, CODELISTS.regions, CODELISTS.lineage) == code
+def test_places_that_are_understood(text, code):
+    assert PLACES.code(text) == code
 
 
 def test_every_region_is_found_by_its_code_and_by_its_path():
-    regions, lineage = CODELISTS.regions, CODELISTS.lineage
-    parents = regions["parent_code"].map(regions["name_zh"])
-    for code in ("210302", "210303", "150303", "220503"):
-        assert question.region_of(parents[code] + regions.at[code, "name_zh"], regions, lineage) == code
+    """And by the names of its path in reverse."""
+    names, lineage = CODELISTS.regions["name_zh"], CODELISTS.lineage.sort_values("distance", ascending=False)
+    for code, above in lineage.groupby("region_code")["ancestor_code"]:
+        path = list(names[above])
+        assert PLACES.code(code) == PLACES.code("".join(path)) == PLACES.code("".join(reversed(path))) == code
+
+
+@pytest.mark.parametrize("text", ["铁西", "铁西区"])
+def test_a_name_of_several_places_lists_each_with_its_city(text):
+    with pytest.raises(question.Unclear) as unclear:
+        PLACES.code(text)
+    assert unclear.value.candidates == [
+        "210106 铁西区（辽宁省·沈阳市）",
+        "210303 铁西区（辽宁省·鞍山市·鞍山市城区）",
+        "220302 铁西区（吉林省·四平市）",
+    ]
+
+
+@pytest.mark.parametrize("text", ["", "市", "鞍山鞍山", "铁西铁西区", "海城市沈阳", "219999", 7, None, "海城" * 5000])
+def test_what_names_no_place_is_asked_back(text):
+    with pytest.raises(question.Unclear):
+        PLACES.code(text)
+
+
+def test_a_notebook_may_give_a_code_as_a_number():
+    import analysis
+
+    answer = analysis.growth(210381, "orphan_standard", arrangement="分散")
+    assert answer.as_dict()["region_code"] == "210381"
 
 
 def read() -> dict[str, pd.DataFrame]:

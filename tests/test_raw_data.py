@@ -10,7 +10,7 @@ import pytest
 from analysis import paths, tables
 from analysis.etl import leftovers as left
 from analysis.etl.build import checked_tables
-from analysis.etl.judgement import fixed_day, last_ended_year
+from analysis.etl.judgement import fixed_day
 from analysis.etl.read import read_raw
 from analysis.etl.verify import misplaced, texts
 
@@ -19,7 +19,7 @@ TABLE_ROWS = {"liaoning-2021-2025": 20, "dongchang-2021-2025": 12, "wuhai-2021-2
 
 @pytest.fixture(scope="module")
 def built():
-    return checked_tables(last_ended_year(fixed_day()))
+    return checked_tables(fixed_day())
 
 
 @pytest.fixture(scope="module")

@@ -34,11 +34,20 @@ def promised(*rows: dict) -> pd.DataFrame:
         ("annual_growth", 8, 2468.47),  # 1680 · 1.4693281
         ("annual_floor", 5, 2144.15),  # 1680 · 1.2762816
         ("absolute_change", 320, 2000),
+        ("annual_absolute_change", 30, 1830),  # 1680 + 5 · 30
     ],
 )
 def test_each_form_amounts_to_a_level(form, value, expected):
     level = targets.level_of(pd.Series([form]), [value], [1680], [2020], [2020], [2025])
     assert level == pytest.approx([expected], abs=0.005)
+
+
+def test_a_computed_level_stays_within_the_bounds_of_its_indicator_and_says_so():
+    forms = pd.Series(["absolute_change", "annual_growth", "absolute_change", "absolute_change", "level", "level"])
+    level = [105, 117.5, -5, 85, 103.5, math.nan]  # 95 + 10; 80 · 1.08^5; 10 - 15; 75 + 10; printed; not printed
+    held, capped = targets.within_bounds(forms, level, [0] * 6, [100] * 6)
+    assert held.tolist() == pytest.approx([100, 100, 0, 85, 103.5, math.nan], nan_ok=True)
+    assert capped.tolist() == [True, True, True, False, False, False]
 
 
 @pytest.mark.parametrize("form", targets.FROM_BASELINE)

@@ -4,6 +4,10 @@
 (function () {
   "use strict";
   let waiting = null;
+  const { requests_pathname_prefix: root } = JSON.parse(document.getElementById("_dash-config").textContent);
+
+  /* Where a path of the app lies: a proxy may show it below one of its own. */
+  const at = (path) => root.replace(/\/$/, "") + path;
 
   /* The present address with some parameters replaced; empty ones are left out. */
   function search(parameters) {
@@ -46,5 +50,5 @@
     open({ ...others, [id.slice(id.lastIndexOf("-") + 1)]: Array.isArray(value) ? value.join(",") : value });
   }
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, { address: { choose, keepFocus, open } });
+  window.dash_clientside = Object.assign({}, window.dash_clientside, { address: { at, choose, keepFocus, open } });
 })();

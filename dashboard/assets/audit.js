@@ -35,7 +35,7 @@
 
   /* A link to a finding shows it: the list may be long. */
   const arrival = new MutationObserver(() => {
-    const id = window.location.pathname === "/audit" && new URLSearchParams(window.location.search).get("finding");
+    const id = window.location.pathname === window.dash_clientside.address.at("/audit") && new URLSearchParams(window.location.search).get("finding");
     const details = id && document.getElementById(PREFIX + id);
     if (!details || details.dataset.shown) return;
     details.dataset.shown = "yes";

@@ -151,7 +151,7 @@
     const box = html("p", "more", "", host);
     const link = (path, text, parameters) => {
       const query = new URLSearchParams(parameters);
-      Object.assign(html("a", "", text, box), { href: `${path}?${query}` });
+      Object.assign(html("a", "", text, box), { href: window.dash_clientside.address.at(`/${path}?${query}`) });
     };
     if (figure) link("growth", `${figure.place}的增长路径`, { region: figure.region, indicator: view.rate.key });
     if (indicator) link("alignment", `从全国到${name}的目标`, { region: code, indicator });

@@ -11,6 +11,7 @@
   const { countyPanel: panel, countyRanking: ranking } = window;
   const { coverageAddress: address, coverageChoices: choices, coverageLegend: legend, coverageMoments: moments } = window;
   const element = (name) => document.getElementById(`${PAGE}-${name}`);
+  const { at } = window.dash_clientside.address;
   const loading = new Map(); // province → promise of its data
   let map = null;
   let view = null; // what is shown: the data and one entry a field
@@ -20,7 +21,7 @@
 
   function load(province) {
     if (!loading.has(province)) {
-      const answer = fetch(`${PAGE}/${province}.json`).then((response) => (response.ok ? response.json() : null));
+      const answer = fetch(at(`/${PAGE}/${province}.json`)).then((response) => (response.ok ? response.json() : null));
       loading.set(province, answer);
       answer.catch(() => loading.delete(province)); // may be asked again
     }
@@ -222,7 +223,7 @@
   });
 
   // The map is needed as soon as Dash has made the page: it comes meanwhile.
-  if (window.location.pathname === `/${PAGE}`) load(address.province(address.read())).catch(() => {});
+  if (window.location.pathname === at(`/${PAGE}`)) load(address.province(address.read())).catch(() => {});
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { coverage_map: { choose, list } });
 })();

@@ -5,7 +5,7 @@
  */
 (function () {
   "use strict";
-  const PAGE = "/data";
+  const PAGE = window.dash_clientside.address.at("/data");
   const FIELDS = ["search", "document", "kind", "region", "scope", "indicator", "domain", "sort", "order", "figure"];
   const CONDITIONS = ["search", "document", "kind", "region", "scope", "indicator", "domain"];
   const CONTROLS = ["search", "scope", "document", "kind", "region", "indicator", "domain"]; // as in the callback

@@ -2,13 +2,14 @@
 (function () {
   "use strict";
   const { html, swatch, classOf } = window.countyDrawing;
+  const { at } = window.dash_clientside.address;
   const loading = new Map(); // province → promise of its data
   const element = (name) => document.getElementById(`overview-${name}`);
   let latest = 0; // number of the newest question: a slow answer must not draw over that of a later one
 
   function load(province) {
     if (!loading.has(province)) {
-      const answer = fetch(`/coverage-map/${province}.json`).then((response) => (response.ok ? response.json() : null));
+      const answer = fetch(at(`/coverage-map/${province}.json`)).then((response) => (response.ok ? response.json() : null));
       loading.set(province, answer);
       answer.catch(() => loading.delete(province)); // may be asked again
     }
@@ -17,7 +18,7 @@
 
   function open(place, county) {
     const query = new URLSearchParams(Object.entries({ ...place, county }).filter(([, value]) => value));
-    window.dash_clientside.set_props("address", { pathname: "/coverage-map", search: `?${query}` });
+    window.dash_clientside.set_props("address", { pathname: at("/coverage-map"), search: `?${query}` });
   }
 
   /* Draws and answers with what the map shows, or why it shows nothing. */

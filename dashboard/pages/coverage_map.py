@@ -65,16 +65,20 @@ def _side() -> html.Aside:
     return html.Aside(parts, className="side")
 
 
-layout = html.Main(
-    [
-        *[dcc.Store(id=_id(name)) for name in ("reopen", "province", "level", "moment", "county", "place", "numbers")],
-        _controls(),
-        html.P(id=_id("notice"), className="notice", role="status"),
-        _map(),
-        _side(),
-    ],
-    id="coverage-map",
-)
+def layout(**_parameters) -> html.Main:
+    """The same for each view: the browser fills it."""
+    kept = ("reopen", "province", "level", "moment", "county", "place", "numbers")
+    return html.Main(
+        [
+            *[dcc.Store(id=_id(name)) for name in kept],
+            _controls(),
+            html.P(id=_id("notice"), className="notice", role="status"),
+            _map(),
+            _side(),
+        ],
+        id="coverage-map",
+    )
+
 
 clientside_callback(
     ClientsideFunction("coverage_map", "choose"),

@@ -16,7 +16,6 @@ from analysis.research.workspace import Workspace
 MOST_JUDGED, MOST_STANDARDS, MOST_VALUES = 12, 6, 3
 COUNTY_LEVELS = ("county", "group")
 TARGETS = "目标完成情况"
-UNAUDITED = "{}未收录规划，未体检"
 
 
 def of_targets(targets: pd.DataFrame, rate: float, space: Workspace) -> Section | None:

@@ -32,7 +32,8 @@ def finish(
     ids = sources.figure_ids(summary, sections)
     figures = space.tables["figures"].set_index("figure_id").loc[ids]
     audited = belonging.of_place(space.tables["findings"], space.tables["documents"], region_code).audited
-    unaudited = () if audited else (f"{space.region_names[region_code]}{belonging.UNAUDITED}。",)
+    said = any(belonging.UNAUDITED in statement.text for statement in summary)
+    unaudited = () if audited or said else (f"{space.region_names[region_code]}{belonging.UNAUDITED}。",)
     return Brief(
         region_code=region_code,
         place=place or space.region_names[region_code],

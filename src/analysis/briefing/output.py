@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from analysis.briefing import chart_table, deck, page, pictures, report, workbook
@@ -66,9 +67,11 @@ def _of_exhibits(brief: Brief, stem: str, format: str) -> dict[str, bytes]:
 def write(made: Mapping[str, bytes], folder: Path, overwrite: bool = False) -> list[Path]:
     """Writes the files into the folder, which is made where it is missing; returns their paths.
 
-    Everything is first written to a scratch folder beside, then moved: an error or an interruption leaves no half
-    file. Raises FileExistsError (Chinese), having written nothing, where a file exists and `overwrite` is not given;
-    other files of the folder stay in any case. Raises another OSError where the folder cannot be written.
+    Everything is first written to a scratch folder inside, so that no other file system or folder is touched, then
+    moved: an error or an interruption leaves no half file and no new folder. Raises FileExistsError (Chinese), having
+    written nothing, where a file exists and `overwrite` is not given; other files of the folder stay in any case.
+    Raises another OSError where that cannot be; its `filename` is what stands in the way: the nearest folder that
+    there is, or the file that is not to be replaced.
     """
     if part := next((part for part in (folder, *folder.parents) if part.exists() and not part.is_dir()), None):
         raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(part))
@@ -77,14 +80,30 @@ def write(made: Mapping[str, bytes], folder: Path, overwrite: bool = False) -> l
     if there and not overwrite:
         named = "、".join(path.name for path in there[:SHOWN]) + ("等" if len(there) > SHOWN else "")
         raise FileExistsError(f"{folder} 中已有 {len(there)} 个同名文件（{named}）")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    missing = [part for part in (folder, *folder.parents) if not part.exists()]
+    scratch = in_the_way = None
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        scratch = Path(tempfile.mkdtemp(prefix=".", dir=folder))
         for path, content in targets.items():
             (scratch / path.name).write_bytes(content)
-        folder.mkdir(exist_ok=True)
         for path in targets:
+            in_the_way = path if path.exists() else None
             (scratch / path.name).replace(path)
+    except OSError as error:
+        in_the_way = in_the_way or next(part for part in (folder, *folder.parents) if part.exists())
+        if error.errno is None:
+            raise
+        raise OSError(error.errno, error.strerror, str(in_the_way)) from error
     finally:
-        shutil.rmtree(scratch, ignore_errors=True)
+        if scratch:
+            shutil.rmtree(scratch, ignore_errors=True)
+        for part in missing:
+            _remove_if_empty(part)
     return list(targets)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    """Of the folders that were made, those that nothing came into."""
+    with suppress(OSError):
+        folder.rmdir()

@@ -8,7 +8,7 @@ from analysis import numerals, tables
 from analysis.audit.wording import amount, listed, number, series_names
 from analysis.changes.compare import VERDICT, Cause, Changes, Turn
 from analysis.codelists import definitions
-from analysis.models.naming import place_in
+from analysis.words.naming import place_in
 
 # What together says how much: told as one text ("不低于 830 元/人·月").
 SAYING = ("comparator", "printed_value", "printed_unit", "value", "value_low", "value_high", "unit")

@@ -1,8 +1,10 @@
 """Checks of the codelists themselves, in the same words as the checks of the data."""
 
+import re
+
 import pandas as pd
 
-from analysis import paths
+from analysis import paths, textfiles
 from analysis.codelists import definitions, units
 from analysis.problems import Problem
 
@@ -10,8 +12,9 @@ VOCABULARY_FIELDS = ("domain", "quantity", "counted_over", "direction", "targets
 
 
 def problems() -> list[Problem]:
-    """Every field of every indicator filled, from its vocabulary, in a known unit; every region's parent known."""
-    return [*_indicators(), *_regions()]
+    """Every field of every indicator filled, from its vocabulary, in a known unit; every region's parent known, every
+    code of earlier years leading to one in force."""
+    return [*_indicators(), *_regions(), *_region_changes()]
 
 
 def _indicators() -> list[Problem]:
@@ -58,3 +61,23 @@ def _regions() -> list[Problem]:
         Problem(file, 0, "region-parent", f"{code} 的上级 {parent} 不存在", "regions.csv 中的代码", "改正 parent_code")
         for code, parent in lost["parent_code"].items()
     ]
+
+
+def _region_changes() -> list[Problem]:
+    """Each code of earlier years once, no longer in force, and leading to a code in force."""
+    path, known = definitions.FOLDER / "region_changes.csv", definitions.regions().index
+    found, seen = [], set()
+    for row in textfiles.read_csv(path, ("old_code", "new_code", "year")):
+        old, year = row.cells["old_code"], row.cells["year"]
+        now = definitions.region_changes()[old]
+        wrong = {
+            f"{old} 出现多次": old in seen,
+            f"{old} 现在仍是一个代码": old in known,
+            f"{old} 所变成的 {now} 不在 regions.csv 中": now not in known,
+            f"年份是“{year}”": not re.fullmatch(r"(?:19|20)\d\d", year),
+        }
+        expected = "旧代码一行，变成现行的代码，写明从哪一年起"
+        for what in [what for what, holds in wrong.items() if holds]:
+            found.append(Problem(paths.shown(path), row.line, "region-change", what, expected, "改正这一行"))
+        seen.add(old)
+    return found

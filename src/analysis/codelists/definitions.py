@@ -3,7 +3,6 @@
 Every reader is cached and returns a fresh frame's worth of read-only data; nothing is read at import.
 """
 
-import csv
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -60,8 +59,10 @@ def subgroups() -> dict[str, str]:
 
 
 @cache
-def number_words() -> dict[str, float]:
-    return {word: entry["value"] for word, entry in textfiles.read_toml(FOLDER / "number_words.toml").items()}
+def number_words() -> dict[str, tuple[float, str]]:
+    """Word that stands for a number → its value and the unit that it implies ("" where it implies none)."""
+    entries = textfiles.read_toml(FOLDER / "number_words.toml")
+    return {word: (float(entry["value"]), entry.get("unit", "")) for word, entry in entries.items()}
 
 
 @cache
@@ -99,9 +100,20 @@ def regions() -> pd.DataFrame:
 
 @cache
 def region_changes() -> dict[str, str]:
-    """Code in force before an administrative change → code in force now."""
-    with (FOLDER / "region_changes.csv").open(encoding="utf-8", newline="") as file:
-        return {row["old_code"]: row["new_code"] for row in csv.DictReader(file)}
+    """Code of earlier years → code in force now, over as many changes as lie between.
+
+    From `region_changes.csv`, after the ministry's yearly lists of codes: `year` is the one from which on the new code
+    holds.
+    """
+    rows = [row.cells for row in textfiles.read_csv(FOLDER / "region_changes.csv", ("old_code", "new_code", "year"))]
+    next_code = {row["old_code"]: row["new_code"] for row in rows}
+    now = {}
+    for old, new in next_code.items():
+        way = [new]
+        while way[-1] in next_code and len(way) <= len(next_code):
+            way.append(next_code[way[-1]])
+        now[old] = way[-1]
+    return now
 
 
 @cache

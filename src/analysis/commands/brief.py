@@ -52,7 +52,8 @@ def run(
         raise typer.Exit(1) from None
     except OSError as error:  # no folder, no permission, no room
         print(
-            f"没有写：{folder} 写不进去（{error.strerror}）。请检查路径、权限和磁盘空间，或用 --out 写到别处。",
+            f"没有写：{folder} 写不进去（{error.filename}：{error.strerror}）。"
+            "请检查这里的权限和磁盘空间，关闭正打开的文件，或用 --out 写到别处。",
             file=sys.stderr,
         )
         raise typer.Exit(1) from None

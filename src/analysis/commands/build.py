@@ -15,9 +15,10 @@ def run(as_of: AsOf = None, everything: Everything = False, as_json: AsJson = Fa
     from analysis.etl.build import build as build_tables
     from analysis.etl.judgement import last_ended_year
 
-    year = last_ended_year(as_of.date() if as_of else datetime.date.today())
+    day = as_of.date() if as_of else datetime.date.today()
+    year = last_ended_year(day)
     try:
-        built = build_tables(year, waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
+        built = build_tables(day, waiting=lambda: print("另一个 build 正在运行，等它结束……", file=sys.stderr))
     except DataProblems as error:
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.tables.items()}

@@ -7,10 +7,9 @@ from analysis.problems import DataProblems
 def run(as_of: AsOf = None, as_json: AsJson = False) -> None:
     """检查代码表和全部原始数据，列出所有问题。"""
     from analysis.etl.build import checked_tables
-    from analysis.etl.judgement import last_ended_year
 
     try:
-        built = checked_tables(last_ended_year(as_of.date() if as_of else datetime.date.today()))
+        built = checked_tables(as_of.date() if as_of else datetime.date.today())
     except DataProblems as error:
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.items()}

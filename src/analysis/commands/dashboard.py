@@ -28,6 +28,9 @@ def run(
     trusted_proxy: Annotated[
         list[str] | None, typer.Option(help="反向代理的地址或网段，可多次给出；只有来自这里的代理请求头才可信。")
     ] = None,
+    path: Annotated[
+        str, typer.Option(envvar="DASHBOARD_PATH", help="反向代理把看板放在哪个路径下，如 /minzheng。")
+    ] = "",
     no_login: Annotated[bool, typer.Option("--no-login", help="不要登录，即使别的机器也能访问。")] = False,
 ) -> None:
     """打开看板（浏览器访问 http://127.0.0.1:8050）。在其他地址上提供服务时需要登录方式，见 docs/deploy.md。"""
@@ -35,6 +38,7 @@ def run(
     from dashboard import gates, proxy
 
     try:
+        below = proxy.path_of(path)
         proxies = proxy.networks(trusted_proxy or [])
         gate = gates.choose(os.environ.get(gates.SECRET_VARIABLE), secret_file, accounts, user_header, proxies)
     except ValueError as error:
@@ -51,7 +55,7 @@ def run(
         _refuse("这个系统上只能用一个工作进程，请去掉 --workers。")
     from dashboard.serving import serve
 
-    serve(host, port, workers, gate, proxies)
+    serve(host, port, workers, gate, proxies, path=below)
 
 
 def _refuse(message: str) -> None:

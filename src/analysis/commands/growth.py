@@ -17,7 +17,7 @@ TABLES = ("documents", "figures", "baselines", "observations", "targets", "asses
 
 def run(
     region: Annotated[
-        str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山市铁西区）；不给则列出各地的货币标准。")
+        str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山铁西）；不给则列出各地的货币标准。")
     ] = "",
     indicator: Annotated[
         str, typer.Argument(help="指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。")
@@ -59,7 +59,7 @@ def _standards(region: str, rate: str, as_json: bool) -> None:
 def _one(region: str, indicator: str, asked_for: dict[str, str | None], rate: str, as_json: bool) -> None:
     from analysis import tables
     from analysis.codelists import definitions
-    from analysis.models import question
+    from analysis.models import places, question
     from analysis.models.answers import answers
     from analysis.models.levels import Codelists
 
@@ -69,7 +69,7 @@ def _one(region: str, indicator: str, asked_for: dict[str, str | None], rate: st
     read = {name: tables.read(name) for name in TABLES}
     terms = definitions.terms()
     wished = question.rate_of(rate)
-    code = question.region_of(region, codelists.regions, codelists.lineage)
+    code = places.Places(codelists.regions, definitions.region_changes()).code(region)
     asked = question.indicator_of(indicator, codelists.indicators, _at_hand(read, codelists, code))
     wanted = {
         "residence": question.code_of(asked_for["residence"], terms["residence"], "城乡分类"),

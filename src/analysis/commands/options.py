@@ -37,10 +37,10 @@ def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object
 def region_code(text: str) -> str:
     """The code of a region given by code or name; asks back (exit status 2) where it is unclear."""
     from analysis.codelists import definitions
-    from analysis.models import question
+    from analysis.models import places, question
 
     try:
-        return question.region_of(text, definitions.regions(), definitions.lineage())
+        return places.Places(definitions.regions(), definitions.region_changes()).code(text)
     except question.Unclear as unclear:
         print(unclear, file=sys.stderr)
         raise typer.Exit(2) from None

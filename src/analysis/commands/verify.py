@@ -14,13 +14,14 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """核对每条引文是否在所说的位置，文本是否转录时的同一文件。"""
+    from analysis.etl import context
     from analysis.etl import leftovers as left
     from analysis.etl.read import read_raw
     from analysis.etl.verify import misplaced, texts
 
     raw, problems = read_raw(paths.raw())
     found, missing = texts(raw.documents, documents)
-    problems += missing + misplaced(raw, found)
+    problems += missing + misplaced(raw, found) + context.cut(raw, found)
     listed = []
     if leftovers and not problems:
         for row in raw.documents[raw.documents["document_id"].isin(found)].itertuples():

@@ -41,21 +41,28 @@ def national_counties() -> gpd.GeoDataFrame:
 def simplified_counties(national: gpd.GeoDataFrame, provinces: Iterable[str]) -> gpd.GeoDataFrame:
     """The counties of `provinces`, with names, parents and area in km² (measured before simplifying).
 
-    The whole nation is simplified at once, so that neighbours keep one common line also across a province's border.
-    Rings run clockwise outside (plotly's d3 maps take the other direction for "everything but the county").
     Raises DataProblems that list counties in the codelist without an outline and outlines without a region.
     """
-    areas = national.to_crs(ALBERS_CHINA).area.to_numpy() / 1e6
-    geometry = shapely.coverage_simplify(national.geometry.to_numpy(), TOLERANCE_DEGREES)
-    geometry = shapely.orient_polygons(geometry, exterior_cw=True)
-    frame = national.assign(area_km2=np.round(areas, 1)).set_geometry(
-        gpd.GeoSeries(geometry, index=national.index, crs=national.crs)
-    )
+    frame = simplified(national)
     frame["province_code"] = frame["region_code"].str[:2] + "0000"
     frame = frame[frame["province_code"].isin(set(provinces))]
     expected = _counties_of(provinces)
     _raise_unmatched(set(frame["region_code"]), set(expected["region_code"]))
     return frame.merge(expected, on=["region_code", "province_code"]).sort_values("region_code", ignore_index=True)
+
+
+def simplified(national: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """With `area_km2` of what is simplified.
+
+    The whole nation is simplified at once, so that neighbours keep one common line also across a province's border.
+    Rings run clockwise outside (plotly's d3 maps take the other direction for "everything but the county").
+    """
+    areas = national.to_crs(ALBERS_CHINA).area.to_numpy() / 1e6
+    geometry = shapely.coverage_simplify(national.geometry.to_numpy(), TOLERANCE_DEGREES)
+    geometry = shapely.orient_polygons(geometry, exterior_cw=True)
+    return national.assign(area_km2=np.round(areas, 1)).set_geometry(
+        gpd.GeoSeries(geometry, index=national.index, crs=national.crs)
+    )
 
 
 def _counties_of(provinces: Iterable[str]) -> pd.DataFrame:

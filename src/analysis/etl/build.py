@@ -1,5 +1,6 @@
 """The main job: raw folders → data/processed. All problems at once, nothing half-written."""
 
+import datetime
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from analysis.codelists import definitions
 from analysis.etl import boundaries, builds, derive, lock
 from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
+from analysis.etl.judgement import last_ended_year
 from analysis.etl.read import read_raw
 from analysis.models import assess
 from analysis.models.levels import Codelists, known_levels
@@ -24,15 +26,17 @@ from analysis.problems import DataProblems, Problem, raise_if_any
 SCRATCH_PREFIX = ".processed-"
 
 
-def checked_tables(as_of: int, root: Path | None = None) -> dict[str, pd.DataFrame]:
-    """Every table, conformed and checked, judged as of the end of the year `as_of`.
+def checked_tables(judged_on: datetime.date, root: Path | None = None) -> dict[str, pd.DataFrame]:
+    """Every table, conformed and checked. Raises DataProblems with all problems of the raw data.
 
-    Raises DataProblems with all problems of the raw data.
+    `judged_on`: the day of judgement. The last year that had ended by then counts, and nothing later than the day's
+    year can be a fact.
     """
-    raw, problems = read_raw(paths.raw(root))
+    as_of = last_ended_year(judged_on)
+    raw, problems = read_raw(paths.raw(root), judged_on)
     problems += codelist_check.problems()
     figures, found = harmonise(raw)
-    problems += found + _document_problems(raw.documents)
+    problems += found
     raise_if_any(problems)
 
     documents = raw.documents
@@ -74,24 +78,6 @@ def provinces(documents: pd.DataFrame) -> list[str]:
     return sorted(set(definitions.province_of().reindex(plans).dropna()))
 
 
-def _document_problems(documents: pd.DataFrame) -> list[Problem]:
-    problems = []
-    for row in documents.itertuples():
-        place = paths.shown(row.folder / "document.toml")
-        for field, known in (
-            ("region_code", definitions.regions().index),
-            ("kind", definitions.terms()["document_kind"]),
-            ("status", definitions.terms()["document_status"]),
-        ):
-            if getattr(row, field) not in known:
-                found = f"不认识的 {field}“{getattr(row, field)}”"
-                expected = "代码表中的代码" if field == "region_code" else "、".join(known)
-                problems.append(
-                    Problem(place, 0, f"unknown-document-{field.replace('_', '-')}", found, expected, f"改正 {field}")
-                )
-    return problems
-
-
 class Built(NamedTuple):
     """What a build wrote, and what is different in it.
 
@@ -104,18 +90,19 @@ class Built(NamedTuple):
     unread: list[Problem]
 
 
-def build(as_of: int, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> Built:
-    """Writes data/processed. The tables that lie there stay whole until all new ones are complete.
+def build(judged_on: datetime.date, root: Path | None = None, waiting: Callable[[], None] = lambda: None) -> Built:
+    """Writes data/processed. The tables that lie there stay whole until all new ones are complete. Raises DataProblems
+    for what is wrong in data/raw, and where the folder cannot be replaced.
 
-    `as_of`: the last year that has ended (`judgement.last_ended_year`); `datapackage.json` keeps it. `waiting` is
-    called where another build has to end first (analysis.etl.lock).
+    `judged_on`: see `checked_tables`; `datapackage.json` keeps the year. `waiting` is called where another build has to
+    end first (analysis.etl.lock).
     """
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):
-        built = checked_tables(as_of, root)
-        _recover(target)
+        built = checked_tables(judged_on, root)
+        _recovered(target)
         before, unread = _before(target)
-        _write(built, target, as_of)
+        _write(built, target, last_ended_year(judged_on))
         # Read again, so that both sides have the digits that are written.
         changes = compare(before, builds.read(target), definitions.lineage()) if before else None
     return Built(built, changes, unread)
@@ -132,7 +119,10 @@ def _before(target: Path) -> tuple[builds.Build | None, list[Problem]]:
 
 
 def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
-    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
+    try:
+        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
+    except OSError as error:
+        raise _not_written(target, error) from None
     try:
         for name, frame in built.items():
             tables.write(frame, name, scratch)
@@ -141,8 +131,27 @@ def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
         tables.write_datapackage(scratch, [boundaries.RESOURCE], as_of)
         scratch.chmod(0o755)  # mkdtemp's 0700 would lock other users out of the tables
         _swap(scratch, target)
+    except OSError as error:
+        raise _not_written(target, error) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _not_written(target: Path, error: OSError) -> DataProblems:
+    """Windows moves no folder in which a program has a file open, as Excel has the table that it shows."""
+    in_use = isinstance(error, PermissionError) and target.exists()
+    found = "换不上新的数据表：" + (
+        "其中有表正被别的程序打开，或没有写的权限" if in_use else error.strerror or str(error)
+    )
+    action = "关闭正打开这些表的程序（Excel、WPS），检查权限和磁盘空间，再运行一次；原有的表没有变"
+    return DataProblems([Problem(paths.shown(target), 0, "tables-not-written", found, "可以替换的文件夹", action)])
+
+
+def _recovered(target: Path) -> None:
+    try:
+        _recover(target)
+    except OSError as error:
+        raise _not_written(target, error) from None
 
 
 def _old(target: Path) -> Path:
@@ -158,8 +167,14 @@ def _recover(target: Path) -> None:
 
 
 def _swap(scratch: Path, target: Path) -> None:
-    """Two renames; between them `_recover` of the next build finds the old tables."""
+    """Two renames. Where the second fails, the old tables go back; where the machine stops between them, `_recover` of
+    the next build finds them."""
     if target.exists():
         target.rename(_old(target))
-    scratch.rename(target)
+    try:
+        scratch.rename(target)
+    except OSError:
+        if _old(target).exists():
+            _old(target).rename(target)
+        raise
     shutil.rmtree(_old(target), ignore_errors=True)

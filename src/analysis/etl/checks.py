@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 
 from analysis import numerals
 from analysis.codelists import definitions
+from analysis.etl.exceptions import Exceptions
+from analysis.etl.quotes import GROWTH_FORMS
 from analysis.problems import Problem
 
 MAX_QUOTE = 40
 YEARS = (1949, 2060)
-GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
+ABSOLUTE_FORMS = ("absolute_change", "annual_absolute_change")
 TERM_COLUMNS = ("kind", "form", "residence", "arrangement", "comparator", "attribute", "how_known", "source_standing")
 REQUIRED_TERMS = ("kind", "form")
 IDENTITY = ["document_id", "start", "end", "address", "kind", "form", "region_code", "indicator_id",
@@ -18,14 +21,20 @@ IDENTITY = ["document_id", "start", "end", "address", "kind", "form", "region_co
 
 
 class Findings:
-    """Collects a problem for each row of a mask."""
+    """Collects a problem for each row of a mask, but for those that `excepted` declares to be right."""
 
-    def __init__(self, frame: pd.DataFrame):
-        self.frame, self.problems = frame, []
+    def __init__(self, frame: pd.DataFrame, excepted: Exceptions):
+        self.frame, self.excepted, self.problems = frame, excepted, []
 
     def add(self, mask: pd.Series, code: str, found: Callable[[pd.Series], str], expected: str, action: str) -> None:
+        if not np.any(mask):
+            return  # most checks find nothing, and selecting no row of a wide frame costs as much as selecting some
         for _, row in self.frame[mask].iterrows():
-            self.problems.append(Problem(row["file"], int(row["line"]), code, found(row), expected, action))
+            self.report(row, code, found(row), expected, action)
+
+    def report(self, row: pd.Series, code: str, found: str, expected: str, action: str) -> None:
+        if not self.excepted.excuse(row, code):
+            self.problems.append(Problem(row["file"], int(row["line"]), code, found, expected, action))
 
 
 def codes(frame: pd.DataFrame, findings: Findings) -> None:
@@ -52,7 +61,14 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "codelists/indicators.toml 中的指标",
         "改正，或在 indicators.toml 中补上这个指标",
     )
-    spoiled = frame["region_code"].str.fullmatch(r"\d{1,6}\.0+|\d(?:\.\d+)?[Ee]\+?\d+")
+    findings.add(
+        ~frame["reference"].isin({*definitions.references(), ""}),
+        "unknown-reference",
+        lambda row: f"不认识的 reference“{row['reference']}”",
+        "codelists/references.toml 中登记的说法",
+        "改正，或在 references.toml 中补上",
+    )
+    spoiled = frame["region_code"].str.fullmatch(r"[0-9]{1,6}\.0+|[0-9](?:\.[0-9]+)?[Ee]\+?[0-9]+")
     findings.add(
         spoiled,
         "region-code-as-number",
@@ -69,20 +85,20 @@ def codes(frame: pd.DataFrame, findings: Findings) -> None:
         "改正，或在 regions.csv、region_changes.csv 中补上",
     )
     findings.add(
-        ~frame["year_stated"].isin(["true", "false"]),
+        ~frame["year_stated"].str.lower().isin(["true", "false"]),  # a spreadsheet writes TRUE
         "not-boolean",
         lambda row: f"year_stated 是“{row['year_stated']}”",
         "true 或 false",
         "改正 year_stated",
     )
-    frame["year_stated"] = frame["year_stated"] == "true"
+    frame["year_stated"] = frame["year_stated"].str.lower() == "true"
 
 
 def integers(frame: pd.DataFrame, findings: Findings) -> None:
     unreadable = pd.Series(False, index=frame.index)
     for column in ("number", "start", "end", "year", "period_start", "period_end"):
         text = frame[column]
-        parsed = pd.to_numeric(text.where(text.str.fullmatch(r"\d+")), errors="coerce").astype("Int64")
+        parsed = pd.to_numeric(text.where(text.str.fullmatch("[0-9]{1,9}"))).astype("Int64")
         required = column == "number"
         findings.add(
             parsed.isna() & ((text != "") | required),
@@ -161,7 +177,7 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
             + f"，超出指标“{row['indicator_id']}”的范围"
         ),
         "指标的合理范围内",
-        "核对数字和单位；印错的写入 corrections.toml",
+        "核对数字和单位；印错的写入 corrections.toml，确是如此的写入 exceptions.toml",
     )
     growth = frame["form"].isin(GROWTH_FORMS) & frame["value"].notna()
     findings.add(
@@ -169,7 +185,15 @@ def bounds(frame: pd.DataFrame, findings: Findings) -> None:
         "out-of-bounds",
         lambda row: f"增幅 {row['value']:.6g}%",
         "-100% 至 1000%",
-        "核对数字和单位",
+        "核对数字和单位；确是如此的写入 exceptions.toml",
+    )
+    change = frame["form"].isin(ABSOLUTE_FORMS) & (frame["value"].abs() > upper - lower)
+    findings.add(
+        change,
+        "out-of-bounds",
+        lambda row: f"增减 {row['value']:.6g} {row['unit']}，超出指标“{row['indicator_id']}”上下限之差",
+        "指标的合理范围内",
+        "核对数字和单位；确是如此的写入 exceptions.toml",
     )
 
 

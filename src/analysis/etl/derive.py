@@ -36,9 +36,12 @@ def targets(figures: pd.DataFrame, documents: pd.DataFrame, baseline: pd.DataFra
     direction = forms.direction_of(frame["comparator"], indicator["direction"], frame["value"], frame["baseline_value"])
     years = (frame[name].astype("float64") for name in ("baseline_year", "start_year", "target_year"))
     value = forms.wanted_value(frame, direction)
-    frame["target_level"] = forms.level_of(frame["form"], value, frame["baseline_value"], *years)
+    level = forms.level_of(frame["form"], value, frame["baseline_value"], *years)
+    bounds = (indicator[name] for name in ("lower_bound", "upper_bound"))
+    frame["target_level"], frame["level_capped"] = forms.within_bounds(frame["form"], level, *bounds)
     frame["level_unit"] = indicator["unit"]
     frame["path"] = indicator["path"].mask(frame["form"].isin(forms.GROWTH_FORMS), "geometric")
+    frame["path"] = frame["path"].mask(frame["form"] == "annual_absolute_change", "linear")
     ratio = (indicator["denominator"] != "").to_numpy() & (frame["form"] == "level")
     frame["form"] = (
         frame["form"].mask(ratio, "ratio_to").mask(frame["value"].isna() & (frame["form"] == "level"), "reference")

@@ -8,14 +8,15 @@ A plan's folder may hold `accepted.toml`:
     reason = "……"
 """
 
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths, textfiles
 from analysis.audit import acceptance, engine, inputs
 from analysis.etl.read import folders
+from analysis.etl.schema import Field, TomlFile, is_filled, is_integer
 from analysis.problems import DataProblems, Problem
 
 FILE = "accepted.toml"
@@ -47,25 +48,32 @@ def read_accepted(raw: Path) -> tuple[pd.DataFrame, list[Problem]]:
     """COLUMNS of every accepted.toml, and what is wrong with them."""
     rows, problems = [], []
     for folder in folders(raw):
-        path = folder / FILE
-        if not path.exists():
+        if not (folder / FILE).exists():
             continue
+        file = TomlFile(folder / FILE)
         try:
-            entries = textfiles.read_toml(path).get("accepted", [])
+            entries, wrong = file.entries("accepted", _fields())
         except DataProblems as error:
             problems += error.problems
             continue
-        lines = [
-            at for at, line in enumerate(textfiles.read_text(path).splitlines(), 1) if line.strip() == "[[accepted]]"
-        ]
-        for line, entry in zip(lines, entries, strict=True):
-            if not entry.get("reason") or not entry.get("figures") or entry.get("rule") not in engine.rules():
-                what = f"接受不完整：rule {entry.get('rule')!r}，figures {entry.get('figures')!r}"
-                expected = "已有的规则代码、至少一个数字的序号、理由"
-                problems.append(
-                    Problem(paths.shown(path), line, "incomplete-acceptance", what, expected, "补全这条接受")
-                )
-                continue
-            figures = tuple(one if "#" in str(one) else f"{folder.name}#{one}" for one in entry["figures"])
-            rows.append((entry["rule"], figures, entry["reason"], paths.shown(path), line))
+        problems += wrong
+        for line, entry in entries:
+            figures = tuple(f"{folder.name}#{one}" if is_integer(one) else one for one in entry["figures"])
+            rows.append((entry["rule"], figures, entry["reason"], file.name, line))
     return pd.DataFrame(rows, columns=COLUMNS), problems
+
+
+def _fields() -> dict[str, Field]:
+    rules = list(engine.rules())
+    return {
+        "rule": Field("docs/audit.md 中的规则代码", lambda value: value in rules),
+        "figures": Field('数字的列表，如 [15, "other-document#7"]', _is_figures),
+        "reason": Field("不空的理由", is_filled),
+    }
+
+
+def _is_figures(value: object) -> bool:
+    """Numbers of this document, or of another one with its id."""
+    return isinstance(value, list) and bool(value) and all(
+        is_integer(one) or (isinstance(one, str) and re.fullmatch(r"\S+#\d+", one)) for one in value
+    )  # fmt: skip

@@ -7,26 +7,30 @@ import numpy as np
 import pandas as pd
 
 from analysis.codelists import definitions, units
-from analysis.etl import checks, numbers
+from analysis.etl import belonging, checks, exceptions, numbers, quotes
 from analysis.etl.read import Raw
 from analysis.problems import Problem
 
-FALLING = "下调|下降|降低|减少|降幅"  # a fall is printed as a word and a positive number
+OPPOSITE = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 
 def harmonise(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
     """The `figures` table (see codelists/tables.toml) and every problem found on the way."""
     frame, problems = _corrected(raw)
-    findings = checks.Findings(frame)
+    excepted = exceptions.read(raw.documents)
+    findings = checks.Findings(frame, excepted)
     checks.codes(frame, findings)
     checks.integers(frame, findings)
     _numbers(frame, findings)
     _units(frame, findings)
     checks.years(frame, findings)
+    belonging.kinds(frame, raw.documents, findings)
+    belonging.regions(frame, raw.documents, findings)
+    belonging.years(frame, raw.documents, findings)
     checks.bounds(frame, findings)
     checks.duplicates(frame, findings)
     frame["figure_id"] = frame["document_id"] + "#" + frame["number"].astype(str)
-    return frame, problems + findings.problems
+    return frame, problems + findings.problems + excepted.problems + excepted.unused()
 
 
 def _corrected(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
@@ -70,33 +74,58 @@ def _corrected(raw: Raw) -> tuple[pd.DataFrame, list[Problem]]:
 
 
 def _numbers(frame: pd.DataFrame, findings: checks.Findings) -> None:
-    """`value_low`, `value_high`, `value` in the printed unit; the comparator decides which ends are open.
+    """`value_low`, `value_high`, `value` in the row's unit; the comparator decides which ends are open.
 
-    A change whose quote says 下调, 下降 … is negative.
+    A rise whose quote says 下调, 缩短 … is negative, and its bounds change sides: 下降不低于5% is at most −5%.
     """
-    parsed, failed = {}, set()
-    for text in frame["used_value"].unique():
-        try:
-            parsed[text] = numbers.parse(text)
-        except numbers.NotANumber:
-            parsed[text] = (None, None)
-            failed.add(text)
+    cells, refused = _cells(frame)
     findings.add(
-        frame["used_value"].isin(failed),
+        frame.index.isin(refused),
         "not-a-number",
-        lambda row: f"读不出数字“{row['used_value']}”",
-        "数字、中文数字、number_words.toml 中的词或“--”",
-        "改正 printed_value",
+        lambda row: refused[row.name],
+        "数字、中文数字、number_words.toml 中的词或“--”，单位与这一行一致",
+        "改正 printed_value 或单位",
     )
-    low = frame["used_value"].map(lambda text: parsed[text][0]).astype(float)
-    high = frame["used_value"].map(lambda text: parsed[text][1]).astype(float)
+    low = pd.Series([cell.low for cell in cells], frame.index, dtype=float)
+    high = pd.Series([cell.high for cell in cells], frame.index, dtype=float)
+    _comparators(frame, findings, cells, low)
+    sign = pd.Series(_against_quotes(frame, findings), frame.index)
+    low, high = (low * sign).where(sign > 0, high * sign), (high * sign).where(sign > 0, low * sign)
+    frame["comparator"] = frame["comparator"].mask(sign < 0, frame["comparator"].replace(OPPOSITE))
+    comparator = frame["comparator"]
+    frame["value"] = (low + high) / 2
+    frame["value_low"] = low.where(comparator.isin(["=", ">", ">=", "range"]))
+    frame["value_high"] = high.where(comparator.isin(["=", "<", "<=", "range"]))
+
+
+def _cells(frame: pd.DataFrame) -> tuple[list[numbers.Cell], dict[int, str]]:
+    """What each used_value says in its row's unit, and why the others (by index) say nothing."""
+    unit = frame["unit_read_as"].where(frame["unit_read_as"] != "", frame["used_unit"])
+    cells, refused = [], {}
+    for at, text, label in zip(frame.index, frame["used_value"], unit, strict=True):
+        try:
+            cells.append(numbers.read(text, label))
+        except numbers.NotANumber as error:
+            cells.append(numbers.Cell(None, None))
+            refused[at] = str(error)
+    return cells, refused
+
+
+def _comparators(frame: pd.DataFrame, findings: checks.Findings, cells: list[numbers.Cell], low: pd.Series) -> None:
     comparator = frame["comparator"]
     findings.add(
-        (comparator != "") & low.isna() & (frame["reference"] == "") & ~frame["used_value"].isin(failed),
+        (comparator != "") & low.isna() & (frame["reference"] == "") & frame["used_value"].map(numbers.is_empty),
         "comparator-without-value",
         lambda row: f"有比较符“{row['comparator']}”而没有数字",
         "数字，或 reference 中的依据",
         "补上 printed_value 或 reference，或删去比较符",
+    )
+    findings.add(
+        (comparator == "") & (frame["used_value"].str.strip() == ""),
+        "without-value",
+        lambda row: "没有数字也没有比较符",
+        "数字；没有印出数字的写“--”，依据另一数值的写比较符和 reference",
+        "补上 printed_value 或 comparator",
     )
     findings.add(
         (comparator == "") & low.notna(),
@@ -105,28 +134,35 @@ def _numbers(frame: pd.DataFrame, findings: checks.Findings) -> None:
         "、".join(definitions.terms()["comparator"]),
         "补上 comparator",
     )
+    ranges = pd.Series([cell.low is not None and cell.low < cell.high for cell in cells], frame.index)
     findings.add(
-        (low < high) != (comparator == "range"),
+        low.notna() & (ranges != (comparator == "range")),
         "range-mismatch",
         lambda row: f"比较符“{row['comparator']}”与数字“{row['used_value']}”不符",
         "区间用 range，单个数字不用",
         "改正 comparator 或 printed_value",
     )
+    unlike = [
+        bool(cell.comparators) and sign not in ("", "range", *cell.comparators)
+        for cell, sign in zip(cells, comparator, strict=True)
+    ]
     findings.add(
-        [
-            not (value == "" or value in quote or quote == "")
-            for value, quote in zip(frame["printed_value"], frame["quote"], strict=True)
-        ],
-        "value-not-in-quote",
-        lambda row: f"数字“{row['printed_value']}”不在引文“{row['quote']}”中",
-        "引文含有该数字",
-        "改正 printed_value 或 quote",
+        pd.Series(unlike, frame.index) & ~ranges,
+        "comparator-mismatch",
+        lambda row: f"比较符“{row['comparator']}”与数字“{row['used_value']}”中的字不符",
+        "与余、多、近、左右、以上等字一致的比较符",
+        "改正 comparator 或 printed_value",
     )
-    falls = (frame["kind"] == "change") & frame["quote"].str.contains(FALLING)
-    low, high = low.mask(falls, -high), high.mask(falls, -low)
-    frame["value"] = (low + high) / 2
-    frame["value_low"] = low.where(comparator.isin(["=", ">", ">=", "range"]))
-    frame["value_high"] = high.where(comparator.isin(["=", "<", "<=", "range"]))
+
+
+def _against_quotes(frame: pd.DataFrame, findings: checks.Findings) -> list[int]:
+    """Reports rows that say another thing than their quote; −1 for each row whose quote says that it is a fall."""
+    cells = (quotes.Row(*row) for row in frame[list(quotes.Row.__annotations__)].itertuples(index=False))
+    compared = [quotes.compare(row) for row in cells]
+    for at, (_, disagreements) in zip(frame.index, compared, strict=True):
+        for one in disagreements:
+            findings.report(frame.loc[at], one.code, one.found, one.expected, one.action)
+    return [sign for sign, _ in compared]
 
 
 def _units(frame: pd.DataFrame, findings: checks.Findings) -> None:
@@ -154,6 +190,15 @@ def _units(frame: pd.DataFrame, findings: checks.Findings) -> None:
         lambda row: f"不认识的单位“{row['unit_read_as'] if row['unit_read_as'] in unknown else row['used_unit']}”",
         "codelists/units.toml 中的单位",
         "改正，或在 units.toml 中补上",
+    )
+    stated = set(zip(frame["unit_read_as"], frame["used_unit"], strict=True))
+    contrary = {pair for pair in stated if all(pair) and not unknown.intersection(pair) and not units.completes(*pair)}
+    findings.add(
+        pd.Series(list(zip(frame["unit_read_as"], frame["used_unit"], strict=True)), frame.index).isin(contrary),
+        "unit-contradicted",
+        lambda row: f"印出的单位是“{row['used_unit']}”，unit_read_as 却是“{row['unit_read_as']}”",
+        "unit_read_as 只补上没有印出的部分（元 → 元/人/月）",
+        "改正 unit_read_as；印错的单位写入 corrections.toml",
     )
     pairs = pd.Series(list(zip(used, frame["unit"], strict=True)), index=frame.index)
     findings.add(

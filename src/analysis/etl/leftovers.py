@@ -14,25 +14,28 @@ from analysis.codelists import definitions
 from analysis.problems import DataProblems, Problem
 
 NUMBER = re.compile(
-    r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻一番|翻番|[〇○零一二三四五六七八九十百千万亿两双半]+|全覆盖|全部|所有"
+    r"[0-9０-９]+(?:[.．][0-9０-９]+)?|翻了?[一二两三四五]?番|[〇○零一二三四五六七八九十百千万亿两双半]+|全面?覆盖|全部|所有"
 )
 SNIPPET_LENGTH = (2, 20)  # one character would account for too much, a sentence does not belong into the project
 CONTEXT = 12
 
 
 def snippets(folder: Path) -> list[tuple[int, str, str]]:
-    """(line, text, reason) of the document's left_out.csv; raises DataProblems for a snippet too short or too long."""
+    """(line, text, reason) of the document's left_out.csv; raises DataProblems for a snippet too short or too long,
+    without a number or a reason, or listed twice."""
     path = folder / "left_out.csv"
     if not path.exists():
         return []
     rows = [(row.line, row.cells["text"], row.cells["reason"]) for row in textfiles.read_csv(path, ("text", "reason"))]
-    problems = [
-        Problem(
-            paths.shown(path), line, "snippet", f"片段“{text}”，理由“{reason}”", "2 至 20 字的片段和理由", "改正这一行"
-        )
-        for line, text, reason in rows
-        if not (SNIPPET_LENGTH[0] <= len(text) <= SNIPPET_LENGTH[1] and reason and NUMBER.search(text))
-    ]
+    expected = f"{SNIPPET_LENGTH[0]} 至 {SNIPPET_LENGTH[1]} 字、含数字的片段，和理由，各片段一行"
+    seen: set[str] = set()
+    problems = []
+    for line, text, reason in rows:
+        fits = SNIPPET_LENGTH[0] <= len(text) <= SNIPPET_LENGTH[1] and NUMBER.search(text)
+        if not (fits and reason.strip()) or text in seen:
+            found = f"片段“{text}”，理由“{reason}”" + ("，前面已有" if text in seen else "")
+            problems.append(Problem(paths.shown(path), line, "snippet", found, expected, "改正这一行"))
+        seen.add(text)
     if problems:
         raise DataProblems(problems)
     return rows

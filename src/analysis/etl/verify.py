@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths
+from analysis import paths, textfiles
 from analysis.etl.read import Raw
 from analysis.problems import Problem
 
@@ -17,17 +17,19 @@ def texts(documents: pd.DataFrame, folder: Path) -> tuple[dict[str, str], list[P
 
     Decoded from UTF-8 with line ends untouched. A file of the right name and other bytes is named in the problem.
     """
-    found, problems = {}, []
+    found: dict[str, str] = {}
     if not folder.is_dir():
         action = "检查 --documents 的路径"
         return {}, [Problem(str(folder), 0, "no-documents-folder", "没有这个文件夹", "存放规划文本的文件夹", action)]
-    by_hash = {
-        hashlib.sha256(path.read_bytes()).hexdigest(): path for path in sorted(folder.iterdir()) if path.is_file()
-    }
+    by_hash, problems = _by_hash(folder)
     for row in documents[documents["kind"] == "plan"].itertuples():
         place = paths.shown(row.folder / "document.toml")
         if row.sha256 in by_hash:
-            found[row.document_id] = by_hash[row.sha256].read_bytes().decode("utf-8")
+            file = by_hash[row.sha256]
+            try:
+                found[row.document_id] = file.read_bytes().decode("utf-8")
+            except UnicodeDecodeError:
+                problems.append(_no_text(file))
         elif (folder / row.file).exists():
             what = f"{row.file} 的 sha256 与 document.toml 的 {row.sha256[:12]}… 不同"
             problems.append(
@@ -44,6 +46,34 @@ def texts(documents: pd.DataFrame, folder: Path) -> tuple[dict[str, str], list[P
             what = f"文件夹中没有 sha256 为 {row.sha256[:12]}… 的文件（{row.file}）"
             problems.append(Problem(place, 0, "document-not-found", what, "转录时所用的文件", "把该文件放入文件夹"))
     return found, problems
+
+
+def _by_hash(folder: Path) -> tuple[dict[str, Path], list[Problem]]:
+    """sha256 → file of the folder, and a problem for each file that cannot be read."""
+    by_hash, problems = {}, []
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        try:
+            by_hash[hashlib.sha256(path.read_bytes()).hexdigest()] = path
+        except OSError as error:
+            what, action = f"读不出（{error.strerror}）", "检查权限，或移走这个文件"
+            problems.append(Problem(paths.shown(path), 0, "unreadable-document", what, "可读的文件", action))
+    return by_hash, problems
+
+
+def _no_text(file: Path) -> Problem:
+    """The file is the one that document.toml names, but offsets count characters of a UTF-8 text."""
+    start, name = file.read_bytes()[:8], "不是 UTF-8 文本"
+    kinds = {
+        b"%PDF": "是 PDF",
+        b"PK\x03\x04": "是 Word、Excel 或压缩文件",
+        b"\xd0\xcf\x11\xe0": "是旧版 Word 或 Excel 文件",
+    }
+    what = next((kind for mark, kind in kinds.items() if start.startswith(mark)), "")
+    if not what and textfiles.decodes_as_gb18030(file.read_bytes()):
+        what = "像是 GBK（GB18030）编码"
+    found = f"{name}{'，' if what else ''}{what}"
+    action = "转成 UTF-8 文本，按它核对位置，并在 document.toml 的 file、sha256 中写这个文本"
+    return Problem(paths.shown(file), 0, "document-not-text", found, "转录时所用的 UTF-8 文本", action)
 
 
 def misplaced(raw: Raw, texts: dict[str, str]) -> list[Problem]:

@@ -64,6 +64,7 @@ def _resolved(rows: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
     value = forms.wanted_value(rows, stated)
     base = rows["baseline_value"]
     level = forms.level_of(rows["form"], value, base, *years.values())
+    level, _ = forms.within_bounds(rows["form"], level, indicator["lower_bound"], indicator["upper_bound"])
     why = forms.why_no_level(rows["form"], base, years["baseline_year"], years["start_year"])
     rows["target_level"], rows["level_unit"] = level, indicator["unit"]
     rows["direction"] = forms.direction_of(rows["comparator"], indicator["direction"], level, base)

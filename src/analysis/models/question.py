@@ -1,15 +1,17 @@
-"""What a person means: a rate, a region, an indicator, a distinction, as typed. What is unclear is asked, not guessed.
+"""What a person means: a rate, an indicator, a distinction, as typed. What is unclear is asked, not guessed.
 
-The functions take the codelists as tables and return codes; `Unclear` carries the Chinese question and the candidates.
+Regions are in `places`. The functions take the codelists as tables and return codes; `Unclear` carries the Chinese
+question and the candidates.
 """
 
 import re
+import unicodedata
 from difflib import get_close_matches
 
 import pandas as pd
 
 LARGEST_RATE = 0.5  # a year; above this a typed rate is rather a slip than a wish
-SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治[区州县旗]|[省市区县旗盟])$")
+DASHES = str.maketrans("−–—﹣", "----")  # signs that word processors put for a minus
 CANDIDATES = 8
 
 
@@ -22,11 +24,11 @@ class Unclear(ValueError):
 
 
 def rate_of(text: str) -> float:
-    """The yearly rate as a fraction, from "8%", "8 ％", "0.08", "-2%".
+    """The yearly rate as a fraction, from "8%", "8 ％", "0.08", "-2%", also with full-width digits and a true minus.
 
     Raises Unclear for what may be meant otherwise: "8" (8% or 800%?), "800%", "0.8", and for what is no number.
     """
-    typed = text.strip().replace("％", "%")
+    typed = unicodedata.normalize("NFKC", text).strip().translate(DASHES)
     found = re.fullmatch(r"([+-]?(?:\d+\.?\d*|\.\d+))\s*(%?)", typed)
     if not found:
         raise Unclear(f"看不懂增速“{text}”。请写成 8% 或 0.08。")
@@ -39,58 +41,6 @@ def rate_of(text: str) -> float:
         limits = f"-{LARGEST_RATE:.0%} 至 {LARGEST_RATE:.0%}"
         raise Unclear(f"增速“{text}”即每年 {rate * 100:g}%，不在 {limits} 之内。是不是想写 {meant}？")
     return rate
-
-
-def region_of(text: str, regions: pd.DataFrame, lineage: pd.DataFrame) -> str:
-    """The code of a region given by code, by name, or by the names of an upper region and of itself (鞍山市铁西区).
-
-    `regions` is indexed by region_code. The last syllable (市, 县 …) may be left out. Raises Unclear with the
-    candidates where several regions have the name, and with similar names where none has.
-    """
-    typed = re.sub(r"\s", "", text)
-    if typed in regions.index:
-        return typed
-    names = _names(regions, lineage)
-    for column in ("name", "short"):
-        found = sorted(set(names.loc[names[column] == typed, "region_code"]))
-        if len(found) == 1:
-            return found[0]
-        if found:
-            listed = [described(code, regions, lineage) for code in found]
-            raise Unclear(f"“{text}”有 {len(found)} 个，请改用代码，或在前面加上级名称：", listed)
-    started = names.loc[names["name"].str.startswith(typed) & (typed != ""), "region_code"]
-    close = get_close_matches(typed, sorted({*names["name"], *names["short"]}), n=CANDIDATES, cutoff=0.5)
-    spelt = names.loc[names["name"].isin(close) | names["short"].isin(close), "region_code"]
-    similar = list(dict.fromkeys([*sorted(started), *sorted(spelt)]))
-    listed = [described(code, regions, lineage) for code in similar[:CANDIDATES]]
-    hint = "相近的有：" if listed else "请用六位代码（如 210381）或名称（如 海城市）。"
-    raise Unclear(f"没有地区“{text}”。{hint}", listed)
-
-
-def described(region_code: str, regions: pd.DataFrame, lineage: pd.DataFrame) -> str:
-    """`210303 铁西区（辽宁省鞍山市鞍山市城区）`: code, name, and the regions above."""
-    above = lineage[(lineage["region_code"] == region_code) & (lineage["distance"] > 0)]
-    above = above.sort_values("distance", ascending=False)["ancestor_code"]
-    path = "·".join(regions.loc[[code for code in above if regions.at[code, "level"] != "nation"], "name_zh"])
-    name = regions.at[region_code, "name_zh"]
-    return f"{region_code} {name}（{path}）" if path else f"{region_code} {name}"
-
-
-def _names(regions: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
-    """Each region under each of its names: alone and after each region above; `short` without the last syllables."""
-    name = regions["name_zh"]
-    stem = name.str.replace(SUFFIXES, "", regex=True)
-    stem = stem.where(stem.str.len() > 1, name)
-    above = lineage[lineage["distance"] > 0]
-    own, upper = above["region_code"], above["ancestor_code"]
-    full = [own.map(name), upper.map(name) + own.map(name), upper.map(stem) + own.map(name)]
-    short = [own.map(stem), upper.map(stem) + own.map(stem), upper.map(stem) + own.map(name)]
-    parts = [
-        pd.DataFrame({"region_code": own, "name": long, "short": brief})
-        for long, brief in zip(full, short, strict=True)
-    ]
-    alone = pd.DataFrame({"region_code": name.index, "name": name.to_numpy(), "short": stem.to_numpy()})
-    return pd.concat([alone, *parts], ignore_index=True)
 
 
 def indicator_of(text: str, indicators: pd.DataFrame, at_hand: set[str]) -> str:

@@ -9,7 +9,7 @@ from analysis.models import growth
 YEARLY_FORMS = ("annual_growth", "annual_floor")
 GROWTH_FORMS = ("total_growth", *YEARLY_FORMS)
 # These speak of the change since the start of the period, and mean nothing without the level of that year.
-FROM_BASELINE = (*GROWTH_FORMS, "absolute_change")
+FROM_BASELINE = (*GROWTH_FORMS, "absolute_change", "annual_absolute_change")
 UPWARD, DOWNWARD = (">", ">="), ("<", "<=")
 ABOUT = 0.05  # 基本、约: a convention of this project, within 5% of the printed value
 TOLERANCE = 1e-9  # of the target: products of decimal fractions are not exact
@@ -44,8 +44,9 @@ def level_of(
 
     `value` is a level in the indicator's unit, or a growth in %. With base y0 of the start year and n years to the
     target year: total growth y0 · (1 + g); growth or floor g a year y0 · (1 + g)^n (the least that a floor in each year
-    leads to); absolute change y0 + v. Other forms are levels themselves. A base of an earlier year than the start does
-    not count for these: what happened between would be taken as promised. Nothing grows from zero or less.
+    leads to); absolute change y0 + v; absolute change v a year y0 + v · n (每年提高 and 年均提高 alike: the level that
+    they lead to). Other forms are levels themselves. A base of an earlier year than the start does not count for
+    these: what happened between would be taken as promised. Nothing grows from zero or less.
     """
     value, base, base_year, start_year, year = (
         np.asarray(part, dtype=float) for part in (value, base, base_year, start_year, year)
@@ -53,10 +54,32 @@ def level_of(
     base = np.where(base_year == start_year, base, np.nan)
     grown_from, rate = np.where(base > 0, base, np.nan), value / 100
     return np.select(
-        [form == "total_growth", form.isin(YEARLY_FORMS), form == "absolute_change"],
-        [growth.project(grown_from, rate, 1), growth.project(grown_from, rate, year - start_year), base + value],
+        [
+            form == "total_growth",
+            form.isin(YEARLY_FORMS),
+            form == "absolute_change",
+            form == "annual_absolute_change",
+        ],
+        [
+            growth.project(grown_from, rate, 1),
+            growth.project(grown_from, rate, year - start_year),
+            base + value,
+            base + value * (year - start_year),
+        ],
         default=value,
     )
+
+
+def within_bounds(
+    form: pd.Series, level: ArrayLike, lower: ArrayLike, upper: ArrayLike
+) -> tuple[np.ndarray, np.ndarray]:
+    """Levels computed from a base held within the indicator's bounds, and whether one had to be held.
+
+    95% and 10 points more are 100%, not 105%. A printed level stays what is printed.
+    """
+    level, lower, upper = (np.asarray(part, dtype=float) for part in (level, lower, upper))
+    held = np.where(form.isin(FROM_BASELINE), np.clip(level, lower, upper), level)
+    return held, ~np.isnan(level) & (held != level)
 
 
 def why_no_level(form: pd.Series, base: ArrayLike, base_year: ArrayLike, start_year: ArrayLike) -> np.ndarray:

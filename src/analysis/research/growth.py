@@ -66,7 +66,7 @@ class Growth:
 
 
 def growth(
-    region: str,
+    region: str | int,
     indicator: str,
     residence: str | None = None,
     arrangement: str | None = None,
@@ -75,9 +75,9 @@ def growth(
 ) -> Growth:
     """What a yearly rate makes of an indicator of a region, against its targets.
 
-    `region` and `indicator` by code or by unambiguous Chinese name, `residence` and `arrangement` by code or Chinese
-    word (城市, 分散); left out, all series are answered. `rate` as "8%" or 0.08. Raises ValueError (Chinese, with the
-    candidates) for what is unclear or where nothing is known.
+    `region` and `indicator` by code (that of a region may be a number) or by unambiguous Chinese name, `residence` and
+    `arrangement` by code or Chinese word (城市, 分散); left out, all series are answered. `rate` as "8%" or
+    0.08. Raises ValueError (Chinese, with the candidates) for what is unclear or where nothing is known.
     """
     space = current()
     code, asked = space.region(region), space.indicator_id(indicator)

@@ -14,6 +14,7 @@ from analysis.models import assess, probability, question
 from analysis.models.answers import Answer, judged_as_of, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
+from analysis.models.places import Places
 from analysis.words.naming import Names
 
 LOOKUP = ("figures", "documents", "regions", "indicators")
@@ -63,9 +64,9 @@ class Workspace:
     def indicator(self, indicator_id: str) -> pd.Series:
         return self.codelists.indicators.loc[indicator_id]
 
-    def region(self, text: str) -> str:
+    def region(self, text: str | int) -> str:
         """The code of a region given by code or unambiguous name. Raises `question.Unclear` (a ValueError)."""
-        return question.region_of(text, self.codelists.regions, self.codelists.lineage)
+        return Places(self.codelists.regions, definitions.region_changes()).code(text)
 
     def indicator_id(self, text: str) -> str:
         """The id of an indicator given by id or Chinese name. Raises `question.Unclear`."""

@@ -84,7 +84,8 @@ def _met(row: Mapping) -> str:
 
 def _not_met(row: Mapping) -> str:
     if row["outcome_reason"] == "floor_broken":
-        return f"没有做到{promised(row)}（{floors.years(row)}）"
+        missed = f"没有做到{promised(row)}（{floors.years(row)}）"
+        return "，".join(filter(None, [_latest(row), missed]))
     side = "低于" if row["latest_value"] < row["target_level"] else "高于"
     return f"{_latest(row)}，{side}{_aim(row)}，未完成"
 
