@@ -146,13 +146,12 @@ def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
 
 
 def counts(alignment: Alignment, region: str, shown: str, common: str) -> html.Div:
-    """How targets stand to those above, as links that filter the table."""
-    known, places = alignment.known(region), judged(alignment, region)
-    found = Counter(alignment.cell(place, one).relation for one in known for place in places)
-    links = [_filter("", f"全部 {len(known)} 项", shown, region, common)]
-    for code, (name, _) in RELATIONS.items():
-        if found[code] and name:
-            links.append(_filter(code, f"{name} {found[code]}", shown, region, common))
+    """How targets stand to those above, as links that filter the table: each counts the rows that it leads to."""
+    links = []
+    for code, name in [("", "全部"), *((code, name) for code, (name, _) in RELATIONS.items() if name)]:
+        number = len(_listed(alignment, region, code))
+        if number or not code:
+            links.append(_filter(code, f"{name} {number} 项", shown, region, common))
     return html.Div(links, className="filters screen-only", role="group", **{"aria-label": "筛选"})
 
 

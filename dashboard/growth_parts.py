@@ -114,7 +114,8 @@ def chart(shown: View, as_of: int) -> html.Section:
     )  # fmt: skip
     foot = [html.P(text, className="quiet") for text in (place.note + components.judged(as_of), place.source) if text]
     slider = html.Div(id=_id("slider"), className="screen-only", hidden=not place.steps)
-    still = html.P("这一指标不按增速推算，所需的每年变动见右侧。", className="quiet", hidden=place.steps)
+    needed = "所需的每年变动见右侧。" if any(one.startswith("所需") for one in place.said) else ""
+    still = html.P(f"这一指标不按增速推算。{needed}", className="quiet", hidden=place.steps)
     take = downloads.buttons(KEY, picture=f"#{KEY} .growth-main")
     parts = [*head, scenario, slider, still, *drawing, others, *foot, *([take] if place.chart else [])]
     return html.Section(parts, className="growth-main")

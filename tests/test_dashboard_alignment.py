@@ -208,19 +208,20 @@ def test_what_the_address_asks_for_in_vain_is_said(layout):
 
 
 @pytest.mark.parametrize("region", [HAICHENG, DONGCHANG, NATION])
-def test_the_filters_count_what_the_table_then_lists(alignment, layout, region):
-    known = alignment.known(region)
-    for code in RELATIONS:
-        found = [
-            (place, common)
+def test_the_filters_count_the_rows_that_the_table_then_lists(alignment, layout, region):
+    for code, (name, _) in RELATIONS.items():
+        listed = {
+            alignment.name(common)
             for place in alignment_parts.judged(alignment, region)
-            for common in known
+            for common in alignment.known(region)
             if alignment.cell(place, common).relation == code
-        ]
-        if found and RELATIONS[code][0]:
-            shown = text(layout(region=region, show=code))
-            assert f"{RELATIONS[code][0]} {len(found)}" in shown
-            assert all(alignment.name(common) in shown for _, common in found)
+        }
+        if listed and name:
+            page = layout(region=region, show=code)
+            assert f"{name} {len(listed)} 项" in text(page)
+            (table,) = found(next(one for one in found(page, html.Section) if "all" in one.className), html.Table)
+            rows = [row for row in found(table, html.Tr)[1:] if len(row.children) > 1]
+            assert {text(row.children[0]) for row in rows} == listed and len(rows) == len(listed)
 
 
 def found(component: object, kind: type) -> list[Component]:

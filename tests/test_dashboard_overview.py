@@ -3,6 +3,7 @@
 import csv
 import doctest
 import io
+import json
 import re
 from collections import Counter
 from dataclasses import replace
@@ -483,10 +484,12 @@ def test_a_number_opens_the_targets_that_it_counts_and_a_link_reopens_them(visit
     expect(again.locator("#targets")).to_have_count(0)
 
 
-def test_the_small_map_is_drawn_and_leads_to_the_large_one(visit):
+def test_the_small_map_is_drawn_and_leads_to_the_large_one(visit, data):
     page = visit(f"/?region={HAICHENG}")
     expect(page.locator("#overview-canvas path.county[fill]")).to_have_count(100)
-    expect(page.locator("#overview-rate")).to_contain_text("养老机构护理型床位占比")
+    drawing = json.loads(data.maps[LIAONING])
+    opened = next(rate["name"] for rate in drawing["rates"] if rate["key"] == drawing["start"])
+    expect(page.locator("#overview-rate")).to_contain_text(opened)
     own = page.locator(f'#overview-canvas [data-county="{HAICHENG}"]')
     expect(own).to_have_attribute("aria-pressed", "true")
     page.click('#overview-canvas [data-county="210323"]')
