@@ -1,6 +1,7 @@
 """The HTML file: one file, offline, nothing runs that is not the project's own, readable without a mouse."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from briefs import HOSTILE, file, made_by_hand, real
