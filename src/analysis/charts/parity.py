@@ -23,9 +23,9 @@ def data(
 
     `series`: region_code, indicator_id (a ratio), residence, arrangement, subgroup. `ratios`: `year`, `value`,
     `figure_ids` of the known ratios, computed from the standards of a year or printed; those up to `base_year` are the
-    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `label` (it in
-    words), `year`, `figure_id`, `region_code` of who set it, `finding` (how it stands; "" for the target of a region
-    above, which is only compared with); or None. `lookup` as in `growth_path.data`.
+    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: as in `growth_path.data`,
+    and `region_code` of who set it; its `finding` is "" for the target of a region above, which is only compared with.
+    `lookup` as in `growth_path.data`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit, names = indicator["unit"], lookup["regions"].set_index("region_code")["name_zh"]
@@ -36,7 +36,7 @@ def data(
     if target is not None:
         row = {"position": target["year"], "value": target["level"], "label": target["label"],
                "figure_id": target["figure_id"]}  # fmt: skip
-        parts.append((ChartSeries("目标", "target"), pd.DataFrame([row])))
+        parts.append((ChartSeries(target["name"], "target"), pd.DataFrame([row])))
     frame, roles = tidy(parts)
     figures = [*ratios["figure_ids"].str.split(SEPARATOR).explode(), *frame["figure_id"]]
     return ChartData(
