@@ -126,14 +126,14 @@ def test_known_orphans_of_haicheng_are_told_in_the_title():
     roles = {series.role: series.name for series in data.series}
     assert roles["interval"] == "80% 预测区间"
     assert roles["needed"] == "需要的增长（每年 8.45%）"
-    assert data.rows("目标（折算）")["label"].tolist() == ["2,520 元"], "computed from +50%, and marked so"
+    assert data.rows("目标")["label"].tolist() == ["折算 2,520 元"]
     assert "（鞍山市）" in data.source
     assert "取鞍山市的标准" in data.note
 
 
 def test_floors_say_not_below():
     data = EXAMPLES["growth_path, floor"]()
-    assert data.rows("目标（折算）")["label"].tolist() == ["不低于 830 元"]
+    assert data.rows("目标")["label"].tolist() == ["折算不低于 830 元"]
 
 
 def test_the_title_beside_a_broken_promise_does_not_say_that_a_rate_would_keep_it():

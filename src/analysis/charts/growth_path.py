@@ -26,7 +26,7 @@ def data(
     `series`: region_code, indicator_id, residence, arrangement, subgroup. `levels`: known levels of it (of
     `models.levels.known_levels`; those of a region above where it has none of its own). `paths`: columns `role`
     ("path", "needed", "comparison"), `name`, `year`, `value`; the first path of role "path" is the scenario. `target`:
-    `name` (of its series: 目标, or 目标（折算）), `level`, `label` (it in words: 35—40 张), `year`, `figure_id`,
+    `level`, `label` (it in words: 折算 2,520 元, 35—40 张), `year`, `figure_id`,
     `finding` (how it stands, of `words.targets`), or None. Levels after `base_year` are what really happened.
     `interval`: `year`, `low`, `high`, `level` (0.8). `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
     """
@@ -68,7 +68,7 @@ def _target(target: Mapping | None) -> list[tuple[ChartSeries, pd.DataFrame]]:
         return []
     row = {"position": target["year"], "value": target["level"], "label": target["label"],
            "figure_id": target["figure_id"]}  # fmt: skip
-    return [(ChartSeries(target["name"], "target"), pd.DataFrame([row]))]
+    return [(ChartSeries("目标", "target"), pd.DataFrame([row]))]
 
 
 def _known(levels: pd.DataFrame, paths: pd.DataFrame, base_year: int, unit: str) -> str:

@@ -36,7 +36,7 @@ def data(
     if target is not None:
         row = {"position": target["year"], "value": target["level"], "label": target["label"],
                "figure_id": target["figure_id"]}  # fmt: skip
-        parts.append((ChartSeries(target["name"], "target"), pd.DataFrame([row])))
+        parts.append((ChartSeries("目标", "target"), pd.DataFrame([row])))
     frame, roles = tidy(parts)
     figures = [*ratios["figure_ids"].str.split(SEPARATOR).explode(), *frame["figure_id"]]
     return ChartData(

@@ -106,10 +106,7 @@ def _chart(answer: models.Answer, space: Workspace) -> ChartData:
         raise ValueError(f"{sentences.title(answer, space.names)}：没有已知水平，画不出图")
     target = None
     if answer.has_target and pd.notna(row["target_level"]):
-        computed, label = row["level_basis"] == "from_baseline", targets.level(row)
-        name = f"目标（{targets.COMPUTED}）" if computed else "目标"
-        label = label.removeprefix(targets.COMPUTED).strip()  # Office writes the labels of its charts from the values
-        target = {"name": name, "level": row["target_level"], "label": label, "year": int(row["target_year"]),
+        target = {"level": row["target_level"], "label": targets.level(row), "year": int(row["target_year"]),
                   "figure_id": row["figure_id"], "region_code": row["region_code"],
                   "finding": targets.finding(row)}  # fmt: skip
     elif row["pair"] and len(above := answer.above[answer.above["indicator_id"] == row["indicator_id"]]):
@@ -124,7 +121,7 @@ def _chart(answer: models.Answer, space: Workspace) -> ChartData:
 def _set_above(target: pd.Series) -> dict:
     """A ratio that a region above promises: something to compare with, no promise of this region."""
     label = wording.valued(*target[["comparator", "value", "value_low", "value_high", "unit"]])
-    return {"name": "目标", "level": target["value"], "label": label, "year": int(target["target_year"]), "finding": "",
+    return {"level": target["value"], "label": label, "year": int(target["target_year"]), "finding": "",
             "figure_id": target["figure_id"], "region_code": target["region_code"]}  # fmt: skip
 
 
