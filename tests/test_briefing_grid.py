@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from briefs import bars, lines
+from briefs import bars, lines, real
 from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.briefing.chart_table import chart_table
+from analysis.briefing.exhibits import Graph
 from analysis.briefing.grid import TICK_STEPS, grid, scale
 from analysis.briefing.native.chart import chart_xml
 from analysis.briefing.native.looks import Look
@@ -90,3 +91,9 @@ def test_amounts_typed_in_later_are_not_above_the_axis():
     drawn = [chart_xml(graph.grid, Look(), "rId1") for graph in (lines(), bars())]
     assert ["<c:max " in xml for xml in drawn] == [False, True]
     assert all("<c:min " in xml for xml in drawn)
+
+
+def test_a_computed_target_is_named_so_because_office_writes_the_labels_from_the_values():
+    graphs = [exhibit for exhibit in real("海城市").exhibits if isinstance(exhibit, Graph)]
+    names = {column.name for graph in graphs for column in graph.grid.columns if column.role == "target"}
+    assert names == {"目标（折算）"}, "all of 海城's are computed from a promised growth"

@@ -1,6 +1,7 @@
 """The HTML file: one file, offline, nothing runs that is not the project's own, readable without a mouse."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from briefs import HOSTILE, file, made_by_hand, real
@@ -120,8 +121,10 @@ def test_a_page_without_charts_carries_no_plotly():
 
 
 def test_every_id_of_a_page_with_several_maps_is_there_once():
-    (by_hand,) = output.files(made_by_hand(), ("html",)).values()
-    assert file("辽宁省", "html").count(b'<div class="map">') >= 2 and b"url(#" in by_hand
+    brief = made_by_hand()
+    several = replace(brief, sections=(*brief.sections, *brief.sections))
+    (by_hand,) = output.files(several, ("html",)).values()
+    assert by_hand.count(b'<div class="map">') == 2 and b"url(#" in by_hand
     for text in (file("辽宁省", "html").decode(), by_hand.decode()):
         ids = re.findall(r'\bid="([^"]+)"', text)
         assert len(ids) == len(set(ids))

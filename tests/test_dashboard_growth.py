@@ -356,7 +356,7 @@ def test_a_yearly_floor_says_what_is_known_of_each_year_and_has_no_probability(s
 
 def test_a_verdict_that_stands_beside_a_rate_that_would_do_stays_the_headline(space):
     content = growth_data.place(space, HAICHENG, "dibao_standard.urban", Wish()).content
-    assert content["title"].startswith("海城市城市最低生活保障标准：没有做到每年增幅不低于 5%")
+    assert content["title"].startswith("海城市城市最低生活保障标准：2024年为 778 元，没有做到每年增幅不低于 5%")
     assert content["scenarios"][EIGHT] == "如按每年 8% 增长，2025年为 955 元，达到目标（折算不低于 830 元）"
 
 

@@ -71,8 +71,7 @@ def _caveats(figures: pd.DataFrame, space: Workspace) -> tuple[str, ...]:
     texts = ["“—”表示没有公布或没有查到，不是零。没有数据的，本文不作推断。"]
     if space.as_of >= int(space.tables["documents"]["period_end"].max()):
         texts.append(
-            f"目标按到{space.as_of}年年底已经结束的年份判断：期末实际数未公布的，结论为“到期未公布”，"
-            "并注明最近一年对照目标路径的情况；只有期末数能判定完成与否。"
+            f"目标按{space.as_of}年年底的情况判断：只有期末实际数能判定完成与否，没有公布的为“到期未公布”，附最近一年的情况。"
         )
     second_hand = int((figures["source_standing"] == "second_hand").sum())
     if second_hand:

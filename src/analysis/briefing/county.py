@@ -15,7 +15,7 @@ from analysis.models import coverage as models
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
 
-MOST_ROWS, MOST_ROWS_ALONE, MOST_STATEMENTS = 8, 22, 5  # rows beside a chart, and without one
+MOST_ROWS, MOST_ROWS_ALONE, MOST_STATEMENTS, MOST_TARGETS = 7, 20, 5, 2  # rows beside a chart, and without one
 NEAREST = ("own", "group", "city", "province", "nation")
 
 
@@ -26,10 +26,11 @@ def one_page(
     place = space.region_names[code]
     in_force = gather.within_topic(standards.standards(code, space=space), topic, space)
     graphs = _one_graph(targets, in_force, rate, space)
-    table = coverage_table(code, topic, space, MOST_ROWS if graphs else MOST_ROWS_ALONE)
+    said = sentences.of_targets(targets, rate, space.lookup)[:MOST_TARGETS]
+    table = coverage_table(code, topic, space, (MOST_ROWS if graphs else MOST_ROWS_ALONE) - len(said))
     if targets.empty and in_force.empty and table is None:
         raise ValueError(f"数据中没有适用于{place}“{topic_name}”的目标、标准或覆盖率，写不成简报")
-    statements = [own_targets(targets, code, space), *sentences.of_targets(targets, rate, space.lookup)[:2]]
+    statements = [own_targets(targets, code, space), *said]
     room = MOST_STATEMENTS - len(statements) - 1
     shown = in_force.head(max(1, room)).to_dict("records")
     statements += [sentences.standard_in_force(row, gather.owner(row, space)) for row in shown]
@@ -70,8 +71,11 @@ def own_targets(targets: pd.DataFrame, code: str, space: Workspace) -> Statement
 
 
 def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float, space: Workspace) -> list[Graph]:
-    """The growth path that tells most: of a target if there is one, else of the standard that is known longest."""
-    chosen = targets[(targets["money"]) & targets["latest_value"].notna() & targets["baseline_value"].notna()].head(1)
+    """The growth path that tells most: of the target that stands worst, else of the standard that is known longest."""
+    order = {standing: place for place, standing in enumerate(sentences.NEEDS_ATTENTION)}
+    gravest = targets.assign(place_in_order=sentences.standings(targets).map(order))
+    gravest = gravest.sort_values("place_in_order", kind="stable")
+    chosen = gravest[gravest["money"] & gravest["latest_value"].notna() & gravest["baseline_value"].notna()].head(1)
     if chosen.empty:
         longest = in_force.assign(span=in_force["year"] - in_force["first_year"]).sort_values("span", ascending=False)
         chosen = longest[longest["span"] > 0].head(1)
@@ -83,7 +87,7 @@ def _one_graph(targets: pd.DataFrame, in_force: pd.DataFrame, rate: float, space
 
 
 def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
-    """The coverage targets that hold in a county: those with a known start first, then the nearest level first."""
+    """The coverage targets that hold in a county: those with a known start, the nearest level, the last year first."""
     if space.codelists.regions.at[code, "level"] != "county":
         return pd.DataFrame()
     rows = gather.within_topic(coverage.paces(code, space=space), topic, space)
@@ -95,7 +99,7 @@ def _applying_rows(code: str, topic: str, space: Workspace) -> pd.DataFrame:
         known=rows["start_value"].notna(),
     )
     order = ["known", "rank", "target_year", "indicator_id", "residence"]
-    return rows.sort_values(order, ascending=[False, True, True, True, True], ignore_index=True)
+    return rows.sort_values(order, ascending=[False, True, False, True, True], ignore_index=True)
 
 
 def applying(code: str, topic: str, space: Workspace) -> Statement:
@@ -163,8 +167,8 @@ def coverage_table(code: str, topic: str, space: Workspace, most: int | None = N
     ]
     ids = [figure for figure in dict.fromkeys(ids) if isinstance(figure, str) and figure]
     left = len(rows) - len(shown)
-    note = "“—”表示没有公布或没有查到，不是零。" + (f"另有 {left} 项未列出。" if left else "")
+    note = f"另有 {left} 项未列出。" if left else "“—”表示没有公布或没有查到，不是零。"
     place = space.region_names[code]
     title = f"适用于{place}的覆盖率目标（共 {len(rows)} 项，列出部分）" if left else _applying_count(rows, place)
-    widths, source = (4.3, 1.75, 1.2, 1.8, 1.2, 2.1, 2.9), source_line(ids, space.lookup, code)
+    widths, source = (5.0, 1.4, 1.1, 2.0, 1.1, 1.75, 2.9), source_line(ids, space.lookup, code)
     return Table(title, frame, widths, source, note, gather.MAP_METHOD, figure_ids=tuple(ids))

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.charts.chart import ChartData, ChartSeries
+from analysis.words.promises import COMPUTED
 
 YEARS, ITEMS = "年份", "项目"
 KNOWN_ROLES = ("baseline", "observed")
@@ -139,7 +140,9 @@ def _column(series: ChartSeries, points: list[_Point], keys: list, over_years: b
         values = tuple(point.value if key <= point.position else None for key in keys)
     else:
         values = tuple(known[key].value if key in known else None for key in keys)
-    return Column(series.name, series.role, values, labels)
+    # Office writes the labels of its charts from the values: that a target is computed has to stand in its name.
+    computed = any(label.startswith(COMPUTED) for label in labels)
+    return Column(f"{series.name}（{COMPUTED}）" if computed else series.name, series.role, values, labels)
 
 
 def _band(name: str, points: list[_Point], keys: list[int], columns: tuple[Column, ...]) -> Band:

@@ -26,9 +26,9 @@ def data(
     `series`: region_code, indicator_id, residence, arrangement, subgroup. `levels`: known levels of it (of
     `models.levels.known_levels`; those of a region above where it has none of its own). `paths`: columns `role`
     ("path", "needed", "comparison"), `name`, `year`, `value`; the first path of role "path" is the scenario. `target`:
-    `level`, `label` (the level in words: 折算 2,520 元, 35—40 张), `year`, `figure_id`, `finding` (how it stands, of
-    `words.targets`), or None. Levels after `base_year` are what really happened. `interval`: `year`, `low`, `high`,
-    `level` (0.8). `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
+    `level`, `label` (it in words: 折算 2,520 元, 35—40 张), `year`, `figure_id`,
+    `finding` (how it stands, of `words.targets`), or None. Levels after `base_year` are what really happened.
+    `interval`: `year`, `low`, `high`, `level` (0.8). `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit = indicator["unit"]

@@ -23,9 +23,9 @@ def data(
 
     `series`: region_code, indicator_id (a ratio), residence, arrangement, subgroup. `ratios`: `year`, `value`,
     `figure_ids` of the known ratios, computed from the standards of a year or printed; those up to `base_year` are the
-    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: `level`, `label` (it in
-    words), `year`, `figure_id`, `region_code` of who set it, `finding` (how it stands; "" for the target of a region
-    above, which is only compared with); or None. `lookup` as in `growth_path.data`.
+    base. `paths`: `role` ("path", "needed", "comparison"), `name`, `year`, `value`. `target`: as in `growth_path.data`,
+    and `region_code` of who set it; its `finding` is "" for the target of a region above, which is only compared with.
+    `lookup` as in `growth_path.data`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit, names = indicator["unit"], lookup["regions"].set_index("region_code")["name_zh"]
