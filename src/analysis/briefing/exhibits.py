@@ -1,5 +1,6 @@
 """What a brief shows: charts, tables, county maps; each with its source, and in words for who cannot see it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -15,6 +16,9 @@ from analysis.charts.chart import ChartData
 from analysis.charts.county_map import ProvinceMap
 
 MOST_SPOKEN = 8  # years of a series that are read out one by one
+MOST_TARGETS = 6  # that a map's legend names
+APPLIES, NOTHING = "applies", "nothing"  # how counties without a value of their own are hatched
+OWN_COUNTY = "本县（市、区）"
 NO_VALUE = "—"  # in tables; what it stands for is said below them
 
 
@@ -154,10 +158,21 @@ class CountyMap:
         value = self.values[code]
         return value.text if value.own else f"适用{value.owner}目标 {value.text}"
 
-    def applicable(self) -> list[str]:
-        """The targets that apply in counties of the map, each with its owner and in how many: for the legend."""
-        told = [self.said(shape.code) for shape in self.drawing.counties if self.applies(shape.code)]
-        return [f"{text}（{told.count(text)} 个）" for text in dict.fromkeys(told)]
+    def legend(self) -> list[tuple[int | str, str]]:
+        """From top to bottom: what is drawn, the index of a class, APPLIES or NOTHING, and what that means in how many
+        counties. Of many targets that apply, those of most counties are named."""
+        codes = [shape.code for shape in self.drawing.counties]
+        classes = Counter(self.class_of(code) for code in codes if self.is_own(code))
+        targets = Counter(self.said(code) for code in codes if self.applies(code)).most_common()
+        named = len(targets) if len(targets) <= MOST_TARGETS else MOST_TARGETS - 1
+        rest = sum(count for _, count in targets[named:])
+        rows = [(index, self.labels[index], classes[index]) for index in sorted(classes, reverse=True)]
+        rows += [(APPLIES, text, count) for text, count in targets[:named]]
+        rows += [
+            (APPLIES, "适用其他上级目标", rest),
+            (NOTHING, self.missing, sum(code not in self.values for code in codes)),
+        ]
+        return [(what, f"{text}（{count} 个）") for what, text, count in rows if count]
 
     def class_of(self, code: str) -> int | None:
         """Index of the county's class; None without an own value."""
@@ -177,8 +192,8 @@ class CountyMap:
         others = [code for code in names if self.applies(code)] + [code for code in names if code not in self.values]
         groups: dict[tuple[str, str], list[str]] = {}
         for code in [*known, *others]:
-            own = self.is_own(code)
-            groups.setdefault((self.said(code), "本县（市、区）" if own else ""), []).append(names[code])
+            owner = self.values[code].owner if self.applies(code) else OWN_COUNTY if self.is_own(code) else ""
+            groups.setdefault((self.said(code), owner), []).append(names[code])
         lines = [(text, whose, len(found), _some(found)) for (text, whose), found in groups.items()]
         frame = pd.DataFrame(lines, columns=["数值", "谁的数字", "个数", "县（市、区）"])
         return Table(f"{self.title}：各县（市、区）", frame, (3.6, 2.2, 1.1, 4.1), self.source, self.note, self.method)

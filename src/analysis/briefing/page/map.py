@@ -2,16 +2,18 @@
 
 from html import escape
 
-from analysis.briefing.exhibits import CountyMap, alternative_text
+from analysis.briefing.exhibits import APPLIES, NOTHING, CountyMap, alternative_text
 from analysis.briefing.ooxml import printable
 from analysis.charts import theme
 
 HATCH = (
     '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>'
-    '<path d="M0 0v30" stroke="{colour}" stroke-width="8"/></pattern>'
+    f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>{{marks}}</pattern>'
 )
-NONE, APPLIES = "#9a968c", "#c2622c"
+MARKS = {
+    NOTHING: '<circle cx="15" cy="15" r="4" fill="#9a968c"/>',
+    APPLIES: '<path d="M0 0v30" stroke="#c2622c" stroke-width="8"/>',
+}
 
 
 def map_html(county_map: CountyMap, number: int) -> str:
@@ -35,7 +37,7 @@ def _own_last(county_map: CountyMap) -> list:
 
 
 def _hatches(names: tuple[str, str]) -> str:
-    return "".join(HATCH.format(id=name, colour=colour) for name, colour in zip(names, (NONE, APPLIES), strict=True))
+    return "".join(HATCH.format(id=name, marks=marks) for name, marks in zip(names, MARKS.values(), strict=True))
 
 
 def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
@@ -50,16 +52,12 @@ def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
 
 
 def _legend(county_map: CountyMap, hatches: tuple[str, str]) -> str:
-    codes = [shape.code for shape in county_map.drawing.counties]
-    shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
-    entries = [(county_map.colours[index], "#fff", 0, county_map.labels[index]) for index in shown]
-    entries += [(f"url(#{hatches[1]})", "#fff", 0, text) for text in county_map.applicable()]
-    if any(code not in county_map.values for code in codes):
-        entries.append((f"url(#{hatches[0]})", "#fff", 0, county_map.missing))
+    """The samples are as large in the drawing's units as on the page, so that their hatches are those of the map."""
+    fills = {NOTHING: f"url(#{hatches[0]})", APPLIES: f"url(#{hatches[1]})"}
     items = "".join(
-        f'<li><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" fill="{fill}" '
-        f'stroke="{stroke}" stroke-width="{width}"/></svg>{_text(text)}</li>'
-        for fill, stroke, width, text in entries
+        f'<li><svg viewBox="0 0 160 80" aria-hidden="true"><rect width="160" height="80" '
+        f'fill="{fills.get(what) or county_map.colours[what]}"/></svg><span>{_text(text)}</span></li>'
+        for what, text in county_map.legend()
     )
     return f'<ul class="legend">{items}</ul>'
 
