@@ -4,8 +4,8 @@
  * milliseconds.
  *
  * data      one level of a province (coverage_levels.js); the paths of both levels have the class `county`
- * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched;
- * what is published above it stands in words.
+ * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched, for
+ * each level in another way; what is published above it stands in words.
  *
  * onSelect  called with a place's code when it is clicked or entered
  * onHover   called with the position of the place that is under the pointer or has the focus, −1 for none
@@ -111,7 +111,7 @@
     }
 
     colour(rate, figure) {
-      return figure.level === "own" ? rate.colours[classOf(rate, figure.value)] : "url(#map-applicable)";
+      return figure.level === "own" ? rate.colours[classOf(rate, figure.value)] : `url(#map-applicable-${figure.level})`;
     }
 
     outlines(places) {

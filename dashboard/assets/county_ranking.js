@@ -9,7 +9,7 @@
   const FEW_ON_PAPER = 20; // so many can be printed large
 
   /* Blocks of rows under one heading: { title, rows: positions in `places`, folds }. What folds is a long row of places
-   * that nothing tells apart. */
+   * that nothing tells apart, below others. */
   function blocks(view, map) {
     const shown = view.data.places.map((_, index) => index).filter((index) => map.inRange(index));
     if (!view.order) return byPlace(view, shown);
@@ -33,7 +33,7 @@
   }
 
   function rest(found, rows, said) {
-    if (rows.length) found.push({ title: `${said}（${rows.length} 个）`, rows, folds: rows.length > FEW });
+    if (rows.length) found.push({ title: `${said}（${rows.length} 个）`, rows, folds: found.length > 0 && rows.length > FEW });
   }
 
   function byPlace({ data }, shown) {

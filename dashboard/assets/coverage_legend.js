@@ -15,7 +15,7 @@
     const values = list("本地数值", legend);
     const known = view.rate.moments.some(({ holds }) => figures(holds).some(isOwn));
     if (known) classes(values, view.rate, held.filter(isOwn));
-    else html("span", "label", `各${view.data.kind}都没有`, html("li", "nobody", "", values));
+    else html("span", "label", `各${view.data.kind}均未收录`, html("li", "nobody", "", values));
     const others = list("本地没有", legend);
     targets(others, view.data.levels, held.filter((figure) => figure && !isOwn(figure)));
     item(others, swatch("url(#legend-no-data)"), view.moment.missing, held.filter((figure) => !figure).length);
@@ -29,19 +29,13 @@
     }
   }
 
-  /* One hatch; whose targets they are in a line each, where they are of several. */
+  /* A hatch for each level; the place whose targets they are is named where it is one. */
   function targets(others, levels, applying) {
-    const owners = new Map();
     for (const [level, name] of Object.entries(levels)) {
       const those = applying.filter((figure) => figure.level === level);
-      const places = new Set(those.map(({ place }) => place));
-      if (those.length) owners.set(places.size === 1 ? those[0].place : name, those.length);
-    }
-    const hatch = swatch("url(#legend-applicable)");
-    if (owners.size > 1) item(others, hatch, "适用上级目标", applying.length);
-    for (const [owner, number] of owners) {
-      if (owners.size > 1) item(others, html("span", "indent"), `${owner}目标`, number);
-      else item(others, hatch, `适用${owner}目标`, number);
+      const owners = new Set(those.map(({ place }) => place));
+      const owner = owners.size === 1 ? those[0].place : name;
+      if (those.length) item(others, swatch(`url(#legend-applicable-${level})`), `适用${owner}目标`, those.length);
     }
   }
 

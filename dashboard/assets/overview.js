@@ -52,7 +52,7 @@
     rate.labels.forEach((label, index) => {
       if (shown.has(index)) html("span", "", label, legend).prepend(swatch(rate.colours[index]));
     });
-    if (figures.some(({ level }) => level !== "own")) html("span", "", "斜线：适用上级目标", legend);
+    if (figures.some(({ level }) => level !== "own")) html("span", "", "线纹：适用上级目标", legend);
     if (held.includes(-1)) html("span", "", `斑点：${moment.missing}`, legend);
   }
 

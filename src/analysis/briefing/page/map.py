@@ -2,33 +2,32 @@
 
 from html import escape
 
-from analysis.briefing.exhibits import APPLIES, NOTHING, CountyMap, alternative_text
+from analysis.briefing.exhibits import NOTHING, CountyMap, alternative_text
 from analysis.briefing.ooxml import printable
 from analysis.charts import theme
 
 HATCH = (
-    '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate({turned})">'
     f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>{{marks}}</pattern>'
 )
-MARKS = {
-    NOTHING: '<circle cx="15" cy="15" r="4" fill="#9a968c"/>',
-    APPLIES: '<path d="M0 0v30" stroke="#c2622c" stroke-width="8"/>',
-}
+DOT, LINE = '<circle cx="15" cy="15" r="4" fill="#9a968c"/>', '<path d="M0 0v30" stroke="#c2622c" stroke-width="8"/>'
+# Nothing, or a target of this level that applies: how its hatch is turned.
+HATCHES = {NOTHING: (DOT, 45), "province": (LINE, 45), "city": (LINE, 135), "nation": (LINE, 90), "group": (LINE, 0)}
 
 
 def map_html(county_map: CountyMap, number: int) -> str:
     """`number`: of the map in its page, for ids that are there once."""
-    hatches = f"no-data-{number}", f"applies-{number}"
+    fills = dict(enumerate(county_map.colours)) | {what: f"url(#{_id(what, number)})" for what in HATCHES}
     width, height = county_map.drawing.view_box
-    shapes = "".join(_county(county_map, shape, hatches) for shape in _own_last(county_map))
+    shapes = "".join(_county(county_map, shape, fills) for shape in _own_last(county_map))
     borders = (
         f'<path class="borders" d="{county_map.drawing.city_borders}"/>' if county_map.drawing.city_borders else ""
     )
     drawing = (
         f'<svg viewBox="0 0 {width} {height}" role="group" aria-label="{_text(alternative_text(county_map))}">'
-        f"<defs>{_hatches(hatches)}</defs>{shapes}{borders}</svg>"
+        f"<defs>{_hatches(number)}</defs>{shapes}{borders}</svg>"
     )
-    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, hatches)}</div>'
+    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, fills)}</div>'
 
 
 def _own_last(county_map: CountyMap) -> list:
@@ -36,13 +35,18 @@ def _own_last(county_map: CountyMap) -> list:
     return sorted(county_map.drawing.counties, key=lambda shape: county_map.is_own(shape.code))
 
 
-def _hatches(names: tuple[str, str]) -> str:
-    return "".join(HATCH.format(id=name, marks=marks) for name, marks in zip(names, MARKS.values(), strict=True))
+def _id(what: str, number: int) -> str:
+    return f"hatch-{what}-{number}"
 
 
-def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
-    index = county_map.class_of(shape.code)
-    fill = f"url(#{hatches[county_map.applies(shape.code)]})" if index is None else county_map.colours[index]
+def _hatches(number: int) -> str:
+    return "".join(
+        HATCH.format(id=_id(what, number), marks=marks, turned=turned) for what, (marks, turned) in HATCHES.items()
+    )
+
+
+def _county(county_map: CountyMap, shape, fills: dict[int | str, str]) -> str:
+    fill = fills[county_map.drawn_as(shape.code)]
     said = f"{shape.name}：{county_map.said(shape.code)}"
     own = " own" if county_map.is_own(shape.code) else ""
     return (
@@ -51,12 +55,11 @@ def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
     )
 
 
-def _legend(county_map: CountyMap, hatches: tuple[str, str]) -> str:
+def _legend(county_map: CountyMap, fills: dict[int | str, str]) -> str:
     """The samples are as large in the drawing's units as on the page, so that their hatches are those of the map."""
-    fills = {NOTHING: f"url(#{hatches[0]})", APPLIES: f"url(#{hatches[1]})"}
     items = "".join(
-        f'<li><svg viewBox="0 0 160 80" aria-hidden="true"><rect width="160" height="80" '
-        f'fill="{fills.get(what) or county_map.colours[what]}"/></svg><span>{_text(text)}</span></li>'
+        f'<li><svg viewBox="0 0 160 80" aria-hidden="true"><rect width="160" height="80" fill="{fills[what]}"/></svg>'
+        f"<span>{_text(text)}</span></li>"
         for what, text in county_map.legend()
     )
     return f'<ul class="legend">{items}</ul>'

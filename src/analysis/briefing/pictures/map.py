@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from analysis.briefing.exhibits import APPLIES, NOTHING, CountyMap
+from analysis.briefing.exhibits import NOTHING, CountyMap
 from analysis.briefing.look import is_dark
 from analysis.briefing.map_shapes import named_shapes, points
 from analysis.briefing.pictures.sheet import CENTIMETRE, LABEL, POINT, WIDTH, page
@@ -15,9 +15,10 @@ LEGEND_ROOM = 118  # points
 NAME = 6.5
 TALLEST, TALLEST_BARE = 400, 212  # bare ones are as high as a document leaves them, so that names keep their size
 OWN = {"edgecolor": theme.CATEGORICAL[0], "linewidth": 1.4}
-HATCHED = {
-    NOTHING: {"facecolor": theme.NO_DATA, "edgecolor": "#9A968C", "linewidth": 0.4, "hatch": "...."},
-    APPLIES: {"facecolor": theme.NO_DATA, "edgecolor": "#C2622C", "linewidth": 0.4, "hatch": "///"},
+LINES = {"province": "///", "city": "\\\\\\", "nation": "---", "group": "|||"}  # of a target that applies, by level
+HATCHED = {NOTHING: {"facecolor": theme.NO_DATA, "edgecolor": "#9A968C", "linewidth": 0.4, "hatch": "...."}} | {
+    level: {"facecolor": theme.NO_DATA, "edgecolor": "#C2622C", "linewidth": 0.4, "hatch": lines}
+    for level, lines in LINES.items()
 }
 LONGEST = 13  # letters of a line of the legend
 
@@ -40,8 +41,8 @@ def drawn(county_map: CountyMap, bare: bool = False) -> Figure:
     axes.set_aspect("equal", anchor="W")
     axes.set_axis_off()
     shapes = county_map.drawing.counties
-    _paint(axes, [shape for shape in shapes if shape.code not in county_map.values], **HATCHED[NOTHING])
-    _paint(axes, [shape for shape in shapes if county_map.applies(shape.code)], **HATCHED[APPLIES])
+    for what, look in HATCHED.items():
+        _paint(axes, [shape for shape in shapes if county_map.drawn_as(shape.code) == what], **look)
     own = [shape for shape in shapes if county_map.is_own(shape.code)]  # their outlines lie on top
     _paint(axes, own, facecolor=[county_map.colours[county_map.class_of(shape.code)] for shape in own], **OWN)
     if county_map.drawing.city_borders:
