@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.words import naming
 from dashboard import wording
 from dashboard.data import Data
 from dashboard.table_files import Table
 
 FIRST_PROVINCE = "210000"  # as assets/coverage_address.js
-NO_DATA = {"target": "未定", "baseline": "未公布", "observed": "未公布"}
 NAMES = {
     "county_code": "代码",
     "city": "市",
@@ -65,7 +65,7 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     ]
     texts = frame.columns.drop("value")
     frame[texts] = frame[texts].fillna("")
-    frame["text"] = frame["text"].replace("", NO_DATA[moment["role"]])
+    frame["text"] = frame["text"].replace("", naming.NOTHING_OWN[moment["role"]])
     title = f"{rate['name']} · {moment['name']}"
     place = cities.get(city, drawing["name"]) + ("各市" if level == "city" else "")
     whose = f"“本地数值”只是本{wording.PLACES[level]}自己公布或规定的；没有的不用上级的代替，也不是 0。"

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.charts import county_map
 from analysis.charts.theme import NO_DATA
 from analysis.codelists import definitions
+from analysis.words import naming
 from analysis.words import targets as words
 from dashboard import assessed, wording
 
@@ -18,7 +19,7 @@ OF_RATES = [
     *("rate", "rate_name", "domain", "definition", "value", "year", "role", "moment"),
     *("place_code", "source_level", "figure_id", "beside"),
 ]
-PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure that holds
+PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure
 
 
 def all_maps(
@@ -101,6 +102,7 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
             "counties": [[one.code, one.name, one.city_code, *one.label, one.path] for one in drawing.counties],
             "kinds": wording.PLACES,
             "levels": terms["source_level"],
+            "missing": naming.NOTHING_OWN,
             "domains": terms["domain"],
             "noData": NO_DATA,
             "figures": list(map(_figure, _rows(figures))),
@@ -114,7 +116,7 @@ def _map_json(province: str, outlines: dict, provinces: list[str], frames: dict,
 
 
 def _figure(row: dict) -> dict:
-    """What is said of a figure wherever it holds; `place`, `region` and its level `of`: whose number it is."""
+    """What is said of a figure wherever it is shown; `place`, `region` and its level `of`: whose number it is."""
     said = {
         "value": row["value"],
         "text": row["text"],

@@ -86,7 +86,7 @@ class Provenance:
         others = [self._figures[other] for other in held["figure_ids"].split(tables.SEPARATOR)[1:]] if held else []
         level = held["source_level"] if held else "own"
         return Statement(
-            what=_what(figure, held),
+            what=_what(figure, held, level, self._names[figure["region_code"]]),
             when=wording.period_text(figure),
             value=wording.value_text(figure),
             source=wording.source_text(level, self._names[figure["region_code"]], place_level),
@@ -106,9 +106,11 @@ class Provenance:
         return self._titles[figure["document_id"]], figure["section"], wording.one_line(figure["quote"])
 
 
-def _what(figure: dict, held: dict | None) -> str:
+def _what(figure: dict, held: dict | None, level: str, owner: str) -> str:
+    """目标 of the place's own, 适用辽宁省目标 of a level above."""
     terms = definitions.terms()
     what = terms["role"][held["role"]] if held else terms["kind"][figure["kind"]]
+    what = what if level == "own" else f"适用{owner}{what}"
     return what if figure["form"] == "level" else f"{what}·{terms['form'][figure['form']]}"
 
 

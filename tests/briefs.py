@@ -96,7 +96,7 @@ def county_map(title: str = "各县数值") -> CountyMap:
         Shape("990102", "乙区", "990100", "M100 0h100v100h-100z", (100, 0, 200, 100), (150, 50, 50)),
     ]
     drawing = ProvinceMap((200, 100), shapes, [shapes[0]], "M100 0v100")
-    value = MapValue(60.0, "不低于 60%", True, "本县（市、区）")
+    value = MapValue(60.0, "不低于 60%", "own", "甲县")
     return CountyMap(
         title,
         "定义",

@@ -18,23 +18,29 @@
     return node;
   }
 
-  /* Two hatches on grey: lines for "a target of a higher level applies", dots for "no data". */
+  /* Lines of the hatch that says "a target of this level applies here". */
+  const LINES = { province: "M-2 2l4-4M0 8l8-8M6 10l4-4", city: "M-2 6l4 4M0 0l8 8M6 -2l4 4", nation: "M0 4h8", group: "M4 0v8" };
+
+  /* Hatches on grey: lines for a target that applies, by its level, dots for "no data". */
   function definePatterns(parent, prefix) {
     const box = { width: 8, height: 8, patternUnits: "userSpaceOnUse" };
-    const applicable = svg("pattern", { ...box, id: `${prefix}-applicable` }, parent);
-    svg("rect", { width: 8, height: 8, class: "hatch-ground" }, applicable);
-    svg("path", { d: "M-2 2l4-4M0 8l8-8M6 10l4-4", class: "hatch-line" }, applicable);
+    const applicable = Object.entries(LINES).map(([level, d]) => {
+      const pattern = svg("pattern", { ...box, id: `${prefix}-applicable-${level}` }, parent);
+      svg("rect", { width: 8, height: 8, class: "hatch-ground" }, pattern);
+      svg("path", { d, class: "hatch-line" }, pattern);
+      return pattern;
+    });
     const noData = svg("pattern", { ...box, id: `${prefix}-no-data` }, parent);
     svg("rect", { width: 8, height: 8, class: "hatch-ground" }, noData);
     svg("circle", { cx: 2, cy: 2, r: 1, class: "hatch-dot" }, noData);
     svg("circle", { cx: 6, cy: 6, r: 1, class: "hatch-dot" }, noData);
-    return [applicable, noData];
+    return [...applicable, noData];
   }
 
   /* A legend's sample, drawn with the same hatches as the map. */
-  function swatch(fill, outlined) {
+  function swatch(fill) {
     const node = svg("svg", { width: 26, height: 16, class: "swatch", "aria-hidden": "true" });
-    svg("rect", { x: 1, y: 1, width: 24, height: 14, fill, class: outlined ? "own" : "" }, node);
+    svg("rect", { x: 1, y: 1, width: 24, height: 14, fill }, node);
     return node;
   }
 

@@ -4,8 +4,8 @@
  * milliseconds.
  *
  * data      one level of a province (coverage_levels.js); the paths of both levels have the class `county`
- * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched;
- * what is published above it stands in words.
+ * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched, for
+ * each level in another way; what is published above it stands in words.
  *
  * onSelect  called with a place's code when it is clicked or entered
  * onHover   called with the position of the place that is under the pointer or has the focus, −1 for none
@@ -111,7 +111,7 @@
     }
 
     colour(rate, figure) {
-      return figure.level === "own" ? rate.colours[classOf(rate, figure.value)] : "url(#map-applicable)";
+      return figure.level === "own" ? rate.colours[classOf(rate, figure.value)] : `url(#map-applicable-${figure.level})`;
     }
 
     outlines(places) {
@@ -159,7 +159,7 @@
       const figure = this.data.figures[this.moment.holds[index]];
       const beside = this.data.figures[this.moment.beside[index]];
       const above = ["上级（仅供参考）", beside && `${beside.place} ${beside.text}`];
-      const missing = this.moment.role === "target" ? "本地未定目标" : "本地未公布";
+      const missing = `本地${this.moment.missing}`;
       if (!figure) return [["数值", missing], ["时点", this.moment.name], above].filter(([, text]) => text);
       const own = figure.level === "own";
       const rows = [
@@ -175,6 +175,12 @@
       return rows.filter(([, text]) => text);
     }
 
+    /* The style of the first fact: large where it is a number. */
+    valueClass(index) {
+      const figure = this.data.figures[this.moment.holds[index]];
+      return figure && figure.level === "own" ? "value" : "value missing";
+    }
+
     sentence(index) {
       const { name, city } = this.place(index);
       return `${name}（${city}）：${this.rate.name}，${this.facts(index).map(([label, text]) => `${label} ${text}`).join("；")}`;
@@ -188,7 +194,7 @@
       const list = html("dl", "facts", "", parent);
       this.facts(index).forEach(([label, text], row) => {
         html("dt", "", label, list);
-        html("dd", row ? "" : "value", text, list);
+        html("dd", row ? "" : this.valueClass(index), text, list);
       });
     }
 

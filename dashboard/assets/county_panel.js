@@ -39,10 +39,10 @@
     html("p", "rate", view.rate.name, host);
     const facts = map.facts(index);
     const cut = facts.findIndex(([label]) => label === "文献");
-    list(host, cut < 0 ? facts : facts.slice(0, cut));
+    list(host, cut < 0 ? facts : facts.slice(0, cut), map.valueClass(index));
     const target = targetOf(points, view.moment);
     if (target) standing(host, target);
-    else if (points.length) html("p", "quiet", "所在各级规划都没有这一覆盖率的目标。", host);
+    else if (points.length) html("p", "quiet", `没有收录适用于${view.data.here}的这一覆盖率目标。`, host);
     if (points.length > 1) years(host, points, `${name}：${view.rate.name}`, view.data.here);
     if (cut >= 0) list(host, facts.slice(cut));
     links(host, view, index, nearest);
@@ -56,11 +56,11 @@
     Object.assign(html("button", "level-switch screen-only", text, heading), { type: "button" }).dataset.level = to;
   }
 
-  function list(host, facts) {
+  function list(host, facts, valueClass) {
     const box = html("dl", "facts", "", host);
     facts.forEach(([label, text]) => {
       html("dt", "", label, box);
-      html("dd", label === "数值" ? "value" : "", text, box);
+      html("dd", label === "数值" ? valueClass : "", text, box);
     });
   }
 

@@ -9,7 +9,7 @@
   const FEW_ON_PAPER = 20; // so many can be printed large
 
   /* Blocks of rows under one heading: { title, rows: positions in `places`, folds }. What folds is a long row of places
-   * that nothing tells apart. */
+   * that nothing tells apart, below others. */
   function blocks(view, map) {
     const shown = view.data.places.map((_, index) => index).filter((index) => map.inRange(index));
     if (!view.order) return byPlace(view, shown);
@@ -25,16 +25,15 @@
       rank += rows.length;
       return { title, rows, folds: false };
     });
-    const target = view.moment.role === "target";
     const applicable = shown.filter((index) => figure(index) && !own(index));
     const missing = shown.filter((index) => !figure(index));
     rest(found, applicable, "适用上级目标，不参加排序");
-    rest(found, missing, target ? "没有目标，不参加排序" : "本地未公布，不参加排序");
+    rest(found, missing, `本地${view.moment.missing}，不参加排序`);
     return found;
   }
 
   function rest(found, rows, said) {
-    if (rows.length) found.push({ title: `${said}（${rows.length} 个）`, rows, folds: rows.length > FEW });
+    if (rows.length) found.push({ title: `${said}（${rows.length} 个）`, rows, folds: found.length > 0 && rows.length > FEW });
   }
 
   function byPlace({ data }, shown) {
@@ -98,7 +97,7 @@
     Object.assign(html("button", "", name, first), { type: "button" }).dataset.county = code;
     if (view.order) html("small", "place-of", city, first);
     const own = figure && figure.level === "own";
-    html("td", own ? "number" : "number quiet", own ? figure.text : view.moment.role === "target" ? "未定" : "未公布", line);
+    html("td", own ? "number" : "number quiet", own ? figure.text : view.moment.missing, line);
     html("td", "", own ? view.data.levels.own : beyond(view, index, figure), line);
     return line;
   }
@@ -107,7 +106,7 @@
   function beyond({ data, moment }, index, figure) {
     const beside = data.figures[moment.beside[index]];
     if (figure) return `适用：${figure.place} ${figure.text}`;
-    return beside ? `${beside.place} ${beside.text}` : "";
+    return beside ? `参考：${beside.place} ${beside.text}` : "";
   }
 
   /* Marks the row of the place that the pointer is over on the map, and brings it into the list's window. */

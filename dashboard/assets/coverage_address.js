@@ -39,7 +39,7 @@
     const say = (condition, text) => condition && notices.push(text);
     const none = { key: "", name: "没有覆盖率数据", definition: "", lows: [], labels: [], colours: [], start: 0 };
     const nothing = data.places.map(() => -1);
-    none.moments = [{ key: "", name: "", role: "", holds: nothing, beside: nothing }];
+    none.moments = [{ key: "", name: "", role: "", holds: nothing, beside: nothing, missing: "未公布" }];
     const found = data.rates.find(({ key }) => key === asked.rate);
     const rate = found || data.rates.find(({ key }) => key === data.start) || data.rates[0] || none;
     const moment = momentOf(rate, asked.moment);

@@ -9,7 +9,8 @@
  * levels        source level → its name
  * figures       each with `level` (whose number it is, "own" for a place's own) and `source` (the same in words)
  * rates         those that are known in or above some place, with such moments only; for each place a position in
- *               `figures`: `holds` of its own figure or the target that applies there, `beside` of what is published above
+ *               `figures`: `holds` of its own figure or the target that applies there, `beside` of what is published above;
+ *               `missing` says that a place has nothing of its own
  */
 (function () {
   "use strict";
@@ -32,14 +33,17 @@
       const source = from === "own" ? levels.own : `适用：${figure.place}目标`;
       return { ...figure, level: from, source };
     });
-    const rates = data.rates.filter((rate) => rate.start[level]).map((rate) => rateAt(rate, level));
+    const rates = data.rates.filter((rate) => rate.start[level]).map((rate) => rateAt(rate, level, data.missing));
     const parents = new Map(above);
     return { ...data, level, kind, here: `本${kind[0]}`, places, parents, levels, figures, rates };
   }
 
-  function rateAt(rate, level) {
+  function rateAt(rate, level, missing) {
     const known = rate.moments.filter(({ holds }) => holds[level]);
-    const moments = known.map((moment) => ({ ...moment, holds: moment.holds[level], beside: moment.beside[level] }));
+    const moments = known.map((moment) => {
+      const { role, holds, beside } = moment;
+      return { ...moment, holds: holds[level], beside: beside[level], missing: missing[role] };
+    });
     return { ...rate, moments, start: moments.findIndex(({ key }) => key === rate.start[level]) };
   }
 

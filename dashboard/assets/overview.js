@@ -38,22 +38,23 @@
     map.zoom(place.city);
     map.paint(rate, moment);
     map.select(place.county);
-    showLegend(rate, moment, data);
+    showLegend(rate, moment, map);
     requestAnimationFrame(() => setTimeout(() => map.say()));
     return `${rate.name} · ${moment.name}`;
   }
 
   /* Only the classes that the map shows, in one line. */
-  function showLegend(rate, moment, data) {
-    const figures = moment.holds.filter((position) => position >= 0).map((position) => data.figures[position]);
+  function showLegend(rate, moment, map) {
+    const held = moment.holds.filter((_, index) => map.inRange(index));
+    const figures = held.filter((position) => position >= 0).map((position) => map.data.figures[position]);
     const shown = new Set(figures.filter(({ level }) => level === "own").map((figure) => classOf(rate, figure.value)));
     const legend = element("legend");
     legend.replaceChildren();
     rate.labels.forEach((label, index) => {
       if (shown.has(index)) html("span", "", label, legend).prepend(swatch(rate.colours[index]));
     });
-    if (figures.some(({ level }) => level !== "own")) html("span", "", "斜线：适用上级目标", legend);
-    if (moment.holds.includes(-1)) html("span", "", `斑点：${moment.role === "target" ? "没有目标" : "未公布"}`, legend);
+    if (figures.some(({ level }) => level !== "own")) html("span", "", "线纹：适用上级目标", legend);
+    if (held.includes(-1)) html("span", "", `斑点：${moment.missing}`, legend);
   }
 
   window.dash_clientside = Object.assign({}, window.dash_clientside, { overview: { draw } });

@@ -49,7 +49,7 @@ def _map() -> html.Section:
 
 def _side() -> html.Aside:
     """The list of all places, the map's text alternative; a chosen place's numbers take its place."""
-    columns = [html.Th(name, scope="col") for name in (wording.PLACES["county"], "本地数值", "来源，或适用的目标")]
+    columns = [html.Th(name, scope="col") for name in (wording.PLACES["county"], "本地数值", "来源，或上级的数")]
     table = html.Table([html.Thead(html.Tr(columns)), html.Tbody()], id=_id("list"))
     order = components.labelled("排列", components.choices(_id("order-choices")))
     head = html.Div([html.H2(id=_id("list-title")), order], className="list-head")

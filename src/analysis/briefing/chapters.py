@@ -5,7 +5,7 @@ import pandas as pd
 from analysis import numerals
 from analysis.audit import belonging
 from analysis.briefing import county, gather, maps, sentences, target_tables
-from analysis.briefing.exhibits import CountyMap
+from analysis.briefing.exhibits import OWN_COUNTY, CountyMap
 from analysis.briefing.parts import Section, Statement
 from analysis.charts import wording
 from analysis.codelists import definitions
@@ -97,7 +97,7 @@ def _on_map(drawn: CountyMap) -> Statement:
     """How many counties have which value of their own, and whose targets apply in how many of the others; the rarest
     values are left to the list."""
     rows = drawn.listing().frame
-    own, others = rows[rows["谁的数字"] != ""], rows[rows["谁的数字"] == ""]
+    own, others = rows[rows["谁的数字"] == OWN_COUNTY], rows[rows["谁的数字"] != OWN_COUNTY]
     parts = [f"{row['个数']} 个县（市、区）{maps.valued(row['数值'])}" for _, row in own.head(MOST_VALUES).iterrows()]
     left = int(own["个数"].iloc[MOST_VALUES:].sum())
     parts += [f"另有 {left} 个为其他数值"] if left else []

@@ -1,5 +1,6 @@
 """What a brief shows: charts, tables, county maps; each with its source, and in words for who cannot see it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,8 +14,12 @@ from analysis.briefing.ooxml import printable
 from analysis.charts import wording
 from analysis.charts.chart import ChartData
 from analysis.charts.county_map import ProvinceMap
+from analysis.codelists import definitions
 
 MOST_SPOKEN = 8  # years of a series that are read out one by one
+MOST_TARGETS = 6  # that a map's legend names
+NOTHING = "nothing"  # what a county shows that has no value and where no target applies
+OWN_COUNTY = "本县（市、区）"
 NO_VALUE = "—"  # in tables; what it stands for is said below them
 
 
@@ -110,19 +115,23 @@ def _cell(value: object, unit: str, is_number: bool) -> str:
 
 @dataclass(frozen=True)
 class MapValue:
-    """What a county has: its own value, or the target of a level above that applies there (`own` False), as text with
-    comparator and unit; `owner`: the place whose number it is."""
+    """What a county has: its own value, or the target of a level above that applies there, as text with comparator and
+    unit; `source_level` (a term of that name) and `owner`: whose number it is."""
 
     value: float
     text: str
-    own: bool
+    source_level: str
     owner: str
+
+    @property
+    def own(self) -> bool:
+        return self.source_level == "own"
 
 
 @dataclass(frozen=True)
 class CountyMap:
     """`values` by county code; a county without one is drawn as having no data. Only own values have a colour; where a
-    target of a level above applies, the county is hatched.
+    target of a level above applies, the county is hatched, for each level in another way.
 
     `lows`, `labels`, `colours`: the classes of the own values, ascending. `missing`: what is said of a county without.
     """
@@ -154,10 +163,28 @@ class CountyMap:
         value = self.values[code]
         return value.text if value.own else f"适用{value.owner}目标 {value.text}"
 
-    def applicable(self) -> list[str]:
-        """The targets that apply in counties of the map, each with its owner and in how many: for the legend."""
-        told = [self.said(shape.code) for shape in self.drawing.counties if self.applies(shape.code)]
-        return [f"{text}（{told.count(text)} 个）" for text in dict.fromkeys(told)]
+    def legend(self) -> list[tuple[int | str, str]]:
+        """From top to bottom: what is drawn (as `drawn_as`), and what that means in how many counties. Of many targets
+        that apply, those of most counties are named."""
+        codes = [shape.code for shape in self.drawing.counties]
+        shown = Counter(map(self.drawn_as, codes))
+        classes = sorted((what for what in shown if isinstance(what, int)), reverse=True)
+        targets = Counter((self.drawn_as(code), self.said(code)) for code in codes if self.applies(code)).most_common()
+        rest: Counter[str] = Counter()
+        for (level, _), count in targets[MOST_TARGETS:]:
+            rest[level] += count
+        levels = definitions.terms()["source_level"]
+        rows = [(index, self.labels[index], shown[index]) for index in classes]
+        rows += [(level, text, count) for (level, text), count in targets[:MOST_TARGETS]]
+        rows += [(level, f"适用{levels[level]}的其他目标", count) for level, count in rest.items()]
+        rows += [(NOTHING, self.missing, shown[NOTHING])] if shown[NOTHING] else []
+        return [(what, f"{text}（{count} 个）") for what, text, count in rows]
+
+    def drawn_as(self, code: str) -> int | str:
+        """What a county shows: the index of its class, the level whose target applies there, or NOTHING."""
+        if self.applies(code):
+            return self.values[code].source_level
+        return self.class_of(code) if self.is_own(code) else NOTHING
 
     def class_of(self, code: str) -> int | None:
         """Index of the county's class; None without an own value."""
@@ -177,8 +204,8 @@ class CountyMap:
         others = [code for code in names if self.applies(code)] + [code for code in names if code not in self.values]
         groups: dict[tuple[str, str], list[str]] = {}
         for code in [*known, *others]:
-            own = self.is_own(code)
-            groups.setdefault((self.said(code), "本县（市、区）" if own else ""), []).append(names[code])
+            owner = self.values[code].owner if self.applies(code) else OWN_COUNTY if self.is_own(code) else ""
+            groups.setdefault((self.said(code), owner), []).append(names[code])
         lines = [(text, whose, len(found), _some(found)) for (text, whose), found in groups.items()]
         frame = pd.DataFrame(lines, columns=["数值", "谁的数字", "个数", "县（市、区）"])
         return Table(f"{self.title}：各县（市、区）", frame, (3.6, 2.2, 1.1, 4.1), self.source, self.note, self.method)

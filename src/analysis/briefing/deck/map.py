@@ -1,15 +1,20 @@
 """A county map as shapes that PowerPoint can edit: one freeform a county, its value in the alternative text."""
 
-from analysis.briefing.exhibits import CountyMap
+import math
+
+from analysis.briefing.exhibits import NOTHING, CountyMap
 from analysis.briefing.look import MAP_ACCENT, sequential
 from analysis.briefing.map_shapes import named_shapes, points
 from analysis.briefing.ooxml import as_xml, emu, node, scheme_colour
 from analysis.charts.county_map import Shape
+from analysis.charts.layout import text_width
 
+HATCH_ACCENT = "accent3"
+# Office's name for the lines of a target that applies, by level
+LINES = {"province": "wdUpDiag", "city": "wdDnDiag", "nation": "horz", "group": "vert"}
 LABEL_SIZE, LEGEND_SIZE = 9, 11
-NONE, APPLIES = "ltUpDiag", "wdDnDiag"  # hatches of counties without a value of their own
-MOST_TARGETS = 6  # that the legend names
-LEGEND_WIDTH, LEGEND_ROW = 5.7, 0.72  # centimetres
+FULL = 0.95  # of a line: Office breaks lines a little earlier than counted
+LEGEND_WIDTH, LEGEND_TEXT, LEGEND_LINE = 5.7, 4.4, 0.5  # centimetres
 
 
 def group(county_map: CountyMap, box: tuple[float, float, float, float], first_id: int) -> str:
@@ -75,7 +80,7 @@ class _Canvas:
     def county(self, shape: Shape):
         text = f"{shape.name}：{self.map.said(shape.code)}"
         line = _line("tx2", 1.75) if self.map.is_own(shape.code) else _line("bg1", 0.5)
-        fill = _hatch(APPLIES) if self.map.applies(shape.code) else _fill(self.map, self.map.class_of(shape.code))
+        fill = _fill(self.map, self.map.drawn_as(shape.code))
         return self._freeform(self._identity(shape.name, text), shape.path, fill, line)
 
     def borders(self, path: str) -> list:
@@ -95,17 +100,14 @@ class _Canvas:
         return boxes
 
     def legend(self, left: float, top: float) -> list:
-        shown = sorted({self.map.class_of(shape.code) for shape in self.map.drawing.counties} - {None}, reverse=True)
-        rows = [(_fill(self.map, index), _line("bg1", 0.5), self.map.labels[index]) for index in shown]
-        if any(shape.code not in self.map.values for shape in self.map.drawing.counties):
-            rows.append((_fill(self.map, None), _line("bg1", 0.5), self.map.missing))
-        rows[-1:-1] = [(_hatch(APPLIES), _line("bg1", 0.5), text) for text in self.map.applicable()[:MOST_TARGETS]]
         shapes = []
-        for row, (fill, line, text) in enumerate(rows):
-            y = top + row * LEGEND_ROW
-            shapes.append(_rectangle(self._identity(f"图例 {text}"), (left, y + 0.1, 0.95, 0.5), fill, line))
-            box = (left + 1.1, y, LEGEND_WIDTH - 1.3, LEGEND_ROW)
-            shapes.append(self._text(f"图例文字 {text}", text, box, LEGEND_SIZE))
+        for what, text in self.map.legend():
+            lines = math.ceil(text_width(text) * LEGEND_SIZE / 28.35 / (LEGEND_TEXT * FULL))
+            height = lines * LEGEND_LINE
+            look = _fill(self.map, what), _line("bg1", 0.5)
+            shapes.append(_rectangle(self._identity(f"图例 {text}"), (left, top + height / 2 - 0.25, 0.95, 0.5), *look))
+            shapes.append(self._text(f"图例文字 {text}", text, (left + 1.1, top, LEGEND_TEXT, height), LEGEND_SIZE))
+            top += height + 0.22
         return shapes
 
     def _text(self, name: str, text: str, box, size: float, centred: bool = False, veil: bool = False):
@@ -133,15 +135,18 @@ def _rectangle(identity, box, *look):
     )
 
 
-def _fill(county_map: CountyMap, index: int | None):
-    if index is None:
-        return _hatch(NONE)
-    return scheme_colour(MAP_ACCENT, *sequential(county_map.colours[index]))
+def _fill(county_map: CountyMap, what: int | str):
+    """The colour of a class, or a hatch: dots for nothing, lines for a target of a level above."""
+    if what == NOTHING:
+        return _hatch("pct10", node("a:schemeClr", node("a:lumMod", val=50_000), val="bg1"))
+    if what in LINES:
+        return _hatch(LINES[what], node("a:schemeClr", val=HATCH_ACCENT))
+    return scheme_colour(MAP_ACCENT, *sequential(county_map.colours[what]))
 
 
-def _hatch(pattern: str):
-    colours = node("a:fgClr", node("a:schemeClr", node("a:lumMod", val=65_000), val="bg1"))
-    return node("a:pattFill", colours, node("a:bgClr", node("a:schemeClr", val="bg1")), prst=pattern)
+def _hatch(pattern: str, colour):
+    ground = node("a:bgClr", node("a:schemeClr", node("a:lumMod", val=95_000), val="bg1"))
+    return node("a:pattFill", node("a:fgClr", colour), ground, prst=pattern)
 
 
 def _line(colour: str, points_wide: float, grey: bool = False):

@@ -2,31 +2,32 @@
 
 from html import escape
 
-from analysis.briefing.exhibits import CountyMap, alternative_text
+from analysis.briefing.exhibits import NOTHING, CountyMap, alternative_text
 from analysis.briefing.ooxml import printable
 from analysis.charts import theme
 
 HATCH = (
-    '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-    f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>'
-    '<path d="M0 0v30" stroke="{colour}" stroke-width="8"/></pattern>'
+    '<pattern id="{id}" width="30" height="30" patternUnits="userSpaceOnUse" patternTransform="rotate({turned})">'
+    f'<rect width="30" height="30" fill="{theme.NO_DATA}"/>{{marks}}</pattern>'
 )
-NONE, APPLIES = "#9a968c", "#c2622c"
+DOT, LINE = '<circle cx="15" cy="15" r="4" fill="#9a968c"/>', '<path d="M0 0v30" stroke="#c2622c" stroke-width="8"/>'
+# Nothing, or a target of this level that applies: how its hatch is turned.
+HATCHES = {NOTHING: (DOT, 45), "province": (LINE, 45), "city": (LINE, 135), "nation": (LINE, 90), "group": (LINE, 0)}
 
 
 def map_html(county_map: CountyMap, number: int) -> str:
     """`number`: of the map in its page, for ids that are there once."""
-    hatches = f"no-data-{number}", f"applies-{number}"
+    fills = dict(enumerate(county_map.colours)) | {what: f"url(#{_id(what, number)})" for what in HATCHES}
     width, height = county_map.drawing.view_box
-    shapes = "".join(_county(county_map, shape, hatches) for shape in _own_last(county_map))
+    shapes = "".join(_county(county_map, shape, fills) for shape in _own_last(county_map))
     borders = (
         f'<path class="borders" d="{county_map.drawing.city_borders}"/>' if county_map.drawing.city_borders else ""
     )
     drawing = (
         f'<svg viewBox="0 0 {width} {height}" role="group" aria-label="{_text(alternative_text(county_map))}">'
-        f"<defs>{_hatches(hatches)}</defs>{shapes}{borders}</svg>"
+        f"<defs>{_hatches(number)}</defs>{shapes}{borders}</svg>"
     )
-    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, hatches)}</div>'
+    return f'<p class="said" role="status"></p><div class="map">{drawing}{_legend(county_map, fills)}</div>'
 
 
 def _own_last(county_map: CountyMap) -> list:
@@ -34,13 +35,18 @@ def _own_last(county_map: CountyMap) -> list:
     return sorted(county_map.drawing.counties, key=lambda shape: county_map.is_own(shape.code))
 
 
-def _hatches(names: tuple[str, str]) -> str:
-    return "".join(HATCH.format(id=name, colour=colour) for name, colour in zip(names, (NONE, APPLIES), strict=True))
+def _id(what: str, number: int) -> str:
+    return f"hatch-{what}-{number}"
 
 
-def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
-    index = county_map.class_of(shape.code)
-    fill = f"url(#{hatches[county_map.applies(shape.code)]})" if index is None else county_map.colours[index]
+def _hatches(number: int) -> str:
+    return "".join(
+        HATCH.format(id=_id(what, number), marks=marks, turned=turned) for what, (marks, turned) in HATCHES.items()
+    )
+
+
+def _county(county_map: CountyMap, shape, fills: dict[int | str, str]) -> str:
+    fill = fills[county_map.drawn_as(shape.code)]
     said = f"{shape.name}：{county_map.said(shape.code)}"
     own = " own" if county_map.is_own(shape.code) else ""
     return (
@@ -49,17 +55,12 @@ def _county(county_map: CountyMap, shape, hatches: tuple[str, str]) -> str:
     )
 
 
-def _legend(county_map: CountyMap, hatches: tuple[str, str]) -> str:
-    codes = [shape.code for shape in county_map.drawing.counties]
-    shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
-    entries = [(county_map.colours[index], "#fff", 0, county_map.labels[index]) for index in shown]
-    entries += [(f"url(#{hatches[1]})", "#fff", 0, text) for text in county_map.applicable()]
-    if any(code not in county_map.values for code in codes):
-        entries.append((f"url(#{hatches[0]})", "#fff", 0, county_map.missing))
+def _legend(county_map: CountyMap, fills: dict[int | str, str]) -> str:
+    """The samples are as large in the drawing's units as on the page, so that their hatches are those of the map."""
     items = "".join(
-        f'<li><svg viewBox="0 0 40 20" aria-hidden="true"><rect x="1" y="1" width="38" height="18" fill="{fill}" '
-        f'stroke="{stroke}" stroke-width="{width}"/></svg>{_text(text)}</li>'
-        for fill, stroke, width, text in entries
+        f'<li><svg viewBox="0 0 160 80" aria-hidden="true"><rect width="160" height="80" fill="{fills[what]}"/></svg>'
+        f"<span>{_text(text)}</span></li>"
+        for what, text in county_map.legend()
     )
     return f'<ul class="legend">{items}</ul>'
 

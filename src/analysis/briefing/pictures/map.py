@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 from matplotlib.path import Path
 
-from analysis.briefing.exhibits import CountyMap
+from analysis.briefing.exhibits import NOTHING, CountyMap
 from analysis.briefing.look import is_dark
 from analysis.briefing.map_shapes import named_shapes, points
 from analysis.briefing.pictures.sheet import CENTIMETRE, LABEL, POINT, WIDTH, page
@@ -15,8 +15,11 @@ LEGEND_ROOM = 118  # points
 NAME = 6.5
 TALLEST, TALLEST_BARE = 400, 212  # bare ones are as high as a document leaves them, so that names keep their size
 OWN = {"edgecolor": theme.CATEGORICAL[0], "linewidth": 1.4}
-NONE = {"facecolor": theme.NO_DATA, "edgecolor": "#9A968C", "linewidth": 0.4, "hatch": "////"}
-APPLIES = {"facecolor": theme.NO_DATA, "edgecolor": "#C2622C", "linewidth": 0.4, "hatch": "\\\\\\"}
+LINES = {"province": "///", "city": "\\\\\\", "nation": "---", "group": "|||"}  # of a target that applies, by level
+HATCHED = {NOTHING: {"facecolor": theme.NO_DATA, "edgecolor": "#9A968C", "linewidth": 0.4, "hatch": "...."}} | {
+    level: {"facecolor": theme.NO_DATA, "edgecolor": "#C2622C", "linewidth": 0.4, "hatch": lines}
+    for level, lines in LINES.items()
+}
 LONGEST = 13  # letters of a line of the legend
 
 
@@ -38,8 +41,8 @@ def drawn(county_map: CountyMap, bare: bool = False) -> Figure:
     axes.set_aspect("equal", anchor="W")
     axes.set_axis_off()
     shapes = county_map.drawing.counties
-    _paint(axes, [shape for shape in shapes if shape.code not in county_map.values], **NONE)
-    _paint(axes, [shape for shape in shapes if county_map.applies(shape.code)], **APPLIES)
+    for what, look in HATCHED.items():
+        _paint(axes, [shape for shape in shapes if county_map.drawn_as(shape.code) == what], **look)
     own = [shape for shape in shapes if county_map.is_own(shape.code)]  # their outlines lie on top
     _paint(axes, own, facecolor=[county_map.colours[county_map.class_of(shape.code)] for shape in own], **OWN)
     if county_map.drawing.city_borders:
@@ -78,15 +81,14 @@ def _names(axes, county_map: CountyMap, points_a_unit: float) -> None:
 
 
 def _legend(axes, county_map: CountyMap) -> None:
-    codes = [shape.code for shape in county_map.drawing.counties]
-    shown = sorted({county_map.class_of(code) for code in codes} - {None}, reverse=True)
-    entries = [Patch(facecolor=county_map.colours[index], label=county_map.labels[index]) for index in shown]
-    entries += [Patch(label=_folded(text), **APPLIES) for text in county_map.applicable()]
-    if any(code not in county_map.values for code in codes):
-        entries.append(Patch(label=county_map.missing, **NONE))
+    entries = [
+        Patch(label=_folded(text), **(HATCHED.get(what) or {"facecolor": county_map.colours[what]}))
+        for what, text in county_map.legend()
+    ]
     axes.legend(handles=entries, loc="upper left", bbox_to_anchor=(1.0, 1.0), frameon=False, fontsize=LABEL,
                 handlelength=1.6, handleheight=1.0, borderaxespad=0.3)  # fmt: skip
 
 
 def _folded(text: str) -> str:
-    return "\n".join(text[start : start + LONGEST] for start in range(0, len(text), LONGEST))
+    """A long text in two lines, the target in the second."""
+    return text.replace(" ", "\n", 1) if len(text) > LONGEST else text
