@@ -58,7 +58,6 @@ TARGET = {
     "as_of": 2025,
     "probability": float("nan"),
     "probability_word": "",
-    "evidence_grade": "B",
     "figure_id": "a#1",
     "baseline_level_id": "a#2",
     "latest_level_id": "a#3;a#4",
@@ -165,7 +164,7 @@ def test_what_a_city_published_of_its_members_stands_beside_a_floor():
 
 
 def test_a_forecast_is_never_certain():
-    assert "可能性约为 42%（难以判断，证据较好）" in said(probability=0.42, probability_word="uncertain")
+    assert "可能性约为 42%（难以判断）" in said(probability=0.42, probability_word="uncertain")
     assert "不到 1%" in said(probability=0.0, probability_word="very_unlikely")
     assert "在 99% 以上" in said(probability=1.0, probability_word="very_likely")
 

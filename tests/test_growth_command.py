@@ -22,7 +22,7 @@ PLACES = Places(definitions.regions(), definitions.region_changes())
 KEYS = [
     "region_code", "indicator_id", "residence", "arrangement", "baseline", "target", "rate", "projected", "met",
     "condition", "gap", "needed_rate", "needed_rate_from_now", "year_reached", "observed", "outcome", "last_standing",
-    "as_of", "probability", "evidence_grade",
+    "as_of", "probability", "peers_share", "reach_80", "reach_50", "reach_20",
 ]  # fmt: skip
 
 

@@ -56,8 +56,8 @@ def rendered(shown: object) -> str:
     return ""
 
 
-def test_there_are_the_six_of_the_series():
-    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06"]
+def test_there_are_the_seven_of_the_series():
+    assert [path.stem[:2] for path in NOTEBOOKS] == ["01", "02", "03", "04", "05", "06", "07"]
 
 
 def test_no_output_is_stored(notebook):

@@ -106,8 +106,7 @@ def _chance(row: Mapping) -> str:
     if pd.isna(row["probability"]):
         return ""
     word = definitions.terms()["probability_word"][row["probability_word"]]
-    grade = definitions.terms()["evidence_grade"][row["evidence_grade"]]
-    return f"推算{int(row['target_year'])}年达到目标水平的可能性{chance(row['probability'])}（{word}，{grade}）"
+    return f"推算{int(row['target_year'])}年达到目标水平的可能性{chance(row['probability'])}（{word}）"
 
 
 def chance(probability: float) -> str:

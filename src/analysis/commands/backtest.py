@@ -1,18 +1,48 @@
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
 from analysis import paths
 from analysis.commands.options import AsJson, finish
 from analysis.problems import DataProblems
 
 
-def run(as_json: AsJson = False) -> None:
+def run(
+    observed: Annotated[
+        Path | None,
+        typer.Option(
+            help="检验自己的数列：CSV 文件，列 region_code, indicator_id, residence, arrangement, year, value。"
+            "地区不必在代码表中，数值用指标的标准单位；随附的数列作同类。不写 docs/backtest.md。"
+        ),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """用已知年份检验预测：遮住后面的年份，由前面的年份预测，再与实际对照；写入 docs/backtest.md。"""
-    from analysis import documentation
-
-    page = paths.project_root() / "docs" / "backtest.md"
     try:
-        summary, scores = documentation.backtest_summary(), documentation.backtest_scores()
-        text = documentation.refresh(page.read_text(encoding="utf-8"))
+        text, facts = _shipped() if observed is None else _brought(observed)
     except DataProblems as error:
         return finish(error.problems, "", as_json)
+    return finish([], text, as_json, **facts)
+
+
+def _shipped() -> tuple[str, dict[str, list[dict]]]:
+    from analysis import documentation
+    from analysis.documentation import backtest
+
+    page = paths.project_root() / "docs" / "backtest.md"
+    summary, facts = backtest.summary(), backtest.facts(backtest.forecasts())
+    text = documentation.refresh(page.read_text(encoding="utf-8"))
     page.write_text(text, encoding="utf-8", newline="\n")
-    closing = f"{summary}\n\n详见 {paths.shown(page)}。"
-    return finish([], closing, as_json, scores=scores.to_dict("records"))
+    return f"{summary}\n\n详见 {paths.shown(page)}。", facts
+
+
+def _brought(file: Path) -> tuple[str, dict[str, list[dict]]]:
+    from analysis.documentation import backtest
+    from analysis.etl import observed_series
+
+    cases = backtest.of_series(observed_series.read(file))
+    facts = backtest.facts(cases)
+    if cases.empty:
+        return "没有可检验的预测：每个数列至少要有先后两个年份，且当时已有至少 3 个同类的增速。", facts
+    return backtest.report(cases), facts

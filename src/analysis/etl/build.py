@@ -18,7 +18,7 @@ from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.judgement import last_ended_year
 from analysis.etl.read import read_raw
-from analysis.models import assess
+from analysis.models import assess, backtest, floors, scores, withheld
 from analysis.models.levels import Codelists, known_levels
 from analysis.models.probability import reach_probability
 from analysis.problems import DataProblems, Problem, raise_if_any
@@ -52,12 +52,19 @@ def checked_tables(judged_on: datetime.date, root: Path | None = None) -> dict[s
         "coverage": derive.coverage(figures, documents, provinces(documents)),
     }
     built = {name: tables.conform(frame, name) for name, frame in built.items()}
+    built["skill"] = tables.conform(skill(built), "skill")
     built["assessments"] = tables.conform(assessments(built, as_of), "assessments")
     found, problems = findings(built, paths.raw(root))
     raise_if_any(problems)
     built["findings"] = tables.conform(found, "findings")
     tables.check(built)
     return built
+
+
+def skill(built: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """The table of that name, from the others: where a backtest on them says that probabilities are worth showing."""
+    levels = known_levels(built["baselines"], built["observations"], built["figures"])
+    return scores.skill(backtest.forecasts(withheld.without(levels, built["figures"]), built["indicators"]))
 
 
 def assessments(built: dict[str, pd.DataFrame], as_of: int) -> pd.DataFrame:
@@ -69,7 +76,9 @@ def assessments(built: dict[str, pd.DataFrame], as_of: int) -> pd.DataFrame:
     rows = assess.assess(built["targets"], levels, built["figures"], codelists, as_of)
     rows = assess.with_rules(rows, built["figures"], codelists)
     held, goals, peers = assess.for_probability(rows, built["targets"], levels, codelists)
-    return assess.table(rows, reach_probability(held, goals, built["indicators"], as_of, peers))
+    around = floors.around(rows, built["figures"], codelists.lineage)
+    likely = reach_probability(held, goals, built["indicators"], as_of, peers, built["skill"], around)
+    return assess.table(rows, likely)
 
 
 def provinces(documents: pd.DataFrame) -> list[str]:

@@ -15,8 +15,8 @@ from analysis.models.matching import JUDGED, context, match
 
 READING_ORDER = {"urban": 1, "rural": 2, "": 3}
 OF_SIZE = ("count", "amount", "area")  # as large as the place: nothing to compare with
-STORED = ["probability", "probability_word", "probability_reason", "evidence_grade", "borrowed_share", "rule_level",
-          "rule_figure_id"]  # fmt: skip
+STORED = ["probability", "probability_word", "probability_reason", "borrowed_share", "peers_share", "reach_80",
+          "reach_50", "reach_20", "rule_level", "rule_figure_id"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,9 +108,7 @@ class Answer:
             **{name: row[name] if self.has_target else "" for name in ("outcome", "last_standing")},
             "as_of": int(row["as_of"]),
             "probability": number(row["probability"]),
-            "evidence_grade": row["evidence_grade"]
-            if row["evidence_grade"] and pd.notna(row["evidence_grade"])
-            else None,
+            **{name: number(row[name]) for name in ("peers_share", "reach_80", "reach_50", "reach_20")},
         }
 
 
@@ -180,7 +178,6 @@ def several(
     # of an undivided target, what is stored speaks of the part that is furthest behind
     stored = tables["assessments"][["figure_id", "judged_residence", "judged_arrangement", *STORED]]
     rows = rows.merge(stored, how="left", on=["figure_id", "judged_residence", "judged_arrangement"])
-    rows["evidence_grade"] = rows["evidence_grade"].fillna("")
     held = dict(list(known.groupby(JUDGED)))
     others = _context(region_code, levels, codelists, as_of)
     found: dict[str, list[Answer]] = {indicator_id: [] for indicator_id in parts}

@@ -19,8 +19,9 @@ TABLE_NAMES = {
     "baseline_level_id": "baseline_figure_id",
     "latest_level_id": "latest_figure_id",
 }
-FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80"]
-FROM_PROBABILITY = [*FORECAST, "reason", "evidence_grade", "borrowed_share", "points_used", "method"]
+FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80", "reach_80",
+            "reach_50", "reach_20", "peers_share"]  # fmt: skip
+FROM_PROBABILITY = [*FORECAST, "reason", "borrowed_share", "points_used", "method"]
 
 
 def assess(
@@ -222,7 +223,8 @@ def for_probability(
     """What `probability.reach_probability` needs: levels as they hold for each target, the targets, and the peers.
 
     The levels carry the judged series of the target, inherited ones too; the peers are all levels where they are known.
-    The goal of a yearly floor is no lower than the floor from the latest level on: earlier gains do not help.
+    The goal of a yearly floor is no lower than the floor from the latest level on: earlier gains do not help; it places
+    the growth that is needed, while the probability is that of every year (`every_year`).
     """
     peers = with_ratios(levels, codelists.indicators)
     judged = {"judged_residence": "residence", "judged_arrangement": "arrangement"}
@@ -248,17 +250,13 @@ def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) 
 def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
     """FROM_PROBABILITY for each row of `rows`, without what may not be said.
 
-    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays. A yearly
-    floor has no probability of the final level alone: it does not say that every year kept it.
+    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays.
     """
     found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).set_axis(rows.index)
     settled = rows["outcome"].isin(outcome.SETTLED)
     for name in FORECAST:
         found[name] = found[name].mask(settled)
     found["reason"] = found["reason"].mask(settled, "settled")
-    floor = ~settled & (rows["form"] == floors.FORM)
-    found[["probability", "probability_word"]] = found[["probability", "probability_word"]].mask(floor)
-    found["reason"] = found["reason"].mask(floor & (found["reason"] == ""), "yearly_floor")
     return found
 
 

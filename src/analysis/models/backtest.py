@@ -4,171 +4,206 @@ For each year with data ("origin") everything later is hidden, of the series its
 last known year is the origin is forecast for all its later known years. Forecasts of one decree for several counties
 count once. Only outcomes are forecast: no expectations, floors or values taken from a neighbour.
 
-The rules that are compared differ in the rate that they carry on (METHODS):
+The sizes that the model needs are chosen among CANDIDATES by the mean CRPS of their forecasts. Choosing them on the
+forecasts that they are then judged by would flatter them, so the choice is nested: for the places of a cluster (a
+prefecture, a province, the nation) it is made on the other clusters only. The rules that are compared:
 
-- model: `forecast.forecast` as it is used;
-- peer_median: everybody grows at the median rate of the peers (the model with persistence 0);
-- peer_mean: the model with the peers' mean instead of their median;
-- empirical_bayes: the shrunken own rate, around the peers' mean, goes on for ever (persistence 1);
-- last_rate: the rate between the last two known years goes on; a statement without spread;
-- eight_percent: everybody grows by 8% a year; a statement without spread;
-- eight_percent_spread: the same with the model's spread.
-
-Measures: mean absolute error and mean error in % of the observed level; share of observed levels inside the 50% and
-the 80% interval; Brier score, the mean of (probability − outcome)², for reaching what PACES a year from the last known
-level would give: 0 is perfect, 0.25 tosses a coin. A statement without spread says 0 or 1.
+- model: nested, as described;
+- strict: the same, and only outcomes that were known at the origin count for the choice (before there are
+  CHOICE_NEEDED of them the first candidate stands);
+- chosen: the candidate that is best on all clusters, which is what `trend` uses: flattered, for comparison;
+- peer_median: everybody grows at the median rate of the peers, with the model's spread;
+- eight_percent: everybody grows by 8% a year, with the model's spread;
+- last_rate: the rate from the first to the last known year goes on, with the model's spread;
+- base_rate: no median; the probability of a pace is the share of the other clusters' forecasts in which it was
+  reached. It knows the whole period, which no forecaster did.
 """
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
-from analysis.models import trend
+from analysis.models import positions
 from analysis.models.forecast import forecast
+from analysis.models.known_series import KnownSeries, known_series, usable
 from analysis.models.levels import SERIES
-from analysis.models.probability import WORDS, words
+from analysis.models.peers import Achieved
+from analysis.models.pooling import Parameters
+from analysis.models.trend import PLACE_DIGITS, fit_known
 
 PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5% and 6% as floors, 8%, +50% in five years
 EIGHT_PERCENT = 0.08
-RULES = {
-    "model": {},
-    "peer_median": {"persistence": 0.0},
-    "peer_mean": {"centre": "peer_mean"},
-    "empirical_bayes": {"persistence": 1.0, "centre": "peer_mean"},
-    "last_rate": None,
-    "eight_percent": None,
-    "eight_percent_spread": None,
-}
+CANDIDATES = [
+    Parameters(long_run=long_run, persistence=persistence, group=group)
+    for long_run, persistence, group in product((0.02, 0.0, 0.04), (0.9, 0.85, 0.95), (0.01, 0.02))
+]
+AVERAGE_SPREADS = (0.8, 0.9, 1.0)
+CHOICE_NEEDED = 20
+RULES = ("model", "strict", "chosen", "peer_median", "eight_percent", "last_rate", "base_rate")
 COVERED = (0.5, 0.8)
 # Forecasts that agree in all of these are one: a decree for several counties.
 SAME = ["base", "residence", "arrangement", "quantity", "origin", "last_value", "points", "drift", "year", "value"]
-# Regions of one prefecture share decrees, so its forecasts err together: the first four digits of the code.
-CLUSTER_DIGITS = 4
 TIE = 1e-9  # a level that equals the goal has reached it, also after rounding of logarithms
 
 
-def forecasts(levels: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+def forecasts(levels: pd.DataFrame, indicators: pd.DataFrame, tested: pd.Series | None = None) -> pd.DataFrame:
     """One row a forecast and rule, for series with enough peers at the time.
 
-    Columns: SERIES, `cluster`, `quantity`, `origin`, `points` known then, `year`, `ahead` (years), `rule`, `value` (the
-    observed level), `median`, `bias` (% of the observed level), `error` (its size), `inside_50` and `inside_80` (NaN
-    for a statement without spread), and for each of PACES, in %, one `said_…` (probability) and one `reached_…`.
+    `tested`: which rows of `levels` are of series whose forecasts are wanted (default: all); the others are peers, and
+    the choice of the model's sizes rests on them too.
+
+    Columns: SERIES, `cluster`, `kind` (quantity), `origin`, `points` known then, `year`, `ahead` (years), `rule`,
+    `value` (the observed level), `median`, `bias` (% of the observed level), `error` (its size), `above` (1 where the
+    median exceeds the outcome), `inside_50` and `inside_80`, `crps` (in 1/100 of the logarithm or logit), and for each
+    of PACES, in %, one `said_…` (probability) and one `reached_…`.
     """
-    known = levels[trend.usable(levels, indicators)]
+    cases, spread, middle = _cases(levels, indicators)
+    if cases.empty:
+        return pd.DataFrame(columns=_columns())
+    seen = positions.position(cases["value"].to_numpy(float), *positions.bounds(cases))
+    score = crps(seen, middle, spread)
+    nested, strict, chosen = choices(score, cases)
+    rows = np.arange(len(cases))
+    said = {name: (middle[pick, rows], spread[pick, rows])
+            for name, pick in (("model", nested), ("strict", strict), ("chosen", chosen))}  # fmt: skip
+    width, last = said["model"][1], cases["last_position"].to_numpy(float)
+    for name, rate in (("peer_median", cases["peer_median"]), ("last_rate", cases["drift"])):
+        said[name] = last + cases["ahead"] * rate.to_numpy(float), width
+    eight = cases["last_value"].to_numpy(float) * (1 + EIGHT_PERCENT) ** cases["ahead"]
+    said["eight_percent"] = positions.position(eight.to_numpy(float), *positions.bounds(cases)), width
+    parts = [_scored(cases, seen, *part).assign(rule=name) for name, part in said.items()]
+    parts.append(_base_rate(parts[0]))
+    found = pd.concat(parts, ignore_index=True)
+    found = found[(found["rule"] != "last_rate") | (found["points"] > 1)]
+    if tested is not None:
+        wanted = pd.MultiIndex.from_frame(levels.loc[tested, SERIES])
+        found = found[pd.MultiIndex.from_frame(found[SERIES]).isin(wanted)]
+    return found[_columns()].reset_index(drop=True)
+
+
+def crps(seen: np.ndarray, middle: np.ndarray, spread: np.ndarray) -> np.ndarray:
+    """Continuous ranked probability score of normal forecasts, in 1/100 of the unit; 0 is perfect.
+
+    100·s·(z·(2Φ(z) − 1) + 2φ(z) − 1/√π) with z = (seen − middle)/s (Gneiting and Raftery 2007).
+    """
+    z = (seen - middle) / spread
+    density = np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    return 100 * spread * (z * (2 * ndtr(z) - 1) + 2 * density - 1 / np.sqrt(np.pi))
+
+
+def choices(score: np.ndarray, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The number of the candidate for each case: nested, strict, and the one that is best for all.
+
+    `score`: candidates × cases; `cases`: cluster, origin, year.
+    """
+    cluster, origin, year = (cases[name].to_numpy() for name in ("cluster", "origin", "year"))
+    nested, strict = np.zeros(len(cases), dtype=int), np.zeros(len(cases), dtype=int)
+    for one in np.unique(cluster):
+        others = cluster != one
+        nested[~others] = _best(score[:, others])
+        for then in np.unique(origin[~others]):
+            strict[~others & (origin == then)] = _best(score[:, others & (year <= then)])
+    return nested, strict, np.full(len(cases), _best(score))
+
+
+def _best(score: np.ndarray) -> int:
+    return int(np.argmin(score.mean(axis=1))) if score.shape[1] >= CHOICE_NEEDED else 0
+
+
+def candidate(number: int) -> Parameters:
+    """The sizes of the candidate of this number, as `choices` counts them."""
+    fitted, spread = divmod(number, len(AVERAGE_SPREADS))
+    return CANDIDATES[fitted]._replace(average_spread=AVERAGE_SPREADS[spread])
+
+
+def cluster_of(region_code: pd.Series) -> pd.Series:
+    """The places that err together: a prefecture with its counties, a province, the nation."""
+    return region_code.str[:PLACE_DIGITS]
+
+
+def best_parameters(levels: pd.DataFrame, indicators: pd.DataFrame) -> Parameters:
+    """The sizes that forecast best on all clusters: what `pooling.Parameters` should have as its defaults."""
+    cases, spread, middle = _cases(levels, indicators)
+    seen = positions.position(cases["value"].to_numpy(float), *positions.bounds(cases))
+    return candidate(_best(crps(seen, middle, spread)))
+
+
+def _cases(levels: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
+    """Every case with what was known of its series, and spread and middle of each candidate (candidates × cases)."""
+    known = levels[usable(levels, indicators)]
     known = known.assign(year=known["year"].astype(int)).sort_values([*SERIES, "year"])
-    hidden = known.loc[known["how_known"] != "published_for_neighbour", [*SERIES, "year", "value"]]
-    cases = []
+    hidden = known[[*SERIES, "year", "value"]]
+    parts = []
     for origin in sorted(known["year"].unique())[:-1]:
-        fits = trend.fit(known, indicators, int(origin))
-        fits = fits[fits["last_year"].eq(origin) & fits["method"].ne("none")]
-        later = hidden[hidden["year"] > origin]
-        cases.append(fits.assign(origin=origin).merge(later, on=SERIES))
-    frame = pd.concat(cases, ignore_index=True).drop_duplicates(SAME, ignore_index=True)
-    frame = frame.merge(_before_last(known), how="left", on=[*SERIES, "last_year"])
-    return pd.concat([_scored(frame, rule) for rule in RULES], ignore_index=True)
+        then = known_series(known, indicators, int(origin))
+        achieved = Achieved(then.rows, then.rows)
+        rows = then.rows.assign(number=np.arange(len(then.rows)), peer_median=achieved.median, origin=origin)
+        rows = rows[rows["last_year"].eq(origin) & (achieved.count > 0) & rows["last_position"].notna()]
+        cases = rows.merge(hidden[hidden["year"] > origin], on=SERIES).drop_duplicates(SAME, ignore_index=True)
+        if len(cases):
+            parts.append((cases, *_candidates(then, achieved, cases)))
+    if not parts:
+        return pd.DataFrame(), np.empty((0, 0)), np.empty((0, 0))
+    cases = pd.concat([part[0] for part in parts], ignore_index=True)
+    cases = cases.assign(ahead=cases["year"] - cases["last_year"], cluster=cluster_of(cases["region_code"]))
+    return cases, *(np.concatenate([part[place] for part in parts], axis=1) for place in (1, 2))
 
 
-def scores(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFrame:
-    """One row a group of forecasts, in order of appearance: how many, of how many series, and the measures.
-
-    Columns: `by`, `forecasts`, `series`, `clusters`, `error`, `bias`, `inside_50`, `inside_80` (%), `brier`. Rules are
-    compared fairly only where `cases` has the same forecasts of each.
-    """
-    inside = {name: cases[name] * 100 for name in ("inside_50", "inside_80")}
-    cases = cases.assign(brier=_brier(cases), series=cases.groupby(SERIES).ngroup(), **inside)
-    groups = cases.groupby(list(by), sort=False)
-    return groups.agg(
-        forecasts=("year", "size"),
-        series=("series", "nunique"),
-        clusters=("cluster", "nunique"),
-        **{name: (name, "mean") for name in ("error", "bias", "inside_50", "inside_80", "brier")},
-    ).reset_index()
+def _candidates(then: KnownSeries, achieved: Achieved, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    spreads, middles = [], []
+    number, average = cases["number"].to_numpy(), cases["quantity"].eq("average").to_numpy()
+    for parameters in CANDIDATES:
+        fits = fit_known(then, then, achieved, parameters._replace(average_spread=1.0))
+        found = forecast(fits, cases["year"].to_numpy(), number)
+        for narrowed in AVERAGE_SPREADS:
+            spreads.append(found.spread * np.where(average, narrowed, 1.0))
+            middles.append(found.position)
+    return np.array(spreads), np.array(middles)
 
 
-def differences(cases: pd.DataFrame, measure: str, than: str = "model") -> pd.DataFrame:
-    """How much each rule's `error` or `brier` is above that of the rule `than`, over the same forecasts.
-
-    Columns: `rule`, `difference` (mean), `standard_error`: the larger of two jackknives, one leaving out a cluster of
-    regions at a time, one an origin, because forecasts of one place or of one year err together.
-    """
-    cases = cases.assign(brier=_brier(cases))
-    wide = cases.pivot(index=[*SERIES, "origin", "year", "cluster"], columns="rule", values=measure)
-    apart = wide.sub(wide[than], axis=0).drop(columns=than)
-    spread = np.maximum(*(_jackknife(apart, left_out) for left_out in ("cluster", "origin")))
-    found = pd.DataFrame({"difference": apart.mean(), "standard_error": spread})
-    return found.reindex([rule for rule in RULES if rule in found.index]).rename_axis("rule").reset_index()
-
-
-def _jackknife(frame: pd.DataFrame, level: str) -> pd.Series:
-    """Standard error of the column means when the groups of an index level are left out one at a time."""
-    groups = frame.groupby(level)
-    means = (frame.sum() - groups.sum()).div(len(frame) - groups.size(), axis=0)
-    return np.sqrt((len(means) - 1) / len(means) * ((means - means.mean()) ** 2).sum())
-
-
-def _brier(cases: pd.DataFrame) -> np.ndarray:
-    return np.mean([(cases[said] - cases[reached]) ** 2 for said, reached in _paces()], axis=0)
-
-
-def reliability(cases: pd.DataFrame) -> pd.DataFrame:
-    """What became of each word: `word`, `forecasts` (a forecast and a pace), `said` (mean probability), `reached`."""
-    parts = [pd.DataFrame({"said": cases[said], "reached": cases[reached]}) for said, reached in _paces()]
-    frame = pd.concat(parts, ignore_index=True)
-    groups = frame.groupby(words(frame["said"].to_numpy()).rename("word"))
-    found = groups.agg(forecasts=("said", "size"), said=("said", "mean"), reached=("reached", "mean"))
-    return found.reindex([word for word in WORDS if word in found.index]).reset_index()
-
-
-def _before_last(known: pd.DataFrame) -> pd.DataFrame:
-    """The known year and value before each known year of a series, here named `last_year`."""
-    before = known.groupby(SERIES)[["year", "value"]].shift(1)
-    frame = known[SERIES].assign(last_year=known["year"], previous_year=before["year"], previous_value=before["value"])
-    return frame.dropna(subset=["previous_year"])
-
-
-def _scored(frame: pd.DataFrame, rule: str) -> pd.DataFrame:
-    """The forecasts of one rule beside what was observed; of `last_rate` only where two years were known."""
-    if rule == "last_rate":
-        frame = frame[frame["points"] > 1]
-    bounds, ahead = trend.bounds(frame), (frame["year"] - frame["last_year"]).to_numpy(float)
-    middle, spread = _predicted(frame, rule, ahead)
-    seen = trend.position(frame["value"].to_numpy(float), *bounds)
-    median = trend.level(middle, *bounds)
-    columns = ["origin", "quantity", "points", "year", "value"]
-    scored = frame[[*SERIES, *columns]].assign(
-        cluster=frame["region_code"].str[:CLUSTER_DIGITS],
-        ahead=ahead.astype(int),
-        rule=rule,
+def _scored(cases: pd.DataFrame, seen: np.ndarray, middle: np.ndarray, spread: np.ndarray) -> pd.DataFrame:
+    """The forecasts of one rule beside what was observed."""
+    bounds = positions.bounds(cases)
+    median, ahead = positions.level(middle, *bounds), cases["ahead"].to_numpy(float)
+    off = (median / cases["value"].to_numpy(float) - 1) * 100
+    scored = cases[[*SERIES, "cluster", "origin", "points", "year", "ahead", "value"]].assign(
+        kind=cases["quantity"],
         median=median,
-        bias=(median / frame["value"] - 1) * 100,
-        error=np.abs(median / frame["value"] - 1) * 100,
+        bias=off,
+        error=np.abs(off),
+        above=np.where(np.isnan(off), np.nan, off > 0),
     )
-    with np.errstate(divide="ignore", invalid="ignore"):
-        for share in COVERED:
-            inside = np.abs(seen - middle) <= spread * ndtri((1 + share) / 2)
-            scored[f"inside_{share * 100:.0f}"] = np.where(spread > 0, inside, np.nan)
-        for pace, (said, reached) in zip(PACES, _paces(), strict=True):
-            goal = trend.position(frame["last_value"].to_numpy(float) * (1 + pace) ** ahead, *bounds)
-            lead = middle - goal
-            scored[said] = np.where(spread > 0, ndtr(lead / spread), (lead >= -TIE).astype(float))
-            scored[reached] = (seen >= goal - TIE).astype(float)
+    for share in COVERED:
+        inside = (np.abs(seen - middle) <= spread * ndtri((1 + share) / 2)).astype(float)
+        scored[f"inside_{share * 100:.0f}"] = np.where(np.isnan(middle), np.nan, inside)
+    scored["crps"] = crps(seen, middle, spread)
+    for pace, (said, reached) in zip(PACES, paces(), strict=True):
+        goal = positions.position(cases["last_value"].to_numpy(float) * (1 + pace) ** ahead, *bounds)
+        scored[said] = ndtr((middle - goal) / spread)
+        scored[reached] = (seen >= goal - TIE).astype(float)
     return scored
 
 
-def _predicted(frame: pd.DataFrame, rule: str, ahead: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Median position and spread of one rule; spread 0 for a statement without one."""
-    if RULES[rule] is not None:
-        position, spread, _ = forecast(frame, frame["year"], **RULES[rule])
-        return position, spread
-    last = frame["last_value"].to_numpy(float)
-    if rule == "last_rate":
-        gone = (frame["last_year"] - frame["previous_year"]).to_numpy(float)
-        level = last * (last / frame["previous_value"].to_numpy(float)) ** (ahead / gone)
-    else:
-        level = last * (1 + EIGHT_PERCENT) ** ahead
-    spread = forecast(frame, frame["year"]).spread if rule == "eight_percent_spread" else np.zeros(len(frame))
-    return trend.position(level, *trend.bounds(frame)), spread
+def _base_rate(model: pd.DataFrame) -> pd.DataFrame:
+    """The forecasts of the rule `base_rate` for the same cases."""
+    found = model.assign(rule="base_rate", median=np.nan, bias=np.nan, error=np.nan, above=np.nan, crps=np.nan,
+                         inside_50=np.nan, inside_80=np.nan)  # fmt: skip
+    by_cluster = model.groupby("cluster")
+    for said, reached in paces():
+        sums, counts = by_cluster[reached].transform("sum"), by_cluster[reached].transform("size")
+        others = np.maximum(len(model) - counts, 1)
+        found[said] = np.where(counts < len(model), (model[reached].sum() - sums) / others, 0.5)
+    return found
 
 
-def _paces() -> list[tuple[str, str]]:
+def paces() -> list[tuple[str, str]]:
+    """For each of PACES the columns of the probability said and of what came."""
     return [(f"said_{pace * 100:.0f}", f"reached_{pace * 100:.0f}") for pace in PACES]
+
+
+def _columns() -> list[str]:
+    head = [*SERIES, "cluster", "kind", "origin", "points", "year", "ahead", "rule", "value"]
+    measures = ["median", "bias", "error", "above", "inside_50", "inside_80", "crps"]
+    return [*head, *measures, *(name for pair in paces() for name in pair)]

@@ -30,11 +30,7 @@ def record(rows: pd.DataFrame, matched: pd.DataFrame, figures: pd.DataFrame, lin
     `rows`: JUDGED, SERIES, form, value (%), start_year, target_year; `matched`: what `matching.match` found; `figures`,
     `lineage`: the tables.
     """
-    floors = rows.loc[
-        (rows["form"] == FORM) & rows["value"].notna(),
-        [*SERIES, *JUDGED[1:], "target_id", "value", "start_year", "target_year"],
-    ]
-    floors = floors.rename(columns={"value": "floor"})
+    floors = _floors(rows)
     steps = _from_levels(floors, matched)
     rises = _from_rises(floors, figures, lineage)
     own = rises[rises["own"]].assign(first=lambda frame: frame["year"], last=lambda frame: frame["year"])
@@ -52,6 +48,23 @@ def record(rows: pd.DataFrame, matched: pd.DataFrame, figures: pd.DataFrame, lin
         told = _told(states[key], promised) if key in states else ("", "", _listed(promised))
         found.loc[floor.Index] = [*told, context.get(key, "")]
     return found
+
+
+def around(rows: pd.DataFrame, figures: pd.DataFrame, lineage: pd.DataFrame) -> pd.DataFrame:
+    """The published rises of single years in the places above, which limit what a series did: SERIES of the series that
+    the floor is judged by, `period_start`, `period_end`, `value` (%).
+
+    `rows`: of `assess.assess`; `figures`, `lineage`: the tables.
+    """
+    rises = _from_rises(_floors(rows.rename(columns={"figure_id": "target_id"})), figures, lineage)
+    rises = rises[~rises["own"]].assign(residence=rises["judged_residence"], arrangement=rises["judged_arrangement"])
+    rises = rises.assign(period_start=rises["year"] - 1, period_end=rises["year"], value=rises["growth"] * 100)
+    return rises[[*SERIES, "period_start", "period_end", "value"]].drop_duplicates(ignore_index=True)
+
+
+def _floors(rows: pd.DataFrame) -> pd.DataFrame:
+    columns = [*SERIES, *JUDGED[1:], "target_id", "value", "start_year", "target_year"]
+    return rows.loc[(rows["form"] == FORM) & rows["value"].notna(), columns].rename(columns={"value": "floor"})
 
 
 def _from_levels(floors: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:

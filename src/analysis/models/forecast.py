@@ -1,58 +1,85 @@
-"""Where a series will be some years after its last known one, from the rates of `trend.fit`.
+"""Where a series will be some years after its last known one, from `trend.fit`.
 
-A region that rises faster than its peers does not do so for ever: of its deviation from their median rate c, the share
-PERSISTENCE is left a year later (damped trend, Gardner and McKenzie 1985, damped towards the peers instead of towards
-standstill). Over n years the mean share is r = (f + f² + … + fⁿ)/n with f = PERSISTENCE, and with the weight w of the
-series' own rate (`trend`)
+With n years ahead, D = f + f² + … + fⁿ (f the persistence), h the group's common growth and d the series' own deviation
+in the last known year L, e the error of the last level,
 
-    rate of the next n years = c + r·w·(drift − c)
-    its variance             = tau²·(1 − r²·w) + (1 − r·w)²·var(c)
-    position after n years   = last position + n·rate, with variance n²·(variance of the rate) + n·sigma²
+    position = last position − e + Σ h(t) + D·d     over the years t from L + 1 on.
 
-f = 1 around the peers' mean is textbook empirical Bayes; f = 0 gives everybody the peers' median. On the observed
-years (docs/backtest.md) the intervals of the first are far too narrow, and it loses from three years on; one half is as
-good as the median there and a little better for the next year or two.
+d and e are known as weighted sums of the series' steps around h, so the error of h in years past and years to come
+counts together: with a(t) = 1 for years to come, less the weight that a year past has in D·d − e,
+
+    variance = a'·cov(h)·a + what is left of D·d − e + fresh deviations + n·(place² + step²),
+
+the law of total variance, exact for one series given the common growth. The years to come are uncertain themselves and
+in what they have in common: the uncertainty of all that was estimated is in the interval.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
 
-PERSISTENCE = 0.5
-MEDIAN_TO_MEAN_VARIANCE = np.pi / 2  # sampling variance of a median of normal values, relative to that of their mean
-USED = ["last_position", "last_year", "drift", "sigma", "own_weight", "peer_variance", "peer_mean_error"]
+from analysis.models import pooling
+from analysis.models.peers import codes
+from analysis.models.trend import Family, Fits
 
 
 class Forecast(NamedTuple):
-    """One entry a row; NaN before the last known year and where there is no trend. See `trend` for positions."""
+    """One entry a row; NaN before the last known year and where there is no trend. See `positions`."""
 
     position: np.ndarray  # mean and median
     spread: np.ndarray  # standard deviation of the normal distribution
-    borrowed_share: np.ndarray  # weight of the peers' rate over these years
+    borrowed_share: np.ndarray  # how much of a lasting shift of the series' own growth the forecast would not follow
 
 
-def forecast(
-    fits: pd.DataFrame, year: ArrayLike, persistence: float = PERSISTENCE, centre: str = "peer_median"
-) -> Forecast:
-    """The forecast of each row of `fits` for `year` (one, or one a row). `centre`: the column the rate fades to."""
-    last, last_year, drift, sigma, weight, between, mean_error = (fits[name].to_numpy(float) for name in USED)
-    ahead = np.asarray(year, float) - last_year
-    ahead = np.where(ahead >= 0, ahead, np.nan)
-    left = mean_persistence(ahead, persistence)
-    carried = left * weight
-    rate = np.where(carried > 0, carried * drift, 0.0) + (1 - carried) * fits[centre].to_numpy(float)
-    centre_variance = mean_error**2 * (MEDIAN_TO_MEAN_VARIANCE if centre == "peer_median" else 1)
-    variance = between * (1 - left**2 * weight) + (1 - carried) ** 2 * centre_variance
-    spread = np.sqrt(ahead**2 * variance + ahead * sigma**2)
-    return Forecast(last + ahead * rate, spread, 1 - carried)
+def forecast(fits: Fits, year: ArrayLike, chosen: np.ndarray | None = None) -> Forecast:
+    """The forecast of each row for `year` (one, or one a row). `chosen`: numbers of the rows wanted (default: all)."""
+    rows = fits.rows if chosen is None else fits.rows.iloc[chosen]
+    ahead = np.broadcast_to(np.asarray(year, float), len(rows)) - rows["last_year"].to_numpy(float)
+    found = np.full((3, len(rows)), np.nan)
+    able = (rows["method"].ne("none") & (ahead >= 0)).to_numpy()
+    names = ("family", "group", "pattern", "deviation", "slip", "last_position")
+    family, group, pattern, deviation, slip, last = (rows[name].to_numpy() for name in names)
+    for number in np.unique(family[able]):
+        for common in np.unique(group[able & (family == number)]):
+            own = np.flatnonzero(able & (family == number) & (group == common))
+            case = codes([pattern[own], ahead[own]])
+            first = np.unique(case, return_index=True)[1]
+            terms = _cases(fits.families[number], int(common), pattern[own][first], ahead[own][first].astype(int))
+            rise, fading, variance, share = (part[case] for part in terms)
+            missed = np.where(ahead[own] > 0, slip[own], 0)
+            found[0, own] = last[own] + rise + fading * deviation[own] - missed
+            found[1, own], found[2, own] = np.sqrt(variance), 1 - share
+    return Forecast(*found)
 
 
-def mean_persistence(years: ArrayLike, persistence: float) -> np.ndarray:
-    """What is left of a deviation, on average over the next `years` years: (f + f² + … + fⁿ)/n; f for no years."""
-    years = np.asarray(years, float)
-    if persistence == 1:
-        return np.ones_like(years)
-    total = persistence * (1 - persistence**years) / (1 - persistence)
-    return np.where(years > 0, total / np.where(years > 0, years, 1), persistence)
+def _cases(
+    family: Family, group: int, pattern: np.ndarray, ahead: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Of each case (a pattern some years ahead): common rise, D, variance, share of an own shift that is followed."""
+    paths, patterns, own = family
+    sizes, scale = paths.parameters, paths.scale
+    last = patterns.last[pattern] + paths.years[0]
+    years = np.arange(paths.years[0], max(paths.years[-1], (last + ahead).max()) + 1)
+    mean, covariance = pooling.path(paths, group, years)
+    coming = ((years > last[:, None]) & (years <= (last + ahead)[:, None])).astype(float)
+    fading = sizes.persistence * (1 - sizes.persistence**ahead) / (1 - sizes.persistence)
+    weights = fading[:, None] * own.deviation[pattern] - own.slip[pattern]
+    error = coming.copy()
+    error[:, : len(paths.years)] -= np.einsum("cs,cst->ct", weights, patterns.covers[pattern])
+    known = np.einsum("ct,tu,cu->c", error, covariance, error, optimize=True)
+    left, told = own.left[pattern], np.stack([fading, -np.ones(len(ahead))], axis=1)
+    rest = np.einsum("ci,cij,cj->c", told, left, told)
+    fresh = (scale * sizes.own) ** 2 * (_gathered(ahead, sizes.persistence) - fading**2)
+    step = pooling.step_spread(patterns.average[pattern], sizes)
+    variance = known + rest + fresh + scale**2 * ahead * (sizes.place**2 + step**2)
+    variance = np.where(ahead > 0, variance, 0) * np.where(patterns.average[pattern], sizes.average_spread, 1) ** 2
+    share = (weights * patterns.covers[pattern].sum(axis=2)).sum(axis=1) / np.maximum(ahead, 1)
+    return coming @ mean, np.where(ahead > 0, fading, 0), variance, share
+
+
+def _gathered(years: np.ndarray, persistence: float) -> np.ndarray:
+    """Variance of the sum of a stationary autoregression of unit variance over some years."""
+    lag = np.arange(1, max(years.max(initial=0), 1) + 1)
+    falling = np.maximum(years[:, None] - lag, 0)
+    return years + 2 * (falling * persistence**lag).sum(axis=1)

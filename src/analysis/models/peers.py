@@ -1,23 +1,16 @@
-"""What the series that are alike say of one another: how much they scatter, at which rates they grow.
+"""The series that are alike, and the growth that they achieved.
 
 Peers are the series of one indicator, residence and arrangement in all regions, averages of a standard together with
 the standard; where these have fewer than PEERS_NEEDED rates, all of the indicator; then all money standards. Series
 under one decree (the same end points in the same years) count once.
-
-Their sigma is the median of those of the series with three points and more (each mended for its few points), so that
-one leap of 40% does not widen every forecast. Where no series has three points, as when a set of plans prints 2015 and
-2020 only, nothing tells noise from lasting differences: half of the variance between the rates is taken for each.
 """
 
 import numpy as np
 import pandas as pd
 
-from analysis.models.pooling import group_medians, pool
-
-PEERS_NEEDED = 3  # rates; also the degrees of freedom that a measured sigma needs
-SMALLEST_SIGMA = 0.005  # printed levels are rounded: none is known to move more steadily than half a percent a year
-NOISE_SHARE = 0.5  # of the variance between rates, where nothing tells it
-PEER_COLUMNS = ["sigma", "peers", "peer_mean", "peer_mean_error", "peer_variance", "peer_median"]
+PEERS_NEEDED = 3
+LARGEST = np.finfo(float).max
+TIE = 1e-9  # a rate that equals the needed one has achieved it, also after rounding of logarithms
 SCOPES = {
     "same_series": ["base", "residence", "arrangement"],
     "same_indicator": ["base"],
@@ -26,72 +19,58 @@ SCOPES = {
 DECREE = [*SCOPES["same_series"], "first_year", "last_year", "first_position", "last_position"]
 
 
-def with_peers(fits: pd.DataFrame, source: pd.DataFrame) -> pd.DataFrame:
-    """`fits` with PEER_COLUMNS and `peer_scope` from the narrowest scope that suffices; NaN and "" where none does.
+class Achieved:
+    """The distinct yearly rates of the peers of each series, on the scale of `positions`.
 
-    `source`: the series that lend, as `fits` from `trend`. A scope with a measured sigma comes before one without.
+    `scope` (code, "" without peers), `count` and `median` of the rates: one entry a row of `rows`. `rows`, `source`:
+    series as `known_series` gives them, those to be compared and those that lend.
     """
-    rated = source[source["drift"].notna()]
-    rated = rated[~rated.duplicated(DECREE)]
-    found = {name: np.full(len(fits), np.nan) for name in PEER_COLUMNS}
-    scope = np.full(len(fits), "", dtype=object)
-    for measured in (True, False):
+
+    def __init__(self, rows: pd.DataFrame, source: pd.DataFrame):
+        rated = source[source["drift"].notna()]
+        rated = rated[~rated.duplicated(DECREE)]
+        drift = rated["drift"].to_numpy(float)
+        self.scope = np.full(len(rows), "", dtype=object)
+        self.count, self.median = np.zeros(len(rows), dtype=int), np.full(len(rows), np.nan)
+        self._set, self._first = np.full(len(rows), -1), np.zeros(len(rows), dtype=int)
+        sets, rates, offset = [], [], 0
         for name, keys in SCOPES.items():
-            missing = scope == ""
-            if not missing.any():
-                break
-            code = codes([pd.concat([fits[key], rated[key]]) for key in keys])
-            groups, own, lent = code.max(initial=-1) + 1, code[: len(fits)], code[len(fits) :]
-            lending, enough = _lent(rated, lent, groups, measured)
-            filled = missing & enough[own] & (name != "money_standards" or fits["money"].to_numpy())
-            scope[filled] = name
-            for column, values in zip(PEER_COLUMNS, lending, strict=True):
-                found[column][filled] = values[own[filled]]
-    return fits.assign(peer_scope=pd.Series(scope, fits.index, dtype="str"), **found)
+            code = codes([pd.concat([rows[key], rated[key]]) for key in keys]) + offset
+            own, lent = code[: len(rows)], code[len(rows) :]
+            order = np.lexsort((drift, lent))
+            members = np.bincount(lent, minlength=code.max(initial=-1) + 1)
+            filled = (self._set < 0) & (members[own] >= PEERS_NEEDED)
+            filled &= (name != "money_standards") | rows["money"].to_numpy(bool)
+            self.scope[filled], self._set[filled], self.count[filled] = name, own[filled], members[own][filled]
+            sets.append(lent[order])
+            rates.append(drift[order])
+            offset += len(rows) + len(rated)
+        self._rates = np.concatenate(rates)
+        # Ordered by set, then rate, as complex numbers are ordered.
+        self._ordered = np.concatenate(sets) + 1j * self._rates
+        has = self.count > 0
+        self._first = np.searchsorted(self._ordered, self._set - 1j * LARGEST)
+        lower, upper = ((self.count[has] - 1) // 2, self.count[has] // 2)
+        self.median[has] = (self._rates[self._first[has] + lower] + self._rates[self._first[has] + upper]) / 2
+
+    def share(self, needed: np.ndarray, side: np.ndarray, chosen: np.ndarray) -> np.ndarray:
+        """Share of the peers that grew by at least `needed` (side 1) or at most (−1), for the rows `chosen` (numbers).
+
+        NaN without peers or a needed rate.
+        """
+        count, first, number = self.count[chosen], self._first[chosen], self._set[chosen]
+        known = (count > 0) & np.isfinite(needed)
+        asked = np.where(known, needed, 0.0)
+        below = np.searchsorted(self._ordered, number + 1j * (asked - TIE)) - first
+        up_to = np.searchsorted(self._ordered, number + 1j * (asked + TIE), side="right") - first
+        met = np.where(side > 0, count - below, up_to)
+        return np.where(known, met / np.maximum(count, 1), np.nan)
 
 
-def _lent(
-    rated: pd.DataFrame, group: np.ndarray, groups: int, measured: bool
-) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
-    """PEER_COLUMNS of each group, and whether its rates suffice (and, if `measured`, its scatter)."""
-    drift = rated["drift"].to_numpy()
-    years = (rated["last_year"] - rated["first_year"]).to_numpy(float)
-    freedom = np.maximum(rated["points"].to_numpy() - 2, 0)
-    several = freedom > 0
-    if measured:
-        variance = rated["own_sigma"].to_numpy()[several] ** 2 / chi_square_median(freedom[several])
-        sigma = np.sqrt(group_medians(group[several], variance, groups))
-    else:
-        sigma = _halved(group, drift, years, groups)
-    sigma = np.maximum(np.nan_to_num(sigma), SMALLEST_SIGMA)
-    pooled = pool(group, drift, sigma[group] ** 2 / years, groups)
-    enough = pooled.members >= PEERS_NEEDED
-    if measured:
-        enough &= np.bincount(group, freedom, groups) >= PEERS_NEEDED
-    return (sigma, *pooled), enough
-
-
-def _halved(group: np.ndarray, drift: np.ndarray, years: np.ndarray, groups: int) -> np.ndarray:
-    """Sigma of each group such that NOISE_SHARE of the variance between its rates is noise: mean(sigma²/years)."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        members = np.bincount(group, minlength=groups)
-        mean = np.bincount(group, drift, groups) / members
-        between = np.bincount(group, (drift - mean[group]) ** 2, groups) / (members - 1)
-        return np.sqrt(NOISE_SHARE * between / (np.bincount(group, 1 / years, groups) / members))
-
-
-def chi_square_median(degrees: np.ndarray) -> np.ndarray:
-    """Median of chi-square over its degrees of freedom, by which the median of variances falls short of their mean.
-
-    (1 − 2/(9k))³, Wilson and Hilferty (1931): within 4% at one degree, 1% from three on.
-    """
-    return (1 - 2 / (9 * degrees)) ** 3
-
-
-def codes(columns: list[pd.Series]) -> np.ndarray:
+def codes(columns: list[pd.Series | np.ndarray]) -> np.ndarray:
     """The number of each distinct row of keys, in order of first appearance."""
     key = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
         code, names = pd.factorize(column)
-        key = key * max(len(names), 1) + code
-    return pd.factorize(key)[0]
+        key = pd.factorize(key * max(len(names), 1) + code)[0]
+    return key

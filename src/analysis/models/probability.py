@@ -1,41 +1,41 @@
-"""How likely a series reaches a target, from `trend.fit`: probability, intervals, and how good the evidence is.
+"""How likely a series reaches a target, from `trend.fit`: probability, intervals, levels within reach.
 
-The position of a level (see `trend`) some years on is normal around the median path, with the uncertainty of the rate
-in its variance (see `forecast`). With one known year the rate is the peers': the needed rate is placed among those that
-they achieved. The median of the position gives the median level; exp of a mean of logarithms is no mean level.
+The position of a level some years on is normal around the median path (see `forecast`), with the uncertainty of all
+that was estimated in its variance. The median of the position gives the median level; exp of a mean of logarithms is no
+mean level. A floor of the growth of each year is kept where every year keeps it (see `every_year`).
+
+A probability is said only where forecasts of its kind (known years, distance, kind of series) were worth more than the
+base rate when they were tested (`scores.skill`); elsewhere the reason is `no_skill`, and what is left is the growth
+that is needed among that which the peers achieved.
 
 Reaching is what `targets.is_met` calls met: at least or at most, as comparator or else the indicator's direction says
 (or else where the target lies), a range from its nearer end, "~" from 5% short of it. 100% is reached from 99.5%,
-which is printed as 100% (`trend.CLIP`).
+which is printed as 100% (`positions.CLIP`).
 """
 
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
+from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
-from analysis.models import trend
+from analysis.models import every_year, positions, scores, trend
+from analysis.models.every_year import Rises
 from analysis.models.forecast import forecast
 from analysis.models.levels import SERIES
-from analysis.models.peers import SCOPES
 from analysis.models.targets import ABOUT, direction_of, wanted_value
+from analysis.models.trend import Fits
 
 INTERVALS = (0.5, 0.8)
+REACH = (0.8, 0.5, 0.2)
 # Lowest probability of each word; terms.toml (`probability_word`) has the Chinese.
 WORDS = {"very_likely": 0.8, "likely": 0.6, "uncertain": 0.4, "unlikely": 0.2, "very_unlikely": 0.0}
-# What a grade takes at least; the weakest of the four decides, and one known year is D. `strong_share`: of the points,
-# those published by an official or news source; `own_share`: weight of the series' own rate until the target year;
-# `peers`: how near they are.
-GRADES = {
-    "A": {"points": 5, "strong_share": 2 / 3, "own_share": 0.2, "peers": ("same_series",)},
-    "B": {"points": 3, "strong_share": 1 / 3, "own_share": 0.05, "peers": ("same_series", "same_indicator")},
-    "C": {"points": 2, "strong_share": 0, "own_share": 0, "peers": tuple(SCOPES)},
-}
 FIT_COLUMNS = ["peer_scope", "peers", "method", "first_figure_id", "last_figure_id"]
 TARGET_COLUMNS = ["figure_id", "form", "comparator", "value", "value_low", "value_high", "target_year", "target_level"]
 BOUNDS = ["quantity", "lower_bound", "upper_bound"]
-FARTHEST = np.log((1 - trend.CLIP) / trend.CLIP)  # position of 100%
+FARTHEST = np.log((1 - positions.CLIP) / positions.CLIP)  # position of 100%
+FLOOR = "annual_floor"
 
 
 def reach_probability(
@@ -44,74 +44,89 @@ def reach_probability(
     indicators: pd.DataFrame,
     as_of: int | None = None,
     peers: pd.DataFrame | None = None,
+    skill: pd.DataFrame | None = None,
+    rises: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """One row a target, in the order of `targets`.
 
-    `targets`: series and TARGET_COLUMNS, `target_level` NaN where not resolved. The other arguments as for `trend.fit`;
-    nothing later than `as_of` is known.
+    `targets`: series and TARGET_COLUMNS, `target_level` NaN where not resolved; `start_year` for yearly floors.
+    `skill`: `scores.skill` of the backtest; without it nothing is said. `rises`: what was published of the average
+    around a series (SERIES, `period_start`, `period_end`, `value` in %); it limits yearly floors. The other arguments
+    as for `trend.fit`; nothing later than `as_of` is known.
 
     Columns: `figure_id`, `probability`, its word (code), the `reason` for none: `no_level`, `prescribed` (quantity
     `norm`), `no_points`, `unusable_points` (only floors, plans, expectations), `observed` (the target year is known:
-    met or not), `not_positive`, `too_few_peers`, `at_limit` (100% of 100% already); `evidence_grade`, `points_used`;
-    `borrowed_share` (weight of the peers' rate until the target year), `median` and intervals of the level in that
-    year, wherever there is a trend; FIT_COLUMNS.
+    met or not), `not_positive`, `too_few_peers`, `at_limit` (100% of 100% already), `no_skill`; `points_used`;
+    `borrowed_share`, `median` and intervals of the level in that year, wherever there is a trend; `reach_80`,
+    `reach_50`, `reach_20`, the levels reached with these probabilities (%), where one may be said; `peers_share`, the
+    share of the peers whose yearly growth was as large as the one needed from now; FIT_COLUMNS.
     """
-    rows = _joined(trend.fit(levels, indicators, as_of, peers), targets, indicators)
+    fits = trend.fit(levels, indicators, as_of, peers)
+    rows, number = _joined(fits, targets, indicators)
     reason = _reasons(rows, levels, as_of)
-    has = reason == ""
-    rows["target_year"] = rows["target_year"].where(rows["target_year"] > rows["last_year"])
-    probability = np.where(has, chance(rows, rows["target_year"], rows["goal"], rows["side"]), np.nan)
-    borrowed_share = forecast(rows, rows["target_year"]).borrowed_share
+    later = rows["target_year"] > rows["last_year"]
+    year = rows["target_year"].where(later).to_numpy(float)
+    found = _of_rows(fits, number, year)
+    likely = np.where(reason == "", _chance(rows, found), np.nan)
+    floors = np.flatnonzero((reason == "") & rows["form"].eq(FLOOR))
+    for place in floors:
+        likely[place] = _kept(fits, int(number[place]), rows.iloc[place], rises)
+    quiet = (reason == "") & ~scores.shown(rows.assign(kind=rows["quantity"], ahead=_ahead(rows)), skill)
+    reason, likely = reason.mask(quiet, "no_skill"), np.where(quiet, np.nan, likely)
     return pd.DataFrame(
         {
             "figure_id": rows["figure_id"],
-            "probability": probability,
-            "probability_word": words(probability),
+            "probability": likely,
+            "probability_word": words(likely),
             "reason": reason,
-            "evidence_grade": grades(rows, borrowed_share).where(has, ""),
-            "borrowed_share": borrowed_share,
+            "borrowed_share": found["borrowed_share"],
             "points_used": rows["points"].fillna(0).astype(int),
-            **quantiles(rows, rows["target_year"]),
+            **{name: found[name] for name in _interval_names(INTERVALS)},
+            **_within_reach(rows, found, reason),
+            "peers_share": _peers_share(fits, rows, number),
             **{name: rows[name].fillna("") if rows[name].dtype == "str" else rows[name] for name in FIT_COLUMNS},
         }
     )
 
 
-def intervals(fits: pd.DataFrame, years: Iterable[int], shares: Sequence[float] = INTERVALS) -> pd.DataFrame:
-    """The fan of each series: one row a series and year after its last known one, with `median`, `low_50`, `high_50`, …
+def intervals(fits: Fits, years: Iterable[int], shares: Sequence[float] = INTERVALS) -> pd.DataFrame:
+    """The fan: one row a series and year after its last known one, with `median`, `low_50`, `high_50`, …
 
     `shares`: how much of the probability each interval holds. The last known year itself is the first row, without
     width. Series with one known year have no trend to draw and series without a forecast (method `none`) none at all.
     """
-    drawn = fits[fits["points"].gt(1) & fits["method"].ne("none")]
+    rows = fits.rows[[*SERIES, "last_year"]].assign(number=np.arange(len(fits.rows)))
+    drawn = rows[(fits.rows["points"].gt(1) & fits.rows["method"].ne("none")).to_numpy()]
     fan = drawn.merge(pd.DataFrame({"year": sorted(set(years))}), how="cross")
-    fan = fan[fan["year"] > fan["last_year"]]
-    start = drawn.assign(year=drawn["last_year"])
-    fan = pd.concat([start, fan]).sort_values([*SERIES, "year"], ignore_index=True)
-    return fan[[*SERIES, "year"]].assign(**quantiles(fan, fan["year"], shares))
+    fan = pd.concat([drawn.assign(year=drawn["last_year"]), fan[fan["year"] > fan["last_year"]]])
+    fan = fan.sort_values([*SERIES, "year"], ignore_index=True)
+    ends = quantiles(fits, fan["year"].to_numpy(), shares, fan["number"].to_numpy())
+    return fan[[*SERIES, "year"]].assign(**ends)
 
 
-def chance(fits: pd.DataFrame, year: np.ndarray, goal: np.ndarray, side: np.ndarray) -> np.ndarray:
-    """Probability of being at or beyond position `goal` in `year` (side 1) or at or below it (side −1), row by row.
-
-    NaN where the year is not after the last known one.
-    """
-    middle, spread, _ = forecast(fits, year)
-    ahead = spread > 0
-    lead = np.asarray(side * (middle - goal), float) / np.where(ahead, spread, 1)
-    return np.where(ahead, ndtr(lead), np.nan)
-
-
-def quantiles(fits: pd.DataFrame, year: np.ndarray, shares: Sequence[float] = INTERVALS) -> dict[str, np.ndarray]:
+def quantiles(
+    fits: Fits, year: ArrayLike, shares: Sequence[float] = INTERVALS, chosen: np.ndarray | None = None
+) -> dict[str, np.ndarray]:
     """Median and intervals of the level, row by row; in the last known year itself all are its level."""
-    middle, spread, _ = forecast(fits, year)
-    bounds = trend.bounds(fits)
-    found = {"median": trend.level(middle, *bounds)}
+    rows = fits.rows if chosen is None else fits.rows.iloc[chosen]
+    middle, spread, _ = forecast(fits, year, chosen)
+    return _quantiles(rows, middle, spread, shares)
+
+
+def _quantiles(
+    rows: pd.DataFrame, middle: np.ndarray, spread: np.ndarray, shares: Sequence[float]
+) -> dict[str, np.ndarray]:
+    bounds = positions.bounds(rows)
+    found = {"median": positions.level(middle, *bounds)}
     for share in shares:
         width = spread * ndtri((1 + share) / 2)
-        found[f"low_{share * 100:.0f}"] = trend.level(middle - width, *bounds)
-        found[f"high_{share * 100:.0f}"] = trend.level(middle + width, *bounds)
+        found[f"low_{share * 100:.0f}"] = positions.level(middle - width, *bounds)
+        found[f"high_{share * 100:.0f}"] = positions.level(middle + width, *bounds)
     return found
+
+
+def _interval_names(shares: Sequence[float]) -> list[str]:
+    return ["median", *(f"{end}_{share * 100:.0f}" for share in shares for end in ("low", "high"))]
 
 
 def words(probability: np.ndarray) -> pd.Series:
@@ -120,30 +135,82 @@ def words(probability: np.ndarray) -> pd.Series:
     return pd.Series(np.select(conditions, list(WORDS), ""), dtype="str")
 
 
-def grades(fits: pd.DataFrame, borrowed_share: np.ndarray) -> pd.Series:
-    """A to D for each row, by GRADES; empty without points."""
-    met = [
-        (fits["points"] >= needed["points"])
-        & (fits["strong_points"] >= needed["strong_share"] * fits["points"])
-        & (1 - borrowed_share >= needed["own_share"])
-        & fits["peer_scope"].isin(needed["peers"])
-        for needed in GRADES.values()
-    ]
-    return pd.Series(np.select([*met, fits["points"] >= 1], [*GRADES, "D"], ""), fits.index, dtype="str")
+def _of_rows(fits: Fits, number: np.ndarray, year: np.ndarray) -> dict[str, np.ndarray]:
+    """Forecast and intervals of each target's series; NaN where `number` is −1."""
+    has = number >= 0
+    found = forecast(fits, year[has], number[has])
+    parts = {"middle": found.position, "spread": found.spread, "borrowed_share": found.borrowed_share}
+    parts |= _quantiles(fits.rows.iloc[number[has]], found.position, found.spread, INTERVALS)
+    spread_out = {name: np.full(len(number), np.nan) for name in parts}
+    for name, values in parts.items():
+        spread_out[name][has] = values
+    return spread_out
 
 
-def _joined(fits: pd.DataFrame, targets: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Each target with its series' fit, if any, `goal` (its position) and `side` (1 at least, −1 at most)."""
+def _chance(rows: pd.DataFrame, found: dict[str, np.ndarray]) -> np.ndarray:
+    ahead = found["spread"] > 0
+    lead = (rows["side"] * (found["middle"] - rows["goal"])).to_numpy(float) / np.where(ahead, found["spread"], 1)
+    return np.where(ahead, ndtr(lead), np.nan)
+
+
+def _ahead(rows: pd.DataFrame) -> pd.Series:
+    """Years from the last known one to the target's; a floor whose years in between are open is as near as one."""
+    return (rows["target_year"] - rows["last_year"]).clip(lower=1)
+
+
+def _kept(fits: Fits, number: int, row: pd.Series, rises: pd.DataFrame | None) -> float:
+    """Probability that each year of the period keeps a yearly floor."""
+    around = None
+    if rises is not None:
+        own = rises[(rises[SERIES] == row[SERIES]).all(axis=1)]
+        around = Rises(own["period_start"].to_numpy(float), own["period_end"].to_numpy(float),
+                       np.log1p(own["value"].to_numpy(float) / 100))  # fmt: skip
+    return every_year.chance(
+        fits, number, int(row["start_year"]) + 1, int(row["target_year"]), row["value"] / 100, around
+    )
+
+
+def _within_reach(rows: pd.DataFrame, found: dict[str, np.ndarray], reason: pd.Series) -> dict[str, np.ndarray]:
+    """The levels reached with the probabilities of REACH: at least that, or at most where less is better."""
+    bounds, said = positions.bounds(rows), reason.eq("").to_numpy()
+    return {
+        f"reach_{share * 100:.0f}": np.where(
+            said, positions.level(found["middle"] - rows["side"] * found["spread"] * ndtri(share), *bounds), np.nan
+        )
+        for share in REACH
+    }
+
+
+def _peers_share(fits: Fits, rows: pd.DataFrame, number: np.ndarray) -> np.ndarray:
+    """Share of the peers that grew at least as fast as is needed from the last known level on."""
+    has, found = number >= 0, np.full(len(rows), np.nan)
+    left = (rows["target_year"] - rows["last_year"]).to_numpy(float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        needed = np.where(left > 0, (rows["goal"] - rows["last_position"]).to_numpy(float) / left, np.nan)
+    floor = rows["form"].eq(FLOOR) & rows["money"].eq(True)
+    needed = np.where(floor, np.log1p(rows["value"].to_numpy(float) / 100), needed)
+    found[has] = fits.achieved.share(needed[has], rows["side"].to_numpy(float)[has], number[has])
+    return found
+
+
+def _joined(fits: Fits, targets: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray]:
+    """Each target with its series' fit, if any, `goal` (its position) and `side` (1 at least, −1 at most); the row of
+    the fits, −1 without.
+    """
     meta = indicators.set_index("indicator_id")[["direction", *BOUNDS]]
-    rows = targets[[*SERIES, *TARGET_COLUMNS]].reset_index(drop=True).join(meta, on="indicator_id")
-    rows = rows.merge(fits.drop(columns=BOUNDS), on=SERIES, how="left", validate="many_to_one")
+    start = targets["start_year"] if "start_year" in targets else pd.Series(np.nan, targets.index)
+    rows = targets[[*SERIES, *TARGET_COLUMNS]].assign(start_year=start.astype("float64"))
+    rows = rows.reset_index(drop=True).join(meta, on="indicator_id")
+    numbered = fits.rows.drop(columns=BOUNDS).assign(number=np.arange(len(fits.rows)))
+    rows = rows.merge(numbered, on=SERIES, how="left", validate="many_to_one")
     wanted = rows["target_level"]
     rows["side"] = direction_of(rows["comparator"], rows["direction"], wanted, rows["last_value"])
     ranged = rows["comparator"].eq("range") & rows["form"].eq("level")
     wanted = wanted.mask(ranged, wanted_value(rows, rows["side"]))
     wanted = wanted.mask(rows["comparator"].eq("~"), wanted * (1 - ABOUT * rows["side"]))
-    goal = trend.position(wanted.to_numpy(float), *trend.bounds(rows))
-    return rows.assign(goal=goal, target_year=rows["target_year"].astype(float))
+    goal = positions.position(wanted.to_numpy(float), *positions.bounds(rows))
+    number = rows.pop("number").fillna(-1).to_numpy(int)
+    return rows.assign(goal=goal, target_year=rows["target_year"].astype(float)), number
 
 
 def _reasons(rows: pd.DataFrame, levels: pd.DataFrame, as_of: int | None) -> pd.Series:

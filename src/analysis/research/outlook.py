@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
-from analysis.models import probability, trend
+from analysis.models import probability, scores, trend
 from analysis.models.amounts import share
 from analysis.models.growth import compound_growth
 from analysis.models.levels import SERIES
@@ -22,7 +23,7 @@ def achieved(standards: pd.DataFrame) -> pd.Series:
 def goals(standards: pd.DataFrame, levels: Iterable[float], end_year: int) -> pd.DataFrame:
     """Rows of `standards.standards` of one place with goals for `end_year`: at least `levels`, one a row.
 
-    Adds `target_level`, `needed_rate` (from the last known year), and `probability`, `evidence_grade`, `borrowed_share`
+    Adds `target_level`, `needed_rate` (from the last known year), and `probability`, `borrowed_share`, `peers_share`
     and the `reason` for no probability, of `probability.reach_probability`.
     """
     space = current()
@@ -31,10 +32,10 @@ def goals(standards: pd.DataFrame, levels: Iterable[float], end_year: int) -> pd
                          value_high=float("nan"), last_value=asked["value"], value=asked["target_level"])  # fmt: skip
     region = standards["region_code"].iloc[0]
     likely = probability.reach_probability(
-        levels_in_force(region), asked, space.tables["indicators"], space.as_of, space.levels
+        levels_in_force(region), asked, space.tables["indicators"], space.as_of, space.levels, space.tables["skill"]
     )
     left = (end_year - standards["year"]).astype(float)
-    columns = ["probability", "evidence_grade", "borrowed_share", "reason"]
+    columns = ["probability", "borrowed_share", "peers_share", "reason"]
     return standards.assign(
         target_level=asked["target_level"],
         needed_rate=compound_growth(standards["value"], asked["target_level"], left),
@@ -50,15 +51,18 @@ def chance_texts(rows: pd.DataFrame) -> list[str]:
 def reachable(standards: pd.DataFrame, end_year: int, chances: Iterable[float]) -> pd.DataFrame:
     """The level in `end_year` that each standard reaches with each of the `chances`: columns `level_80`, `level_50` …
 
-    Missing where there is no forecast. The 80% level is the lower end of the 60% interval, and so on.
+    Missing where there is no forecast, or where none of its kind was good enough (`scores.skill`). The 80% level is the
+    lower end of the 60% interval, and so on.
     """
     space = current()
     held = levels_in_force(standards["region_code"].iloc[0])
     fits = trend.fit(held, space.tables["indicators"], space.as_of, space.levels)
-    found = fits[SERIES].copy()
+    found = fits.rows[SERIES].copy()
+    asked = fits.rows.assign(kind=fits.rows["quantity"], ahead=end_year - fits.rows["last_year"])
+    said = scores.shown(asked, space.tables["skill"])
     for chance in chances:
         width = round(abs(2 * chance - 1), 6)
-        ends = probability.quantiles(fits, fits["last_year"] * 0 + end_year, (width,))
+        ends = probability.quantiles(fits, end_year, (width,))
         name = "median" if width == 0 else f"{'low' if chance > 0.5 else 'high'}_{width * 100:.0f}"
-        found[f"level_{chance * 100:.0f}"] = ends[name]
+        found[f"level_{chance * 100:.0f}"] = np.where(said, ends[name], np.nan)
     return standards.merge(found, on=SERIES, how="left", validate="one_to_one")

@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis import paths, tables
 from analysis.codelists import definitions
-from analysis.models import assess, probability, question
+from analysis.models import assess, floors, probability, question
 from analysis.models.answers import Answer, judged_as_of, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
@@ -18,7 +18,7 @@ from analysis.models.places import Places
 from analysis.words.naming import Names
 
 LOOKUP = ("figures", "documents", "regions", "indicators")
-TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "assessments", "findings")
+TABLES = (*LOOKUP, "baselines", "targets", "observations", "coverage", "skill", "assessments", "findings")
 OUTLINES = "counties.geojson"
 ATTEMPTS = 5  # to read a folder that is being replaced
 
@@ -154,7 +154,10 @@ def _assessed(space: Workspace, rate: float, as_of: int) -> pd.DataFrame:
     targets = space.tables["targets"]
     rows = assess.assess(targets, space.known, space.tables["figures"], space.codelists, as_of, rate)
     held, goals, peers = assess.for_probability(rows, targets, space.known, space.codelists)
-    likely = probability.reach_probability(held, goals, space.tables["indicators"], as_of, peers)
+    around = floors.around(rows, space.tables["figures"], space.codelists.lineage)
+    likely = probability.reach_probability(
+        held, goals, space.tables["indicators"], as_of, peers, space.tables["skill"], around
+    )
     rest = likely.drop(columns=assess.FROM_PROBABILITY)
     said = assess.told(rows, likely).drop(columns="reason")
     return rows.join(said).merge(rest, on="figure_id", suffixes=("", "_of_trend"))

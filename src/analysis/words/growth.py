@@ -153,11 +153,26 @@ def _probability(answer: Answer, names: Names) -> str:
     if not answer.has_target or pd.isna(row["probability_reason"]):
         return ""
     if pd.isna(row["probability"]):
-        return f"可能性：不作估计（{terms['probability_reason'][row['probability_reason']]}）。"
+        why = terms["probability_reason"][row["probability_reason"]]
+        return f"可能性：不作估计（{why}）{_peers(row)}。"
     borrowed = f"增速的 {percent(row['borrowed_share'], 0)} 借自同类数列" if pd.notna(row["borrowed_share"]) else ""
-    grade = f"证据等级 {row['evidence_grade']}（{terms['evidence_grade'][row['evidence_grade']]}）"
     likely = f"{share(row['probability'])}（{terms['probability_word'][row['probability_word']]}）"
-    return f"可能性：达到目标的可能性 {likely}，{grade}{'，' + borrowed if borrowed else ''}。"
+    return f"可能性：达到目标的可能性 {likely}{'，' + borrowed if borrowed else ''}{_peers(row)}{_reach(row)}。"
+
+
+def _peers(row: pd.Series) -> str:
+    """How many of the peers grew as fast as is needed from now on."""
+    if pd.isna(row["peers_share"]):
+        return ""
+    return f"；同类数列中 {percent(row['peers_share'], 0)} 的年均增速达到过今后所需的增速"
+
+
+def _reach(row: pd.Series) -> str:
+    """The levels that are reached with a probability of 80, 50 and 20%."""
+    if pd.isna(row["reach_80"]):
+        return ""
+    levels = "、".join(quantity(row[f"reach_{chance}"], row["level_unit"], digits(row)) for chance in (80, 50, 20))
+    return f"；可能性 80%、50%、20% 可达到的水平为 {levels}"
 
 
 def _methods(judging: int, on_course: int) -> str:
