@@ -56,7 +56,7 @@ def read_corrections(folder: Path) -> list[dict]:
     for line, entry in entries:
         problems += [Problem(file.name, line, *told) for told in _contradictions(entry)]
         for figure in entry.get("figures", [entry["figure"]] if "figure" in entry else []):
-            for column in entry["used"].keys() & entry["printed"].keys():
+            for column in [one for one in entry["used"] if one in entry["printed"]]:
                 cell = str(figure), column
                 if cell in rows:
                     found = f"第 {figure} 号数字的 {column} 更正了两次（另一条在第 {rows[cell]['line']} 行）"

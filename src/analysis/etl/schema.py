@@ -56,7 +56,7 @@ class TomlFile:
                 problems.append(self.problem((*at, name), "field-value", found, field.expected, f"改正 {name}"))
             elif name not in content and field.required:
                 problems.append(self.problem(at, "missing-field", f"缺少 {name}", field.expected, f"补上 {name}"))
-        for name in content.keys() - fields.keys():
+        for name in sorted(content.keys() - fields.keys()):
             expected = "、".join(fields)
             problems.append(self.problem((*at, name), "unknown-field", f"不认识的 {name}", expected, "改名或删去"))
         return problems
@@ -70,7 +70,7 @@ class TomlFile:
         """(line, entry) of each `[[name]]` that fits, and what is wrong with the others and the rest of the file."""
         expected = f"一条或几条 [[{name}]]"
         written, problems = self.content.get(name, []), []
-        for other in self.content.keys() - {name}:
+        for other in sorted(self.content.keys() - {name}):
             problems.append(self.problem((other,), "unknown-table", f"不认识的 {other}", expected, "改名或删去"))
         if not isinstance(written, list) or not all(isinstance(entry, dict) for entry in written):
             action = f"每条以 [[{name}]] 一行开头"
