@@ -85,7 +85,8 @@ def _starts(shown: View) -> dict[str, str]:
     answer = shown.place.answer
     base, last = answer.row["baseline_year"], answer.known["year"].max()
     starts = {"base": f"{base}年基期"} if pd.notna(base) else {}
-    return starts | ({"latest": f"{last}年最新水平"} if pd.notna(last) and last != base else {})
+    later = pd.notna(last) and (pd.isna(base) or last != base)
+    return starts | ({"latest": f"{last}年最新水平"} if later else {})
 
 
 def _place_name(space, code: str, key: str) -> str:
