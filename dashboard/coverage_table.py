@@ -85,7 +85,7 @@ def _of_view(rows: pd.DataFrame, rate: str, moment: str) -> pd.DataFrame:
     rows = rows[(rows["indicator_id"] == indicator) & (rows["role"] == role) & (rows["year"] == int(year))]
     dimensions = rows[["residence", "arrangement", "subgroup"]]
     keys = [".".join(filter(None, (indicator, *row))) for row in dimensions.itertuples(index=False)]
-    return rows[[key == rate for key in keys]]
+    return rows.loc[[key == rate for key in keys]]  # `rows[[]]` would be a frame without columns
 
 
 def _told(data: Data, rows: pd.DataFrame) -> list[str]:

@@ -18,7 +18,7 @@ MISTYPED = {
     "region": ("海诚市", "210381"),
     "places": ("210381,21038", "210381"),
     "province": ("21000", "210000"),
-    "city": ("鞍山", "210300"),
+    "city": ("鞍三市", "210300"),
     "county": ("21038l", "210381"),
     "indicator": ("dibao_standrd.urban", "dibao_standard"),
     "document": ("haicheng-2021-202", "haicheng-2021-2025"),
