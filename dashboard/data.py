@@ -22,7 +22,7 @@ from dashboard.regions import Regions
 
 TABLES = (
     *("assessments", "baselines", "coverage", "documents", "figures", "findings", "indicators"),
-    *("observations", "regions", "targets"),
+    *("observations", "regions", "skill", "targets"),
 )
 OUTLINES, DECLARED = "counties.geojson", "datapackage.json"
 FILES = (*(f"{name}.csv" for name in TABLES), OUTLINES, DECLARED)
