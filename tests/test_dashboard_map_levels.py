@@ -1,4 +1,4 @@
-"""The coverage map by city: what a city has, what applies there, its outline, and the page as people use it, on the real
+"""The coverage map by city: what a city has, what applies there, its outline, and the page as people use it, on real
 tables."""
 
 import io
