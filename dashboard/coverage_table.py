@@ -60,9 +60,8 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     beside = _of_view(data.context, rate["key"], moment["key"])
     above = dict(zip(beside["place_code"], _told(data, beside), strict=True))
     frame = pd.DataFrame(rows).merge(figures, left_on=f"{level}_code", right_on="place_code", how="left")
-    frame = frame.assign(rate=rate["name"], moment=moment["name"], beside=frame[f"{level}_code"].map(above))[
-        list(names)
-    ]
+    context = [above.get(code, "") for code in frame[f"{level}_code"]]
+    frame = frame.assign(rate=rate["name"], moment=moment["name"], beside=context)[list(names)]
     texts = frame.columns.drop("value")
     frame[texts] = frame[texts].fillna("")
     frame["text"] = frame["text"].replace("", naming.NOTHING_OWN[moment["role"]])

@@ -133,7 +133,7 @@ def test_a_county_s_provenance_holds_every_coverage_row_and_every_own_figure(dat
 def test_targets_that_apply_in_a_county_name_their_owner_and_no_level_is_said_to_be_the_county_s(data):
     statements = [one for series in data.provenance.coverage(HEPING) for one in series.statements]
     assert {one.source for one in statements} == {"适用：辽宁省目标", "适用：全国目标"}
-    assert all(one.what.startswith("目标") for one in statements)
+    assert {one.what for one in statements} == {"适用辽宁省目标", "适用全国目标"}
 
 
 def test_a_county_without_figures_of_its_own_says_so(data):
@@ -151,7 +151,7 @@ def test_a_statement_is_cited_with_quote_place_correction_and_note():
         what="目标",
         when="2025年（推断）",
         value="≥55%",
-        source="所在省（区），取自辽宁省",
+        source="适用：辽宁省目标",
         document="规划",
         section="专栏2",
         quote="不低于55%",
@@ -166,7 +166,13 @@ def test_a_statement_is_cited_with_quote_place_correction_and_note():
         others=lambda place: [],
     )
     text = str(county_numbers.numbers(held, HAICHENG))
-    for part in ("推断", "≥55%", "取自辽宁省", "《规划》专栏2：“不低于55%”（文本第 5—10 字符）", "更正：单位更正"):
+    for part in (
+        "推断",
+        "≥55%",
+        "适用：辽宁省目标",
+        "《规划》专栏2：“不低于55%”（文本第 5—10 字符）",
+        "更正：单位更正",
+    ):
         assert part in text
     assert "说明：口径不同" in text and "另见：《另一规划》一：“55%”" in text
 

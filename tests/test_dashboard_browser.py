@@ -3,6 +3,7 @@
 import csv
 import re
 import shutil
+from collections import Counter
 
 import pytest
 from browsing import expect_address, expect_no_scrolling_sideways, expect_value, parameters, pick, quiet, served
@@ -43,7 +44,10 @@ def test_it_opens_on_liaoning_with_every_county_filled(visit):
     expect_address(page, province="210000")
     expect(page).to_have_title(re.compile("^覆盖率地图"))
     drawn = fills(page)
-    assert len(drawn) == 100 and all(re.fullmatch(r"#[0-9A-F]{6}|url\(#map-no-data\)", fill) for fill in drawn)
+    kinds = re.compile(r"#[0-9A-F]{6}|url\(#map-(no-data|applicable-(nation|province|city|group))\)")
+    assert len(drawn) == 100 and all(map(kinds.fullmatch, drawn))
+    patterns = page.eval_on_selector_all(".county-map pattern", "all => all.map(one => `url(#${one.id})`)")
+    assert {fill for fill in drawn if not fill.startswith("#")} <= set(patterns)
     box = page.locator("path.county").first.bounding_box()
     assert box["width"] > 1 and box["height"] > 1
     assert "示意图，不作为划界依据" in page.inner_text("#coverage-map")
@@ -76,14 +80,14 @@ def test_another_rate_changes_fills_legend_and_title_without_asking_the_server(v
 
 
 def test_another_year_changes_the_fills_and_keeps_the_legend_s_classes(visit):
-    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
+    page = visit(f"/coverage-map?level=city&indicator={BEDS}&moment=target-2025")
     legend = page.locator("#coverage-map-legend")
     before, said, classes = fills(page), legend.text_content(), legend.locator("ul:first-of-type .label")
     names = classes.all_text_contents()
     choose_moment(page, "实际 2024")
     assert fills(page) != before
     expect(legend).not_to_have_text(said)
-    assert classes.all_text_contents() == names, "one colour means one value in every year"
+    assert len(names) == 3 and classes.all_text_contents() == names, "one colour means one value in every year"
 
 
 def test_only_moments_with_data_are_offered(visit):
@@ -91,29 +95,33 @@ def test_only_moments_with_data_are_offered(visit):
     assert page.locator("#coverage-map-moment-choices label").all_inner_texts() == ["目标 2025"]
 
 
-def test_own_inherited_and_missing_values_are_told_apart(visit):
+def test_own_values_targets_that_apply_and_what_is_missing_are_told_apart(visit):
     page = visit(f"/coverage-map?indicator={CEMETERIES}")
     found = levels(page)
     assert found[HAICHENG] == "own"
     anshan = [county for county, level in found.items() if level == "city"]
     assert len(anshan) == 6 and all(county.startswith("2103") for county in anshan)
     assert sorted(set(found.values())) == ["city", "none", "own"]
-    path = {code: page.get_attribute(f'[data-county="{code}"]', "d") for code in (HAICHENG, anshan[0], "210102")}
-    inherited, own = (page.get_attribute(f".overlays .{name}", "d") for name in ("inherited", "own"))
-    assert own == path[HAICHENG]
-    assert path[anshan[0]] in inherited and path[HAICHENG] not in inherited and path["210102"] not in inherited
-    assert page.get_attribute('[data-county="210102"]', "fill") == "url(#map-no-data)"
+    own = page.locator(f'[data-county="{HAICHENG}"]')
+    assert page.get_attribute(".overlays .own", "d") == own.get_attribute("d")
+    assert re.fullmatch("#[0-9A-F]{6}", own.get_attribute("fill"))
+    drawn = Counter(fills(page))
+    assert drawn == {own.get_attribute("fill"): 1, "url(#map-applicable-city)": 6, "url(#map-no-data)": 93}
+    assert {page.get_attribute(f'[data-county="{code}"]', "fill") for code in anshan} == {"url(#map-applicable-city)"}
     legend = page.locator("#coverage-map-legend li").all_inner_texts()
     said = dict(re.split(r"\s+", line, maxsplit=1) for line in legend)
-    assert said == {"100%": "7 个", "无数据": "93 个", "本县（市、区）": "1 个", "所在市": "6 个"}
+    assert said == {"100%": "1 个", "适用鞍山市目标": "6 个", "未收录目标": "93 个"}
     assert "0%" not in page.inner_text('#coverage-map-list tr:has([data-county="210102"])')
 
 
-def test_every_county_says_the_value_of_the_coverage_table(visit, project_root):
+def test_every_county_says_what_the_coverage_table_says(visit, project_root):
     with (project_root / "data" / "processed" / "coverage.csv").open(encoding="utf-8", newline="") as file:
         rows = [row for row in csv.DictReader(file) if row["county_code"].startswith("21")]
+    owners = {"province": "辽宁省", "city": "鞍山市"}  # no county of the province has a target of its own
     expected = {
-        row["county_code"]: f"{float(row['value']):g}%"
+        row[
+            "county_code"
+        ]: f"数值 本地未收录目标；时点 目标 2025；适用目标 {owners[row['source_level']]} ≥{row['value']}%；"
         for row in rows
         if (row["indicator_id"], row["role"], row["year"]) == (BEDS, "target", "2025")
     }
@@ -122,16 +130,16 @@ def test_every_county_says_the_value_of_the_coverage_table(visit, project_root):
     assert [code for code, value in expected.items() if value not in said[code]] == []
 
 
-def test_hovering_shows_value_source_level_document_and_quote(visit):
+def test_hovering_shows_the_target_that_applies_whose_it_is_and_its_quote(visit):
     page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     page.hover(f'path[data-county="{HAICHENG}"]')
     card = page.locator(".hover-card")
     for part in (
         "海城市",
         "鞍山市",
-        "≥60%",
-        "目标 2025",
-        "所在市，取自鞍山市",
+        "数值本地未收录目标",
+        "时点目标 2025",
+        "适用目标鞍山市 ≥60%",
         "《鞍山市民政事业发展“十四五”规划》",
         "“不低于",
     ):
@@ -143,8 +151,29 @@ def test_hovering_shows_value_source_level_document_and_quote(visit):
 def test_hovering_a_county_without_data_says_so(visit):
     page = visit(f"/coverage-map?indicator={CEMETERIES}")
     page.hover('path[data-county="211322"]')
-    expect(page.locator(".hover-card")).to_contain_text("无数据")
+    expect(page.locator(".hover-card")).to_contain_text("本地未收录目标")
     expect(page.locator(".hover-card")).not_to_contain_text("0%")
+
+
+def test_a_level_of_the_nation_is_no_county_s_value_but_stands_beside(visit):
+    """本地未公布；全国 65.7 %: in the hover card, in the panel, for screen readers and in the list."""
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2024")
+    assert set(fills(page)) == {"url(#map-no-data)"} and set(levels(page).values()) == {"none"}
+    said = labels(page)
+    of_liaoyang = {code for code, text in said.items() if text.endswith("上级（仅供参考） 辽阳市 57%")}
+    of_nation = {code for code, text in said.items() if text.endswith("上级（仅供参考） 全国 65.7%")}
+    assert len(of_liaoyang) == 7 and all(code.startswith("2110") for code in of_liaoyang)
+    assert of_liaoyang | of_nation == set(said) and all("数值 本地未公布；" in text for text in said.values())
+    legend = page.locator("#coverage-map-legend")
+    expect(legend.locator("li")).to_have_text(["各县（市、区）均未收录", "未公布100 个", "全国 65.7%", "辽阳市 57%"])
+    facts = ["数值", "本地未公布", "时点", "实际 2024", "上级（仅供参考）", "全国 65.7%"]
+    page.hover(f'path[data-county="{HAICHENG}"]')
+    expect(page.locator(".hover-card .facts > *")).to_have_text(facts)
+    row = page.locator("#coverage-map-list tr", has=page.locator(f'[data-county="{HAICHENG}"]'))
+    expect(row.locator("td")).to_have_text(["未公布", "参考：全国 65.7%"])
+    page.click(f'path[data-county="{HAICHENG}"]')
+    expect(page.locator("#coverage-map-now .facts > *")).to_have_text(facts)
+    expect(page.locator("#coverage-map-now .facts .value")).to_have_text("本地未公布")
 
 
 def test_a_click_opens_all_numbers_with_their_sources(visit):
@@ -180,10 +209,13 @@ def test_the_panel_closes(visit, close):
 def test_the_panel_follows_the_chosen_year(visit):
     page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025&county={HAICHENG}")
     value = page.locator("#coverage-map-now .facts .value")
-    expect(value).to_have_text("≥60%")
+    applying = page.locator("#coverage-map-now .facts", has_text="适用目标鞍山市 ≥60%")
+    expect(value).to_have_text("本地未收录目标")
+    expect(applying).to_have_count(1)
     choose_moment(page, "实际 2024")
-    expect(value).to_have_text("65.7%")
-    expect(page.locator("#coverage-map-now")).to_contain_text("全国")
+    expect(value).to_have_text("本地未公布")
+    expect(applying).to_have_count(0)
+    expect(page.locator("#coverage-map-now .facts")).to_contain_text("全国 65.7%")
 
 
 def test_the_map_can_be_used_with_the_keyboard_alone(visit):
@@ -211,7 +243,7 @@ def test_the_list_is_a_text_alternative_and_leads_to_the_same_panel(visit):
     rows = page.locator("#coverage-map-list tbody tr:not(.block)")
     assert rows.count() == 100
     row = page.locator("#coverage-map-list tr", has=page.locator(f'[data-county="{HAICHENG}"]'))
-    assert re.split(r"\s+", row.inner_text().strip()) == ["海城市", "≥60%", "所在市"]
+    assert re.split(r"\s+", row.inner_text().strip()) == ["海城市", "未收录目标", "适用：鞍山市", "≥60%"]
     row.locator("button").click()
     page.wait_for_selector("#coverage-map-sources .series")
     expect_address(page, county=HAICHENG)
@@ -229,26 +261,24 @@ def choose_order(page, name: str) -> None:
     page.locator("#coverage-map-order-choices label", has_text=name).click()
 
 
-def test_the_ranking_says_which_numbers_are_equal_and_whose_they_are(visit):
-    page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2024")
+def test_only_own_values_are_ranked(visit):
+    page = visit(f"/coverage-map?level=city&indicator={BEDS}&moment=observed-2024")
     choose_order(page, "由高到低")
-    high = [
-        "65.7%，并列第 1 位（93 个）：同取全国的数，不分先后",
-        "57%，并列第 94 位（7 个）：同取辽阳市的数，不分先后",
-    ]
+    high = ["57%，第 1 位", "本地未公布，不参加排序（13 个）"]
     expect_headings(page, high)
     choose_order(page, "由低到高")
-    low = ["57%，并列第 1 位（7 个）：同取辽阳市的数，不分先后", "65.7%，并列第 8 位（93 个）：同取全国的数，不分先后"]
-    expect_headings(page, low)
+    expect_headings(page, high)
     expect_address(page, order="low")
     page.go_back()
     expect_headings(page, high)
     expect_address(page, order="high")
 
 
-def test_counties_that_nothing_tells_apart_are_folded_and_those_without_data_are_not_ranked(visit):
+def test_counties_where_nothing_is_known_are_folded_and_neither_they_nor_applicable_targets_are_ranked(visit):
     page = visit(f"/coverage-map?indicator={CEMETERIES}&order=high")
-    expect_headings(page, ["约100%，并列第 1 位（7 个）：其中 6 个取自鞍山市", "无数据，不参加排序（93 个）"])
+    expect_headings(
+        page, ["约100%，第 1 位", "适用上级目标，不参加排序（6 个）", "本地未收录目标，不参加排序（93 个）"]
+    )
     rows = page.locator("#coverage-map-list tbody tr:not(.block):visible")
     expect(rows).to_have_count(7)
     expect(rows.locator(f'[data-county="{HAICHENG}"]')).to_have_count(1)
@@ -277,12 +307,15 @@ def test_the_panel_shows_target_status_years_and_leads_on(visit):
     page = visit(f"/coverage-map?indicator={BEDS}&moment=observed-2024&county={HAICHENG}")
     now = page.locator("#coverage-map-now")
     standing = now.locator(".standing").inner_text()
-    assert "目标 2025" in standing and "≥60%" in standing and "无法判断" in standing
+    assert "适用鞍山市目标 2025" in standing and "≥60%" in standing and "到期未公布，无实际数" in standing
     assert "这是鞍山市的目标" in standing, "a target of the city is not the county's own"
     said = now.locator("svg.spark[role=img]").get_attribute("aria-label")
     assert "实际 2020 48%（全国）" in said and "目标 2025 ≥60%（鞍山市）" in said
-    # What belongs to different places is not joined by a line: the nation's known levels and its target alone are.
-    assert now.locator("svg.spark .known").count() == 1 and now.locator("svg.spark .ahead").count() == 1
+    # The county has nothing of its own: all points are hollow, named with their owner, and joined by no line.
+    points = now.locator("svg.spark[role=img] path:not(.axis)")
+    assert points.count() == now.locator("svg.spark[role=img] .other").count() == 5
+    owners = now.locator(".spark-key .quiet").all_inner_texts()
+    assert owners == ["全国", "全国", "全国", "鞍山市", "全国"]
     links = dict(now.locator(".more a").evaluate_all("all => all.map(a => [a.textContent, a.getAttribute('href')])"))
     assert links["从全国到海城市的目标"] == f"alignment?region={HAICHENG}&indicator={BEDS}"
     assert links["全国的增长路径"] == f"growth?region=100000&indicator={BEDS}"
@@ -295,7 +328,7 @@ def test_the_panel_shows_target_status_years_and_leads_on(visit):
 def test_a_county_for_which_nothing_is_known_says_so(visit):
     page = visit(f"/coverage-map?indicator={CEMETERIES}&county=210102")
     now = page.inner_text("#coverage-map-now")
-    assert "无数据" in now and "0%" not in now and "增长路径" not in now
+    assert "本地未收录目标" in now and "0%" not in now and "增长路径" not in now
 
 
 # A moment is shown for a second, which a busy machine may look past.

