@@ -57,8 +57,8 @@ def test_without_the_file_nothing_is_accepted(frames, raw):
     [
         (entry(figures="[2, 1]"), "acceptance-without-finding", "对应 0 条发现"),
         (entry(figures="[1, 3]"), "acceptance-without-finding", "对应 0 条发现"),
-        ("\n" + entry(reason=""), "incomplete-acceptance", "接受不完整"),
-        (entry(rule="Z999"), "incomplete-acceptance", "Z999"),
+        ("\n" + entry(reason=""), "field-value", "reason"),
+        (entry(rule="Z999"), "field-value", "Z999"),
         ("[[accepted]\n", "broken-toml", "TOML"),
     ],
 )

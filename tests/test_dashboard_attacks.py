@@ -131,7 +131,7 @@ def test_behind_a_login_or_a_proxy_any_name_will_do(monkeypatch):
 
 def test_behind_a_proxy_on_this_machine_a_login_is_required_too(monkeypatch):
     """The proxy shows to others what listens on 127.0.0.1."""
-    monkeypatch.setattr(serving, "serve", lambda *_: None)
+    monkeypatch.setattr(serving, "serve", lambda *_, **__: None)
     run = CliRunner().invoke(
         command_line, ["dashboard", "--trusted-proxy", "127.0.0.1"], env={gates.SECRET_VARIABLE: None}
     )

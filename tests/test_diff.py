@@ -1,8 +1,10 @@
 """`diff` and the closing report of `build`: what two builds differ in, and why outcomes turned."""
 
 import datetime
+import hashlib
 import json
 import shutil
+import tomllib
 from pathlib import Path
 
 import pandas as pd
@@ -173,10 +175,7 @@ def test_a_new_reason_alone_is_no_turn():
     found = changes(old, new)
     assert found["targets"]["turned"] == []
     (entry,) = found["targets"]["otherwise_reasoned"]
-    assert (
-        "结论仍为“到期未公布，无实际数”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”"
-        in entry["text"]
-    )
+    assert "结论仍为“无法判断”，依据从“没有基期水平，也没有后续实际值”到“只有基期水平，没有后续实际值”" in entry["text"]
 
 
 def test_a_standing_counts_where_both_builds_have_it():
@@ -303,6 +302,11 @@ def test_a_real_outcome_turns_by_an_added_observation(project):
     series = "observed,level,210381,orphan_standard,,collective,"
     added = f"9999,,,,,,{series},=,3400,元/人·月,,2025,,,true,,,,,07-01,published,none,\n"
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
+    signed = path.with_name("document.toml")
+    known = tomllib.loads(signed.read_text(encoding="utf-8"))
+    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
+    text = signed.read_text(encoding="utf-8").replace(known["figures_sha256"], checksum)
+    signed.write_text(text.replace(f"rows = {known['rows']}", f"rows = {known['rows'] + 1}"), encoding="utf-8")
     found = json.loads(run("build", *AS_OF, "--json").stdout)["changes"]
     assert [entry["figure_id"] for entry in found["figures"]["added"]] == ["public-reports-2005-2025#9999"]
     (turned,) = found["targets"]["turned"]

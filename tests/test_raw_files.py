@@ -70,6 +70,7 @@ def test_a_code_of_earlier_years_in_document_toml_is_the_place_of_today(raw):
 
 def test_a_code_of_earlier_years_in_figures_is_the_place_of_today(raw):
     replaced(raw / PLAN / "figures.csv", ",210381,", ",210282,")
+    replaced(raw / PLAN / "document.toml", '"210381"', '"210282"')  # a plan's figures are of its own place
     figures, problems = harmonise(read_raw(raw)[0])
     assert problems == []
     assert set(figures["region_code"]) == {"210214"}
