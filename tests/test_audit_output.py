@@ -66,7 +66,11 @@ def test_an_acceptance_that_is_wrong_is_a_problem_with_its_line(frames, raw, tex
     found, problems = findings(frames, raw(text), ["B101", "D102"])
     assert [problem.code for problem in problems] == [code]
     assert words in str(problems[0])
-    assert problems[0].line == (2 if text.startswith("\n") else 1)
+    head = 2 if text.startswith("\n") else 1
+    field = next(
+        (at for at, line in enumerate(text.splitlines(), 1) if line.startswith(f"{words} ") or words in line), 0
+    )
+    assert problems[0].line == (field if code == "field-value" else head)
     assert found["accepted"].tolist() == [""]
 
 
