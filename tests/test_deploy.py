@@ -69,7 +69,7 @@ def test_each_way_to_start_it_starts_it(page, dockerfile, monkeypatch, tmp_path)
     accounts.put(tmp_path / "accounts", "救助科", "correct horse battery")
     (tmp_path / "secret").write_text("各处室共用的口令2026年\n", encoding="utf-8")
     served = []
-    monkeypatch.setattr(serving, "serve", lambda *arguments: served.append(arguments))
+    monkeypatch.setattr(serving, "serve", lambda *arguments, **_: served.append(arguments))
     lines = [words for words in program_lines(page, dockerfile) if words[0] == "dashboard"]
     assert len(lines) >= 4
     for words in lines:
