@@ -69,7 +69,7 @@ def test_another_province_is_drawn(visit, province, name, count):
 
 
 def test_another_rate_changes_fills_legend_and_title_without_asking_the_server(visit):
-    page = visit("/coverage-map")
+    page = visit(f"/coverage-map?indicator={BEDS}&level=city")
     before, legend, asked = fills(page), page.text_content("#coverage-map-legend"), len(page.requests)
     choose_rate(page, "村级公益性公墓覆盖率")
     assert fills(page) != before
@@ -102,12 +102,12 @@ def test_own_values_targets_that_apply_and_what_is_missing_are_told_apart(visit)
     anshan = [county for county, level in found.items() if level == "city"]
     assert len(anshan) == 6 and all(county.startswith("2103") for county in anshan)
     assert sorted(set(found.values())) == ["city", "none", "own"]
-    own = page.locator(f'[data-county="{HAICHENG}"]')
+    own = page.locator(f'path[data-county="{HAICHENG}"]')
     assert page.get_attribute(".overlays .own", "d") == own.get_attribute("d")
     assert re.fullmatch("#[0-9A-F]{6}", own.get_attribute("fill"))
     drawn = Counter(fills(page))
     assert drawn == {own.get_attribute("fill"): 1, "url(#map-applicable-city)": 6, "url(#map-no-data)": 93}
-    assert {page.get_attribute(f'[data-county="{code}"]', "fill") for code in anshan} == {"url(#map-applicable-city)"}
+    assert {page.get_attribute(f'path[data-county="{code}"]', "fill") for code in anshan} == {"url(#map-applicable-city)"}
     legend = page.locator("#coverage-map-legend li").all_inner_texts()
     said = dict(re.split(r"\s+", line, maxsplit=1) for line in legend)
     assert said == {"100%": "1 个", "适用鞍山市目标": "6 个", "未收录目标": "93 个"}
@@ -177,7 +177,7 @@ def test_a_level_of_the_nation_is_no_county_s_value_but_stands_beside(visit):
 
 
 def test_a_click_opens_all_numbers_with_their_sources(visit):
-    page = visit("/coverage-map")
+    page = visit(f"/coverage-map?indicator={BEDS}&moment=target-2025")
     page.click(f'path[data-county="{HAICHENG}"]')
     page.wait_for_selector("#coverage-map-sources .series")
     panel = page.locator("#coverage-map-panel")
@@ -411,7 +411,7 @@ def test_zooming_to_a_city_shows_its_counties_and_their_names(visit):
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("?indicator=dibao_standard.urban", "辽宁省没有所选覆盖率的数据，已显示“养老机构护理型床位占比”。"),
+        ("?indicator=dibao_standard.urban", "辽宁省没有所选覆盖率的数据，已显示“村级公益性公墓覆盖率”。"),
         (f"?indicator={BEDS}&moment=target-1999", "没有所要时点的数据，已显示“目标 2025”。"),
         ("?city=150100", "辽宁省没有地址中的市，已显示全省（区）。"),
         ("?county=150102", "辽宁省没有地址中的县（市、区）。"),
