@@ -317,8 +317,8 @@ def test_the_panel_shows_target_status_years_and_leads_on(visit):
     owners = now.locator(".spark-key .quiet").all_inner_texts()
     assert owners == ["全国", "全国", "全国", "鞍山市", "全国"]
     links = dict(now.locator(".more a").evaluate_all("all => all.map(a => [a.textContent, a.getAttribute('href')])"))
-    assert links["从全国到海城市的目标"] == f"alignment?region={HAICHENG}&indicator={BEDS}"
-    assert links["全国的增长路径"] == f"growth?region=100000&indicator={BEDS}"
+    assert links["从全国到海城市的目标"] == f"/alignment?region={HAICHENG}&indicator={BEDS}"
+    assert links["全国的增长路径"] == f"/growth?region=100000&indicator={BEDS}"
     now.locator(".more a", has_text="从全国到海城市的目标").click()
     expect(page).to_have_title(re.compile("^目标衔接"))
     page.go_back()
