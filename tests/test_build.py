@@ -114,7 +114,7 @@ def test_an_interruption_while_writing_leaves_the_old_tables_whole(project, monk
 def test_a_table_that_is_open_elsewhere_is_told_in_one_message_and_the_old_tables_stay(project, monkeypatch, failing):
     """As on Windows, where no folder can be renamed in which a program has a file open."""
     target, real_rename = project / "data" / "processed", Path.rename
-    building.build(project)
+    building.build(DAY, project)
     before = contents(target)
 
     def rename(path: Path, new: Path) -> Path:
@@ -124,13 +124,13 @@ def test_a_table_that_is_open_elsewhere_is_told_in_one_message_and_the_old_table
 
     monkeypatch.setattr(Path, "rename", rename)
     with pytest.raises(DataProblems) as raised:
-        building.build(project)
+        building.build(DAY, project)
     (problem,) = raised.value.problems
     assert problem.code == "tables-not-written" and "Excel" in problem.action
     assert contents(target) == before
     assert [path.name for path in target.parent.iterdir() if path.name.startswith(building.SCRATCH_PREFIX)] == []
     monkeypatch.undo()
-    building.build(project)
+    building.build(DAY, project)
     assert contents(target) == before
 
 
