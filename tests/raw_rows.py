@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.etl.figures import FIGURE_COLUMNS, OBSERVED_COLUMNS
 from analysis.etl.harmonise import harmonise
-from analysis.etl.read import FIGURE_COLUMNS, OBSERVED_COLUMNS, Raw
+from analysis.etl.read import Raw
 from analysis.problems import Problem
 
 FILE = "data/raw/plans/plan/figures.csv"
