@@ -107,7 +107,8 @@ def test_own_values_targets_that_apply_and_what_is_missing_are_told_apart(visit)
     assert re.fullmatch("#[0-9A-F]{6}", own.get_attribute("fill"))
     drawn = Counter(fills(page))
     assert drawn == {own.get_attribute("fill"): 1, "url(#map-applicable-city)": 6, "url(#map-no-data)": 93}
-    assert {page.get_attribute(f'path[data-county="{code}"]', "fill") for code in anshan} == {"url(#map-applicable-city)"}
+    hatched = {page.get_attribute(f'path[data-county="{code}"]', "fill") for code in anshan}
+    assert hatched == {"url(#map-applicable-city)"}
     legend = page.locator("#coverage-map-legend li").all_inner_texts()
     said = dict(re.split(r"\s+", line, maxsplit=1) for line in legend)
     assert said == {"100%": "1 个", "适用鞍山市目标": "6 个", "未收录目标": "93 个"}
