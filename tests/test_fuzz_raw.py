@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from mutations import of_cell, of_rows, outcomes
 
 from analysis import paths
+from analysis.etl.figures import FIGURE_COLUMNS
 from analysis.etl.harmonise import harmonise
-from analysis.etl.read import FIGURE_COLUMNS, Raw, read_raw
+from analysis.etl.read import Raw, read_raw
 
 CONFIRMED = ("printed_value", "comparator", "quote", "start", "end")
 # A valid code, year or unit for another valid one: no quote of 40 characters says whose or of when a number is.
