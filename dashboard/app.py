@@ -129,12 +129,12 @@ def _explain_missing_tables() -> flask.Response | None:
 
 
 def _by_codes_in_force() -> flask.typing.ResponseReturnValue | None:
-    """An address with codes of earlier years leads to that with today's, which all pages and scripts know."""
+    """An address with codes of earlier years, or with the map's places by name, leads to that with today's codes."""
     asked = flask.request.args.to_dict(flat=False)
-    now = not_found.with_codes_in_force(asked)
-    if now == asked or flask.request.method != "GET":
+    if flask.request.method != "GET" or not asked.keys() & not_found.KINDS.keys():
         return None
-    return flask.redirect(proxy.at(f"{flask.request.path}?{urlencode(now, doseq=True)}"))
+    now = not_found.with_codes_in_force(asked, flask.current_app.extensions["source"].current())
+    return None if now == asked else flask.redirect(proxy.at(f"{flask.request.path}?{urlencode(now, doseq=True)}"))
 
 
 def _health() -> tuple[dict, int]:

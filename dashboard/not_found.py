@@ -19,6 +19,7 @@ from dashboard.regions import nearest
 
 SHOWN = 40  # characters of what does not exist that are repeated to the reader
 SEVERAL = {"indicator", "places"}  # parameters that may name several things
+BY_SCRIPTS = {"province", "city", "county"}  # of the map
 PAGE_OF_404 = "/404"  # pages/not_found_404.py
 
 
@@ -99,15 +100,18 @@ def missing(parameters: Mapping[str, object], data: Data) -> Missing | None:
     return Missing(*wrong, kept) if wrong else None
 
 
-def with_codes_in_force(parameters: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """The parameters with the codes of regions of earlier years replaced."""
+def with_codes_in_force(parameters: Mapping[str, list[str]], data: Data) -> dict[str, list[str]]:
+    """The parameters with codes of earlier years replaced, and names, too, where scripts read them, which know codes
+    only. What names no place, or several, stays."""
     changes = definitions.region_changes()
 
-    def now(text: str) -> str:
+    def now(name: str, text: str) -> str:
+        if name in BY_SCRIPTS:
+            return data.regions.find(text) or text
         return address.SEPARATOR.join(changes.get(one, one) for one in text.split(address.SEPARATOR))
 
     return {
-        name: [now(text) for text in texts] if KINDS.get(name) is REGION else texts
+        name: [now(name, text) for text in texts] if KINDS.get(name) is REGION else texts
         for name, texts in parameters.items()
     }
 

@@ -146,10 +146,11 @@ def test_signing_in_stays_below_the_path(processed):
     [
         ("/growth?region=220181", "/growth?region=220113"),
         ("/compare?places=220724,210381&scope=all", "/compare?places=220781%2C210381&scope=all"),
+        ("/coverage-map?province=辽宁&city=鞍山", "/coverage-map?province=210000&city=210300"),
         ("/coverage-map?province=210000&county=210282", "/coverage-map?province=210000&county=210214"),
     ],
 )
-def test_codes_of_earlier_years_lead_to_the_address_with_those_in_force(client, asked, leads_to):
+def test_names_and_codes_of_earlier_years_lead_to_the_address_with_those_in_force(client, asked, leads_to):
     assert client.get(BELOW + asked).location == BELOW + leads_to
     assert client.get(BELOW + leads_to).status_code == 200
 
