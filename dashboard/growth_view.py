@@ -50,7 +50,7 @@ def view(data: Data, parameters: Mapping[str, object], region: str) -> View:
     if wanted not in (key, indicator):
         notices.append(f"没有地址中的口径，已显示{naming.title(answer, space.names)}。")
     place = growth_data.place(space, region, key, asked)
-    if asked.start != place.start:
+    if place.steps and asked.start != place.start:  # without a path there is nothing that starts
         notices.append(f"没有适用的基期水平，路径从最近的已知水平（{place.content['years'][0]}年）算起。")
     ground = place.ground
     if asked.index and asked.index != growth_rules.ASSUMED and asked.index not in (ground.indexes if ground else {}):

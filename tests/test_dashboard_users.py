@@ -71,9 +71,9 @@ def narrow_overview(page):
 
 
 def narrow_map(page):
-    pick(page, "coverage-map-rate", "公墓")
-    expect(page.locator("h1")).to_contain_text("村级公益性公墓覆盖率")
-    expect(page.locator("#coverage-map-list")).to_contain_text("未收录目标")  # the list follows the map and its title
+    pick(page, "coverage-map-rate", "护理型床位")
+    expect(page.locator("h1")).to_contain_text("养老机构护理型床位占比")
+    expect(page.locator("#coverage-map-list")).to_contain_text("适用：鞍山市")  # the list follows the map and its title
 
 
 def narrow_growth(page):
