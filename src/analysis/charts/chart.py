@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis.charts import theme
 
+DECIMALS = 6
 COLUMNS = ["series", "position", "value", "low", "high", "label", "figure_id"]
 
 
@@ -59,6 +60,9 @@ def tidy(parts: Iterable[tuple[ChartSeries, pd.DataFrame]]) -> tuple[pd.DataFram
     frame = pd.concat([frame.assign(series=series.name) for series, frame in kept]).reindex(columns=COLUMNS)
     for text in ("label", "figure_id"):
         frame[text] = frame[text].astype("object").fillna("").astype("str")
+    for number in ("value", "low", "high"):
+        # Digits beyond are floating point: they differ with the number of processors and are nothing to hand on.
+        frame[number] = frame[number].astype("float64").round(DECIMALS)
     return frame.reset_index(drop=True), tuple(series for series, _ in kept)
 
 
