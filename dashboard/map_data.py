@@ -55,14 +55,13 @@ def _named(held: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
 
 
 def _statuses(frames: dict[str, pd.DataFrame]) -> dict[str, dict]:
-    """How the target that a figure states stands: `tone` (a class of app.css), `word`, `why`, and what is known."""
+    """How the target that a figure states stands: `tone` (a class of app.css), `word`, `why` with what is known."""
     return {
         one.row["figure_id"]: {
             "tone": one.tone,
             "word": words.verdict(one.row),
             "why": words.finding(one.row),
             "attribute": assessed.attribute_name(one.attribute),
-            "latest": "",
         }
         for one in assessed.targets(frames)
     }

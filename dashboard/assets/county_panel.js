@@ -71,9 +71,8 @@
     const { status } = figure;
     if (!status) return;
     html("span", `badge ${status.tone}`, status.word, line);
-    const latest = status.latest && `最近：${status.latest}。`;
     const whose = figure.level === "own" ? "" : `这是${figure.place}的目标，判断的也是${figure.place}。`;
-    html("p", "quiet", `${status.attribute}；${status.why}。${latest}${whose}`, box);
+    html("p", "quiet", `${status.attribute}；${status.why}。${whose}`, box);
   }
 
   /* The place's own levels are joined by a line, and lead to its own target; those of another level stand alone. */

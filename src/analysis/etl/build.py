@@ -3,7 +3,8 @@
 import datetime
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -109,9 +110,10 @@ def build(judged_on: datetime.date, root: Path | None = None, waiting: Callable[
     target = paths.processed(root)
     with lock.alone(target.parent, waiting=waiting):
         built = checked_tables(judged_on, root)
-        _recovered(target)
-        before, unread = _before(target)
-        _write(built, target, last_ended_year(judged_on))
+        with _told_if_refused(target):
+            _recover(target)
+            before, unread = _before(target)
+            _write(built, target, last_ended_year(judged_on))
         # Read again, so that both sides have the digits that are written.
         changes = compare(before, builds.read(target), definitions.lineage()) if before else None
     return Built(built, changes, unread)
@@ -128,10 +130,7 @@ def _before(target: Path) -> tuple[builds.Build | None, list[Problem]]:
 
 
 def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
-    try:
-        scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
-    except OSError as error:
-        raise _not_written(target, error) from None
+    scratch = Path(tempfile.mkdtemp(prefix=SCRATCH_PREFIX, dir=target.parent))
     try:
         for name, frame in built.items():
             tables.write(frame, name, scratch)
@@ -140,27 +139,27 @@ def _write(built: dict[str, pd.DataFrame], target: Path, as_of: int) -> None:
         tables.write_datapackage(scratch, [boundaries.RESOURCE], as_of)
         scratch.chmod(0o755)  # mkdtemp's 0700 would lock other users out of the tables
         _swap(scratch, target)
-    except OSError as error:
-        raise _not_written(target, error) from None
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _not_written(target: Path, error: OSError) -> DataProblems:
-    """Windows moves no folder in which a program has a file open, as Excel has the table that it shows."""
+@contextmanager
+def _told_if_refused(target: Path) -> Iterator[None]:
+    """What the system refuses as one problem. Windows moves no folder in which a program has a file open, as Excel has
+    the table that it shows."""
+    try:
+        yield
+    except OSError as error:
+        raise DataProblems([_not_written(target, error)]) from None
+
+
+def _not_written(target: Path, error: OSError) -> Problem:
     in_use = isinstance(error, PermissionError) and target.exists()
     found = "换不上新的数据表：" + (
         "其中有表正被别的程序打开，或没有写的权限" if in_use else error.strerror or str(error)
     )
     action = "关闭正打开这些表的程序（Excel、WPS），检查权限和磁盘空间，再运行一次；原有的表没有变"
-    return DataProblems([Problem(paths.shown(target), 0, "tables-not-written", found, "可以替换的文件夹", action)])
-
-
-def _recovered(target: Path) -> None:
-    try:
-        _recover(target)
-    except OSError as error:
-        raise _not_written(target, error) from None
+    return Problem(paths.shown(target), 0, "tables-not-written", found, "可以替换的文件夹", action)
 
 
 def _old(target: Path) -> Path:

@@ -2,26 +2,11 @@
 
 from pathlib import Path
 
+from analysis.etl.figures import CORRECTABLE
 from analysis.etl.schema import Field, TomlFile, is_filled, is_integer, is_text
 from analysis.problems import DataProblems, Problem
 
 FILE = "corrections.toml"
-CORRECTABLE = (
-    "kind",
-    "form",
-    "region_code",
-    "indicator_id",
-    "residence",
-    "arrangement",
-    "subgroup",
-    "comparator",
-    "printed_value",
-    "printed_unit",
-    "unit_read_as",
-    "year",
-    "period_start",
-    "period_end",
-)
 
 
 def _is_cells(value: object) -> bool:

@@ -9,18 +9,16 @@
 An exception that no row needs any more is a problem itself, so that none outlives what it was declared for.
 """
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from analysis import paths, textfiles
-from analysis.etl.corrections import CORRECTABLE
+from analysis.etl.figures import CORRECTABLE
+from analysis.etl.schema import Field, TomlFile, is_filled, is_integer, is_text
 from analysis.problems import DataProblems, Problem
 
 FILE = "exceptions.toml"
-KEYS = {"figures", "check", "printed", "reason"}
 EXCEPTABLE = {
     "out-of-bounds": "超出指标的范围",
     "comparator-mismatch": "限定的字不在引文中",
@@ -28,6 +26,25 @@ EXCEPTABLE = {
     "unit-not-in-quote": "引文的单位与这一行不同",
     "region-outside-document": "说的是规划之外的地区",
     "year-outside-document": "年份与规划期不合",
+}
+
+
+def _is_figures(value: object) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(is_integer, value))
+
+
+def _is_guard(value: object) -> bool:
+    """Cells as figures.csv prints them, which are text."""
+    return isinstance(value, dict) and bool(value) and all(
+        column in CORRECTABLE and is_text(text) for column, text in value.items()
+    )  # fmt: skip
+
+
+FIELDS = {
+    "figures": Field("序号列表", _is_figures),
+    "check": Field("、".join(EXCEPTABLE), lambda value: value in list(EXCEPTABLE)),
+    "printed": Field("列 = 文字", _is_guard),
+    "reason": Field("不空的理由", is_filled),
 }
 
 
@@ -88,44 +105,25 @@ def read(documents: pd.DataFrame) -> Exceptions:
 
 
 def _read_file(path: Path, document: str, found: Exceptions) -> None:
-    content = textfiles.read_toml(path)
-    entries = content.get("exception", [])
+    file = TomlFile(path)
+    entries = file.content.get("exception", [])
     tables = isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)
-    if set(content) - {"exception"} or not tables:
-        found.problems.append(_problem(path, 0, f"有 {'、'.join(content)}"))
+    if set(file.content) - {"exception"} or not tables:
+        found.problems.append(_problem(file, 0, f"有 {'、'.join(file.content)}"))
         return
-    heads = [at for at, line in enumerate(textfiles.read_text(path).splitlines(), 1) if re.match(r"\s*\[\[", line)]
-    lines = heads if len(heads) == len(entries) else [0] * len(entries)
-    for line, entry in zip(lines, entries, strict=True):
-        if not _complete(entry):
+    for number, entry in enumerate(entries):
+        line = file.line("exception", number)
+        if file.unfit(FIELDS, ("exception", number)):
             what = f"例外写了 {'、'.join(entry)}，check 是“{entry.get('check', '')}”"
-            found.problems.append(_problem(path, line, what))
+            found.problems.append(_problem(file, line, what))
             continue
         for figure in map(str, entry["figures"]):
-            declared = Declared(figure, entry["check"], entry["printed"], (paths.shown(path), line))
+            declared = Declared(figure, entry["check"], entry["printed"], (file.name, line))
             found.declared[document, figure, entry["check"]] = declared
 
 
-def _complete(entry: dict) -> bool:
-    """Figures by their number, a check that may be excepted, the printed cells as a guard, a reason."""
-    if set(entry) != KEYS:
-        return False
-    figures, printed, reason = entry["figures"], entry["printed"], entry["reason"]
-    return (
-        isinstance(figures, list)
-        and bool(figures)
-        and all(type(figure) is int for figure in figures)
-        and entry["check"] in list(EXCEPTABLE)
-        and isinstance(printed, dict)
-        and bool(printed)
-        and all(column in CORRECTABLE and isinstance(text, str) for column, text in printed.items())
-        and isinstance(reason, str)
-        and bool(reason.strip())
-    )
-
-
-def _problem(path: Path, line: int, found: str) -> Problem:
+def _problem(file: TomlFile, line: int, found: str) -> Problem:
     expected = (
         f"[[exception]] 下 figures（序号列表）、check（{'、'.join(EXCEPTABLE)}）、printed（列 = 文字）、reason 四项"
     )
-    return Problem(paths.shown(path), line, "broken-exception", found, expected, "按此改写这条例外")
+    return Problem(file.name, line, "broken-exception", found, expected, "按此改写这条例外")

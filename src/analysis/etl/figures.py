@@ -8,13 +8,8 @@ from analysis.etl.schema import TomlFile, shown
 from analysis.problems import Problem
 
 FILE = "figures.csv"
-FIGURE_COLUMNS = (
-    "number",
-    "section",
-    "table_row",
-    "start",
-    "end",
-    "quote",
+# What a row says its number means; where that is printed wrongly, corrections.toml says so.
+CORRECTABLE = (
     "kind",
     "form",
     "region_code",
@@ -29,6 +24,15 @@ FIGURE_COLUMNS = (
     "year",
     "period_start",
     "period_end",
+)
+FIGURE_COLUMNS = (
+    "number",
+    "section",
+    "table_row",
+    "start",
+    "end",
+    "quote",
+    *CORRECTABLE,
     "year_stated",
     "base",
     "reference",

@@ -26,7 +26,7 @@ YEARLY = ("annual_floor", "annual_growth", "annual_absolute_change")
 def promised(row: Mapping) -> str:
     """What the plan prints: 不低于 55%, 1—2 个, 每年增幅不低于 5%; the reference where it has no number."""
     promise = PROMISES.get(row["form"], "")
-    if _missing(row["value"]):
+    if missing(row["value"]):
         limit = wording.LIMITS.get(row["comparator"], "").strip()
         return promise + limit + row["reference"] if row["reference"] else "未列数字"
     unit = row["unit"]
@@ -44,21 +44,21 @@ def level(row: Mapping, when: str = "") -> str:
 
     `when` stands behind the mark: 折算2025年不低于 568 元.
     """
-    if _missing(row["target_level"]):
+    if missing(row["target_level"]):
         return ""
     ranged = row["comparator"] == "range"
     if row["level_basis"] == "from_baseline":
         said = wording.amount(row["target_level"], row["level_unit"])
         said = f"至少 {said}" if ranged else wording.LIMITS[row["comparator"]] + said
         return f"{COMPUTED}{when}{spaced(said)}"
-    if ranged and not _missing(row["value_low"]):
+    if ranged and not missing(row["value_low"]):
         return promised(row)
     return wording.limit(row["comparator"], row["target_level"], row["level_unit"])
 
 
 def wanted(row: Mapping, when: str = "") -> str:
     """The promise and, where it is computed, its level: 累计提高 50%（折算 3,300 元）. `when`: see `level`."""
-    computed = row["level_basis"] == "from_baseline" and not _missing(row["target_level"])
+    computed = row["level_basis"] == "from_baseline" and not missing(row["target_level"])
     return promised(row) + (f"（{level(row, when)}）" if computed else "")
 
 
@@ -69,7 +69,7 @@ def goal(row: Mapping) -> str:
     2021—2025年每年增幅不低于 5%（折算2025年不低于 568 元）.
     """
     end = f"{int(row['target_year'])}年"
-    if row["form"] not in YEARLY or _missing(row["start_year"]) or row["start_year"] + 1 >= row["target_year"]:
+    if row["form"] not in YEARLY or missing(row["start_year"]) or row["start_year"] + 1 >= row["target_year"]:
         return end + spaced(wanted(row))
     return floors.span(int(row["start_year"]) + 1, int(row["target_year"])) + wanted(row, end)
 
@@ -79,18 +79,18 @@ def known_level(row: Mapping, prefix: str) -> str:
 
     `prefix`: "latest" or "baseline". Of the level's comparator, ends and how it is known what the row has is told.
     """
-    if _missing(row[f"{prefix}_value"]):
+    if missing(row[f"{prefix}_value"]):
         return ""
     comparator = row.get(f"{prefix}_comparator")
     ends = [row.get(f"{prefix}_value_{end}") for end in ("low", "high")]
     said = wording.valued(
-        "=" if _missing(comparator) or not comparator else comparator,
+        "=" if missing(comparator) or not comparator else comparator,
         row[f"{prefix}_value"],
         *ends,
         row["level_unit"],
     )
     how = row.get(f"{prefix}_how_known")
-    implied = not _missing(how) and how.startswith("implied")
+    implied = not missing(how) and how.startswith("implied")
     computed = f"（{definitions.terms()['how_known'][how]}）" if implied else ""
     return f"{int(row[f'{prefix}_year'])}年为{' ' if said[:1].isdigit() else ''}{said}{whose(row, prefix)}{computed}"
 
@@ -98,7 +98,7 @@ def known_level(row: Mapping, prefix: str) -> str:
 def whose(row: Mapping, prefix: str) -> str:
     """（所在市标准） where a level is a standard decreed above, else empty."""
     source = row[f"{prefix}_source_level"]
-    if _missing(source) or source in ("", "own"):
+    if missing(source) or source in ("", "own"):
         return ""
     return f"（{definitions.terms()['series_level'][source]}标准）"
 
@@ -109,8 +109,8 @@ def spaced(text: str) -> str:
 
 
 def _minus(value: float | None) -> float | None:
-    return None if _missing(value) else -value
+    return None if missing(value) else -value
 
 
-def _missing(value: object) -> bool:
+def missing(value: object) -> bool:
     return value is None or pd.isna(value)

@@ -7,14 +7,13 @@ What is over is never told as something to come: only a running target asks for 
 
 from collections.abc import Mapping
 
-import pandas as pd
-
 from analysis import numerals
 from analysis.charts import wording
 from analysis.codelists import definitions
+from analysis.models import references
 from analysis.models.amounts import share
 from analysis.words import floors
-from analysis.words.promises import COMPUTED, goal, known_level, level, promised, spaced, wanted
+from analysis.words.promises import COMPUTED, goal, known_level, level, missing, promised, spaced, wanted
 
 __all__ = ["COMPUTED", "at_rate", "finding", "goal", "known_level", "level", "likelihood", "outcome", "parts", "period",
            "promised", "scenario", "standing", "verdict", "wanted"]  # fmt: skip
@@ -44,7 +43,7 @@ def standing(row: Mapping) -> str:
     if not row["last_standing"]:
         return ""
     said = definitions.terms()["last_standing"][row["last_standing"]]
-    return said if _missing(row["latest_value"]) else f"{said}（{int(row['latest_year'])}年）"
+    return said if missing(row["latest_value"]) else f"{said}（{int(row['latest_year'])}年）"
 
 
 def verdict(row: Mapping) -> str:
@@ -57,7 +56,7 @@ def scenario(row: Mapping, rate: float) -> str:
 
     The row has `projected`. It says nothing of whether that is enough: see `at_rate`.
     """
-    if not row["money"] or _missing(row["projected"]):
+    if not row["money"] or missing(row["projected"]):
         return ""
     grown = f"{'增长' if rate >= 0 else '下降'} {numerals.as_chosen(abs(rate))}"
     reached = wording.amount(row["projected"], row["level_unit"])
@@ -141,7 +140,7 @@ def _baseline(row: Mapping) -> str:
 
 def _against_path(row: Mapping) -> str:
     due, latest, unit = row["path_value"], row["latest_value"], row["level_unit"]
-    if _missing(due):
+    if missing(due):
         return ""
     reached, wanted = wording.told_apart(latest, due, unit)
     if reached == wanted:
@@ -151,15 +150,15 @@ def _against_path(row: Mapping) -> str:
 
 def _effort(row: Mapping) -> str:
     """What a running target takes from its last known level; nothing for what is over."""
-    left = 0 if _missing(row["latest_year"]) else int(row["target_year"]) - int(row["latest_year"])
+    left = 0 if missing(row["latest_year"]) else int(row["target_year"]) - int(row["latest_year"])
     if left <= 0 or row["target_year"] <= row["as_of"]:
         return ""
     each = f"到{int(row['target_year'])}年的 {left} 年里须每年"
     money = row["level_unit"].startswith("元")
-    if money and not _missing(row["needed_rate_from_now"]):
+    if money and not missing(row["needed_rate_from_now"]):
         return numerals.needing(f"{each}增长", row["needed_rate_from_now"], row["comparator"])
     step = row["needed_step_from_now"]
-    if _missing(step) or step == 0:
+    if missing(step) or step == 0:
         return ""
     unit = "个百分点" if row["level_unit"] == "%" else row["level_unit"]
     return f"{each}{'提高' if step > 0 else '降低'} {wording.amount(abs(step), unit)}"
@@ -196,18 +195,14 @@ def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: 
     said = numerals.as_chosen(rate)
     if answer == "conditional":
         unknown = definitions.terms()["condition"][condition]
-        most = numerals.percent(limit / 100) if condition.startswith(("consumption", "parent_rate")) else None
+        most = numerals.percent(limit / 100) if condition in references.RATES else None
         return f"{unknown}不超过 {most or wording.amount(limit, row['level_unit'])} 时，每年增长 {said} 足够"
     return {"yes": f"每年增长 {said} 达到目标", "no": f"每年增长 {said} 达不到目标"}.get(answer, "")
 
 
 def likelihood(row: Mapping) -> str:
     """达到目标的可能性 30%（较难）; empty where the row has none."""
-    if _missing(row["probability"]):
+    if missing(row["probability"]):
         return ""
     word = definitions.terms()["probability_word"][row["probability_word"]]
     return f"达到目标的可能性 {share(row['probability'])}（{word}）"
-
-
-def _missing(value: object) -> bool:
-    return value is None or pd.isna(value)
