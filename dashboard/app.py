@@ -10,10 +10,12 @@ from dash.exceptions import DependencyException, UnsupportedRelativePath
 from werkzeug.exceptions import HTTPException, NotFound
 
 from analysis.problems import DataProblems, Problem
-from dashboard import briefings, callbacks, components, downloads, figures_view, login, not_found, proxy, refusals, web
-from dashboard.data import Data, Source
-from dashboard.gates import Gate
-from dashboard.proxy import BelowPath, FromProxy, Network
+from dashboard.access import login
+from dashboard.access.gates import Gate
+from dashboard.shared import briefings, components, downloads, not_found, refusals, routes
+from dashboard.shared.data import Data, Source
+from dashboard.web import callbacks, proxy, responses
+from dashboard.web.proxy import BelowPath, FromProxy, Network
 
 PAGE_ENDPOINTS = ("/", "/<path:path>")  # under which Dash serves every page
 # What the variables DASH_… of the machine could turn on else.
@@ -61,10 +63,10 @@ def create_app(
     server.debug = False  # whatever FLASK_DEBUG says: it would show what fails to whoever makes it fail
     server.config["MAX_CONTENT_LENGTH"] = 1_000_000
     server.extensions["source"] = OneSetARequest(processed_folder)
-    server.before_request(web.started)
+    server.before_request(responses.started)
     if alone:
-        server.before_request(web.by_local_name)
-    server.after_request(web.logged)  # what is registered first runs last
+        server.before_request(responses.by_local_name)
+    server.after_request(responses.logged)  # what is registered first runs last
     if gate:
         login.install(server, gate)
     if path:
@@ -78,8 +80,6 @@ def create_app(
     server.register_error_handler(DependencyException, lambda _: refusals.explained(NotFound()))  # no such bundle
     server.register_error_handler(UnsupportedRelativePath, lambda _: refusals.explained(NotFound()))  # none of `path`
     server.register_error_handler(500, _explain_failure)
-    server.add_url_rule("/coverage-map/<province>.json", view_func=_map)
-    server.add_url_rule("/data/figures.json", "figures", figures_view.answer)
     server.add_url_rule("/download/<key>.<format>", "download", downloads.answer)
     server.add_url_rule("/briefing", "briefing", briefings.answer)
     server.add_url_rule("/health", view_func=_health)
@@ -99,12 +99,13 @@ def create_app(
     )
     app.enable_dev_tools(**dict.fromkeys(DEBUGGING, False))
     app.layout = components.frame
+    routes.register(server)
     not_found.check_all_pages()
     server.before_request(lambda: _refuse_made_up_callbacks(app))
     server.after_request(_not_found)
-    server.after_request(web.compressed)
-    server.after_request(web.kept)
-    server.after_request(lambda response: web.secured(response, app.csp_hashes))
+    server.after_request(responses.compressed)
+    server.after_request(responses.kept)
+    server.after_request(lambda response: responses.secured(response, app.csp_hashes))
     # Reads the tables now, so that nobody waits for it later, and lets Dash register its bundles, which it does at the
     # first request: two at once after a start could meet half of them.
     server.test_client().get("/health")
@@ -160,13 +161,3 @@ def _not_found(response: flask.Response) -> flask.Response:
     if not not_found.known_path(flask.request.path) or not_found.missing(parameters, data):
         response.status_code = 404
     return response
-
-
-def _map(province: str) -> flask.Response:
-    content = flask.current_app.extensions["source"].current().maps.get(province)
-    if content is None:
-        flask.abort(404)
-    response = flask.Response(content, mimetype="application/json")
-    response.add_etag()
-    response.cache_control.no_cache = True  # may be kept, but is to be asked whether it still holds
-    return response.make_conditional(flask.request)

@@ -13,10 +13,10 @@ from typing import NoReturn
 import waitress
 from waitress import wasyncore
 
-from dashboard import gates, logs
+from dashboard.access.gates import Gate
 from dashboard.app import create_app
-from dashboard.gates import Gate
-from dashboard.proxy import Network
+from dashboard.web import logs
+from dashboard.web.proxy import Network, only_here
 
 THREADS = 8  # of one process
 CONNECTIONS = 1000  # a browser keeps up to six
@@ -42,7 +42,7 @@ def serve(
     """
     logs.to_stderr()
     listener = _listen(host, port)
-    alone = gates.only_here(host) and not gate and not proxies
+    alone = only_here(host) and not gate and not proxies
     application = create_app(folder, gate, proxies, alone, path).server
     shown = f"[{host}]" if ":" in host else host
     address = f"http://{shown}:{listener.getsockname()[1]}{path}"

@@ -15,8 +15,8 @@ import waitress
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, TimeoutError, expect
 
+from dashboard.access.gates import Gate
 from dashboard.app import create_app
-from dashboard.gates import Gate
 
 PATIENCE = 30_000  # milliseconds for whatever a page is waited for: a busy machine, not a slow page
 SERIOUS = ("serious", "critical")

@@ -84,7 +84,7 @@ def figures(rows) -> dict[str, dict]:
 def tables_read_once(processed):
     """All apps over the project's own tables, which no test alters, share what is read of them, as the requests to one
     app do: reading takes most of a second, and what the pages make of it when first asked as long again."""
-    dashboard_data = sys.modules.get("dashboard.data")  # imported by the tests that show pages
+    dashboard_data = sys.modules.get("dashboard.shared.data")  # imported by the tests that show pages
     if dashboard_data is None:
         yield
         return

@@ -16,6 +16,7 @@ LAYERS = (
     {"textfiles"},
     {"codelists"},
     {"tables"},
+    {"domain"},
     {"models", "audit", "charts", "extract"},
     {"words"},
     {"changes"},
@@ -164,3 +165,53 @@ def test_the_layer_check_finds_what_it_should(part, line, wrong):
 )
 def test_the_purity_check_finds_what_it_should(code, found):
     assert impurities(code) == found
+
+
+# The dashboard's rooms, lowest first; pages know what lies below and not one another.
+ROOMS = ("web", "shared", "access")
+
+
+def room_of(name: str) -> str | None:
+    """web, shared, access, or `pages.growth` of a dotted name in the dashboard; None for app, serving and the rest."""
+    parts = name.split(".")
+    if parts[0] != "dashboard" or len(parts) < 3:
+        return None
+    return ".".join(parts[1:3]) if parts[1] == "pages" else parts[1]
+
+
+def wrong_ways(room: str, names: set[str]) -> list[str]:
+    """The imported names that a module in this room of the dashboard must not know, sorted."""
+    wrong = []
+    for name in sorted(names):
+        other = room_of(name)
+        if not name.startswith("dashboard.") or other == room:
+            continue
+        from_page = room.startswith("pages.")
+        below = other in ROOMS and (from_page or ROOMS.index(other) < ROOMS.index(room))
+        if not below:
+            wrong.append(name)
+    return wrong
+
+
+def test_the_dashboard_s_pages_know_no_other_page_and_nothing_below_knows_a_page(files, project_root):
+    modules = {module_name(path, project_root): imports_of(path, project_root) for path in files}
+    rooms = {module: room for module in modules if (room := room_of(module))}
+    assert {"web", "shared", "access", "pages.growth"} <= set(rooms.values())
+    assert {module: wrong for module, room in rooms.items() if (wrong := wrong_ways(room, modules[module]))} == {}
+
+
+@pytest.mark.parametrize(
+    ("room", "line", "wrong"),
+    [
+        ("pages.growth", "from dashboard.pages.growth import view", []),
+        ("pages.growth", "from dashboard.shared import address", []),
+        ("pages.growth", "from dashboard.pages.audit import view", ["dashboard.pages.audit.view"]),
+        ("shared", "from dashboard.pages.audit import view", ["dashboard.pages.audit.view"]),
+        ("shared", "from dashboard.access.gates import Gate", ["dashboard.access.gates.Gate"]),
+        ("pages.growth", "from dashboard.app import create_app", ["dashboard.app.create_app"]),
+        ("access", "from dashboard.web import proxy", []),
+        ("web", "import flask", []),
+    ],
+)
+def test_the_check_of_the_rooms_finds_what_it_should(room, line, wrong):
+    assert wrong_ways(room, imports(line)) == wrong

@@ -13,10 +13,12 @@ import pytest
 from processed_folder import sign
 
 from analysis.problems import DataProblems
-from dashboard import components, county_numbers, wording
 from dashboard.app import create_app
-from dashboard.data import TABLES, Source, load
-from dashboard.provenance import Series, Statement
+from dashboard.pages.coverage_map import numbers as county_numbers
+from dashboard.pages.coverage_map.data import CoverageMap
+from dashboard.pages.coverage_map.provenance import Series, Statement
+from dashboard.shared import components, wording
+from dashboard.shared.data import TABLES, Source, load
 
 HAICHENG, HEPING = "210381", "210102"
 
@@ -28,7 +30,7 @@ def data(processed):
 
 @pytest.fixture(scope="module")
 def maps(data):
-    return {province: json.loads(content) for province, content in data.maps.items()}
+    return {province: json.loads(content) for province, content in data.view(CoverageMap.of).maps.items()}
 
 
 def test_wording_s_examples_hold():
@@ -110,7 +112,7 @@ def test_a_level_stands_only_in_the_place_that_published_it_and_above_it_is_cont
 
 
 def test_a_map_stays_small(data):
-    for content in data.maps.values():
+    for content in data.view(CoverageMap.of).maps.values():
         assert len(gzip.compress(content)) < 60_000
 
 
@@ -120,10 +122,11 @@ def test_variants_are_rates_of_their_own(maps):
 
 
 def test_a_county_s_provenance_holds_every_coverage_row_and_every_own_figure(data, rows):
+    provenance = data.view(CoverageMap.of).provenance
     held = [row for row in rows("coverage") if row["county_code"] == HAICHENG]
     own = {row["figure_id"] for row in rows("figures") if row["region_code"] == HAICHENG}
     shown = {figure for row in held for figure in row["figure_ids"].split(";")}
-    coverage, others = data.provenance.coverage(HAICHENG), data.provenance.others(HAICHENG)
+    coverage, others = provenance.coverage(HAICHENG), provenance.others(HAICHENG)
     assert sum(len(series.statements) for series in coverage) == len(held)
     assert sum(len(series.statements) for series in others) == len(own - shown)
     assert {series.name for series in others} >= {"最低生活保障标准（城市）"}
@@ -131,14 +134,16 @@ def test_a_county_s_provenance_holds_every_coverage_row_and_every_own_figure(dat
 
 
 def test_targets_that_apply_in_a_county_name_their_owner_and_no_level_is_said_to_be_the_county_s(data):
-    statements = [one for series in data.provenance.coverage(HEPING) for one in series.statements]
+    coverage_map = data.view(CoverageMap.of)
+    statements = [one for series in coverage_map.provenance.coverage(HEPING) for one in series.statements]
     assert {one.source for one in statements} == {"适用：辽宁省目标", "适用：全国目标"}
     assert {one.what for one in statements} == {"适用辽宁省目标", "适用全国目标"}
 
 
 def test_a_county_without_figures_of_its_own_says_so(data):
-    assert data.provenance.others(HEPING) == []
-    assert county_numbers.numbers(data.provenance, HEPING)[1] == {"title": "本县的其他数字", "series": []}
+    provenance = data.view(CoverageMap.of).provenance
+    assert provenance.others(HEPING) == []
+    assert county_numbers.numbers(provenance, HEPING)[1] == {"title": "本县的其他数字", "series": []}
 
 
 def statement(**texts) -> Statement:

@@ -9,7 +9,7 @@ from browsing import expect_no_scrolling_sideways, expect_value, quiet, serious,
 from playwright.sync_api import expect
 
 from analysis.charts import theme
-from dashboard import gates
+from dashboard.access import gates
 
 PAGES = sorted(file.stem for file in (Path(__file__).parents[1] / "dashboard" / "pages").glob("[!_]*.py"))
 SIZES = [(1280, 720), (1920, 1080), (1024, 768), (390, 844)]

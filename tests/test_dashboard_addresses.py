@@ -10,8 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dashboard import callbacks, downloads, not_found
 from dashboard.app import create_app
+from dashboard.shared import downloads
+from dashboard.web import callbacks, not_found
 
 # What somebody may have meant, with a letter wrong: parameter → (what stands in the address, what it should offer).
 MISTYPED = {

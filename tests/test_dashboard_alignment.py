@@ -16,8 +16,9 @@ from rendered import text
 from analysis.audit import inputs
 from analysis.audit.promises import aligned
 from analysis.codelists import definitions
-from dashboard import alignment_parts
-from dashboard.alignment_words import RELATIONS
+from dashboard.pages.alignment import parts as alignment_parts
+from dashboard.pages.alignment.data import Alignment
+from dashboard.pages.alignment.words import RELATIONS
 
 NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
 ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
@@ -26,7 +27,7 @@ BEDS = "nursing_bed_share"
 
 @pytest.fixture(scope="module")
 def alignment(data):
-    return data.alignment
+    return data.view(Alignment.of)
 
 
 @pytest.fixture(scope="module")

@@ -18,14 +18,19 @@ import waitress
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as command_line
-from dashboard import gates, logs, proxy, serving, web
+from dashboard import serving
+from dashboard.access import gates
 from dashboard.app import create_app
+from dashboard.web import logs, proxy
+from dashboard.web import responses as web
 
 SECRET = "各处室共用的口令2026年"
 WORKERS = [pytest.param(1, id="waitress"), pytest.param(2, id="gunicorn")]
 SERVER = """
 import sys
-from dashboard import gates, proxy, serving
+from dashboard.access import gates
+from dashboard.web import proxy
+from dashboard import serving
 serving.serve(port=0, workers=int(sys.argv[1]), gate=gates.ProxyHeader("X-Remote-User"),
               proxies=proxy.networks(["127.0.0.1"]))
 """

@@ -12,7 +12,10 @@ from browsing import expect_address, expect_no_scrolling_sideways, parameters, p
 from playwright.sync_api import expect
 
 from analysis.audit import engine
-from dashboard import audit_data, audit_parts, audit_view
+from dashboard.pages.audit import parts as audit_parts
+from dashboard.pages.audit import view as audit_view
+from dashboard.shared import findings as audit_data
+from dashboard.shared.findings import Findings
 
 HAICHENG, PLAN = "210381", "haicheng-2021-2025"
 
@@ -53,7 +56,7 @@ def test_each_filter_shows_what_the_table_has_and_counts_it(data, rows, filter):
              for row in rows("findings") if not row["accepted"]]  # fmt: skip
     for value in {row[filter] for row in found}:
         view, missing = audit_view.asked(data, {filter: value})
-        shown = audit_view.shown(data.audit, view)
+        shown = audit_view.shown(data.view(Findings.of), view)
         expected = [row["finding_id"] for row in found if row[filter] == value]
         assert missing == [] and {one.id for one in shown} == set(expected)
         assert f"共 {len(expected)} 条" in audit_parts.summary(data, shown)
@@ -81,16 +84,17 @@ def test_filters_apply_together(data, rows):
     expected = {
         row["finding_id"] for row in rows("findings") if row["document_id"] == PLAN and row["severity"] == "warning"
     }
-    assert expected and {one.id for one in audit_view.shown(data.audit, view)} == expected
+    assert expected and {one.id for one in audit_view.shown(data.view(Findings.of), view)} == expected
 
 
 def test_each_finding_opens_the_quotes_it_rests_on_with_their_places(data, rows):
+    findings = data.view(Findings.of)
     figures, titles = {row["figure_id"]: row for row in rows("figures")}, {
         row["document_id"]: row["title"] for row in rows("documents")
     }  # fmt: skip
     for row in rows("findings"):
-        one = data.audit.by_id[row["finding_id"]]
-        quotes = data.audit.quotes(one, None)
+        one = findings.by_id[row["finding_id"]]
+        quotes = findings.quotes(one, None)
         assert [quote.figure for quote in quotes] == row["figure_ids"].split(";"), "the doubted number comes first"
         for quote in quotes:
             printed = figures[quote.figure]
@@ -101,7 +105,7 @@ def test_each_finding_opens_the_quotes_it_rests_on_with_their_places(data, rows)
 
 
 def test_a_finding_about_a_whole_plan_shows_some_quotes_and_says_how_many_are_left(content, data):
-    one = max(data.audit.findings, key=lambda one: len(one.figures))
+    one = max(data.view(Findings.of).all, key=lambda one: len(one.figures))
     assert len(one.figures) > audit_data.MOST_QUOTES
     text = content(finding=one.id)
     assert f"另有 {len(one.figures) - audit_data.MOST_QUOTES} 个数字" in text
@@ -116,7 +120,7 @@ def test_every_rule_of_the_program_is_explained_on_the_page(content):
 
 
 def test_the_open_finding_is_on_the_page_that_is_shown(content, data):
-    last = data.audit.findings[-1].id
+    last = data.view(Findings.of).all[-1].id
     text = content(finding=last)
     assert last in ids(text)
     assert len(re.findall(r'"open": true', text)) == 1
@@ -137,7 +141,7 @@ def test_what_the_address_asks_for_in_vain_is_said_and_passed_over(content, para
 
 
 def test_a_finding_outside_the_filters_is_said_to_be_outside(content, data):
-    one = next(one for one in data.audit.findings if one.severity == "error")
+    one = next(one for one in data.view(Findings.of).all if one.severity == "error")
     assert "不在所选范围内" in content(severity="note", finding=one.id)
 
 
@@ -155,7 +159,7 @@ def test_accepted_findings_are_kept_apart_with_their_reason(data):
     frames = dict(data.frames)
     findings = frames["findings"].copy()
     findings.loc[findings.index[0], "accepted"] = "原文如此"
-    audit = audit_data.Audit({**frames, "findings": findings})
+    audit = audit_data.Findings({**frames, "findings": findings})
     code = findings.loc[findings.index[0], "finding_id"]
     left, accepted = (audit_view.shown(audit, audit_view.View(state=state)) for state in ("open", "accepted"))
     assert [one.id for one in accepted] == [code] and accepted[0].accepted == "原文如此"
@@ -275,7 +279,7 @@ def test_it_loads_neither_plotly_nor_a_grid(visit):
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1024, 768), (390, 844)])
 def test_nothing_has_to_be_scrolled_sideways_with_a_finding_open(visit, width, height, data):
-    longest = max(data.audit.findings, key=lambda one: len(one.figures))
+    longest = max(data.view(Findings.of).all, key=lambda one: len(one.figures))
     page = visit(f"/audit?finding={longest.id}", width, height)
     expect_no_scrolling_sideways(page)
 

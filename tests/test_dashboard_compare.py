@@ -12,8 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from dashboard import assessed, compare_choices, compare_parts, compare_view, target_files
-from dashboard.compare_data import FASTER, SLOWER, STEADY, movement
+from dashboard.pages.compare import choices as compare_choices
+from dashboard.pages.compare import parts as compare_parts
+from dashboard.pages.compare import table as compare_table
+from dashboard.pages.compare import view as compare_view
+from dashboard.pages.compare.data import FASTER, SLOWER, STEADY, Comparison, movement
+from dashboard.shared import assessed
 
 NATION, LIAONING, ANSHAN, HAICHENG, DONGCHANG = "100000", "210000", "210300", "210381", "220502"
 TAIAN = "210321"  # without a plan
@@ -89,7 +93,7 @@ def test_growth_does_not_depend_on_the_unit(values, factor):
 
 
 def test_every_target_is_a_row_with_the_level_it_is_judged_by(data, rows):
-    shown = {row.target.row["figure_id"]: row.value for row in data.comparison.rows if row.target}
+    shown = {row.target.row["figure_id"]: row.value for row in data.view(Comparison.of).rows if row.target}
     expected = {
         row["figure_id"]: float(row["latest_value"]) if row["latest_value"] else None for row in rows("assessments")
     }
@@ -103,13 +107,13 @@ def test_places_without_a_target_are_there_with_their_latest_published_level(dat
         if row["region_code"] == "210100" and row["indicator_id"] == "dibao_standard"
     ]
     last = max((row for row in own if row["residence"] == "rural"), key=lambda row: int(row["year"]))
-    (row,) = data.comparison.of([RURAL], {"210100"})
+    (row,) = data.view(Comparison.of).rows_of([RURAL], {"210100"})
     assert row.target is None and (row.value, row.year) == (float(last["value"]), int(last["year"]))
 
 
 def test_the_double_red_list_holds_what_is_behind_and_slowing_down(data):
     """By hand for the city's orphans: 2,211/2,066 − 1 = 7.0% after (2,066/1,400)^(1/4) − 1 = 10.2% a year."""
-    red = data.comparison.twice_red({one.code for one in data.regions})
+    red = data.view(Comparison.of).twice_red({one.code for one in data.regions})
     orphans = next(row for row in red if row.series == ORPHANS)
     assert orphans.region == HAICHENG and orphans.movement.recent_years == (2023, 2024)
     assert [round(one, 3) for one in (orphans.movement.recent, orphans.movement.earlier)] == [0.07, 0.102]
@@ -120,63 +124,67 @@ def test_the_double_red_list_holds_what_is_behind_and_slowing_down(data):
 
 
 def test_who_is_behind_but_gathers_pace_is_not_on_it(data):
-    (row,) = data.comparison.of(["dibao_standard.urban"], {HAICHENG})
+    (row,) = data.view(Comparison.of).rows_of(["dibao_standard.urban"], {HAICHENG})
     assert row.target.outcome == "not_met" and row.pace == FASTER and not row.twice_red
 
 
 def test_the_list_keeps_to_the_scope(data):
+    comparison = data.view(Comparison.of)
     inside = compare_view.regions(data, view(data, region=HAICHENG, scope="province"))
-    assert {row.region for row in data.comparison.twice_red(inside)} == {HAICHENG}
+    assert {row.region for row in comparison.twice_red(inside)} == {HAICHENG}
     elsewhere = compare_view.regions(data, view(data, region=DONGCHANG, scope="province"))
-    assert data.comparison.twice_red(elsewhere) == [], "another district's figures put nobody on it"
+    assert comparison.twice_red(elsewhere) == [], "another district's figures put nobody on it"
 
 
 def test_series_of_one_place_are_not_offered_and_the_first_view_has_rows(data):
+    comparison = data.view(Comparison.of)
     assert all(
-        len({row.region for row in data.comparison.of([key], {one.code for one in data.regions})}) > 1
-        for key in data.comparison.series
+        len({row.region for row in comparison.rows_of([key], {one.code for one in data.regions})}) > 1
+        for key in comparison.series
     )
-    assert all(data.comparison.first(one.code) in data.comparison.series for one in data.regions)
+    assert all(comparison.first(one.code) in comparison.series for one in data.regions)
 
 
 def test_a_first_view_shows_what_the_marked_place_is_behind_in(data):
+    comparison = data.view(Comparison.of)
+
     def standing(region):
-        rows = [row for row in data.comparison.of([data.comparison.first(region)], {region}) if row.target]
+        rows = [row for row in comparison.rows_of([comparison.first(region)], {region}) if row.target]
         return [row.target.standing for row in rows]
 
     assert standing(HAICHENG) == ["not_met"] and standing(DONGCHANG) == ["expired_unpublished.on_path"]
-    shown = data.comparison.of([data.comparison.first(TAIAN)], {one.code for one in data.regions})
+    shown = comparison.rows_of([comparison.first(TAIAN)], {one.code for one in data.regions})
     aimed = [row.region for row in shown if row.target]
     assert TAIAN not in aimed, "without a target of its own a place gets the series that most places have one in"
     assert len(set(aimed)) == max(
-        len({row.region for row in data.comparison.rows if row.series == key and row.target})
-        for key in data.comparison.series
+        len({row.region for row in comparison.rows if row.series == key and row.target}) for key in comparison.series
     )
 
 
 def test_every_row_names_the_figures_it_rests_on_and_the_page_their_documents(data):
     known = set(data.frames["figures"]["figure_id"])
-    assert all(row.figure_ids and set(row.figure_ids) <= known for row in data.comparison.rows)
+    assert all(row.figure_ids and set(row.figure_ids) <= known for row in data.view(Comparison.of).rows)
     view = compare_view.asked(data, {"region": HAICHENG})
     said = compare_parts.sources(data, view, compare_view.rows(data, view))
     assert said.startswith("资料来源：") and "《海城市民政事业发展第十四个五年规划（2021年—2025年）》" in said
 
 
 def test_the_page_defines_what_twice_red_means(data):
-    said = str(compare_parts.red_list(data.comparison.twice_red({HAICHENG})))
+    said = str(compare_parts.red_list(data.view(Comparison.of).twice_red({HAICHENG})))
     assert "未完成、滞后，或到期未公布而末次滞后" in said and "小于再往前5年内每年的变动" in said
 
 
 def test_nobody_is_ranked_by_a_value_or_a_target_that_is_not_its_own(data, rows):
     """A level is the place's own, or a standard that its city or province decreed, and then it says so."""
+    comparison = data.view(Comparison.of)
     quantity = {row["indicator_id"]: row["quantity"] for row in rows("indicators")}
-    for row in data.comparison.rows:
+    for row in comparison.rows:
         assert row.target is None or row.target.region == row.region
         if row.value is not None and row.source_level != "own":
             ratio = row.unit in ("倍", "%")
             assert quantity[row.series.partition(".")[0]] == "standard" or ratio, row.series
             assert "标准" in str(compare_parts._latest(row, row.value))
-    shares = {row.region for row in data.comparison.rows if row.series == BEDS and row.value is not None}
+    shares = {row.region for row in comparison.rows if row.series == BEDS and row.value is not None}
     assert shares <= {row["region_code"] for name in ("observations", "baselines") for row in rows(name)
                       if row["indicator_id"] == BEDS}  # fmt: skip
 
@@ -185,7 +193,7 @@ def test_nobody_is_ranked_by_a_value_or_a_target_that_is_not_its_own(data, rows)
 
 
 def test_a_view_s_address_means_the_same_view(data):
-    series = list(data.comparison.names)
+    series = list(data.view(Comparison.of).names)
 
     @settings(max_examples=60)
     @given(
@@ -207,7 +215,7 @@ def test_a_view_s_address_means_the_same_view(data):
 def test_no_parameter_upsets_the_view(data, parameters):
     asked = compare_view.asked(data, parameters)
     assert asked.sort in compare_view.SORTS and asked.scope in compare_view.SCOPES
-    assert set(asked.series) <= set(data.comparison.names)
+    assert set(asked.series) <= set(data.view(Comparison.of).names)
 
 
 @pytest.mark.parametrize("sort", [name for name in compare_view.SORTS if name != "place"])
@@ -254,7 +262,7 @@ def test_an_unknown_indicator_is_named_with_the_nearest_and_answered_with_404(da
 
 
 def test_a_gap_is_told_towards_the_target(data):
-    rows = data.comparison.of([ORPHANS, RURAL], {HAICHENG})
+    rows = data.view(Comparison.of).rows_of([ORPHANS, RURAL], {HAICHENG})
     told = {row.series: json.dumps(compare_parts._gap(row), default=str, ensure_ascii=False) for row in rows}
     assert "差 309 元" in told[ORPHANS]  # 2,520 − 2,211
     assert "超出 23 元" in told[RURAL]  # 591 − 445·1.05^5 = 591 − 567.9
@@ -263,7 +271,7 @@ def test_a_gap_is_told_towards_the_target(data):
 def test_the_rows_can_be_taken_along_in_the_view_s_order(client, data):
     answer = client.get(f"/download/compare.csv?indicator={RURAL}&sort=latest")
     taken = list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
-    assert list(taken[0]) == list(target_files.COMPARISON_COLUMNS.values())
+    assert list(taken[0]) == list(compare_table.COLUMNS.values())
     expected = compare_view.rows(data, view(data, indicator=RURAL, sort="latest"))
     assert [(row["地区"], float(row["最近实际"])) for row in taken] == [(row.place, row.value) for row in expected]
     assert {row["属于"] for row in taken if row["最近实际"]} == {"本地"}

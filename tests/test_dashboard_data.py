@@ -13,8 +13,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
-from dashboard import figures_data, figures_view, wording
-from dashboard.figures_data import Choice, normal
+from dashboard.pages.figures import data as figures_data
+from dashboard.pages.figures import view as figures_view
+from dashboard.pages.figures.data import Choice, Figures, normal
+from dashboard.shared import wording
+from dashboard.shared.findings import Findings
 
 ANSHAN, HAICHENG = "210300", "210381"
 URBAN = "dibao_standard.urban"
@@ -24,7 +27,7 @@ NOTHING = "没有符合条件的数字"
 
 @pytest.fixture(scope="module")
 def printed(data):
-    return data.printed
+    return data.view(Figures.of)
 
 
 def chosen(printed, **choice) -> list[str]:
@@ -56,9 +59,11 @@ def test_a_series_with_dimensions_is_only_that_one(printed, figures):
 
 
 def test_a_region_may_take_those_below_along(data, figures):
+    printed = data.view(Figures.of)
+
     def found(**parameters) -> set[str]:
         view, _ = figures_view.asked(data, parameters)
-        return set(data.printed.figures["region_code"].iloc[data.printed.chosen(figures_view.choice(data, view))])
+        return set(printed.figures["region_code"].iloc[printed.chosen(figures_view.choice(data, view))])
 
     inside = {row["region_code"] for row in figures.values() if row["region_code"][:4] == "2103"}
     assert found(region=ANSHAN) == {ANSHAN}
@@ -173,7 +178,7 @@ def test_a_number_is_told_with_everything_that_the_table_knows(client, figures, 
     for one, row in [(one, row) for one, row in figures.items() if row["document_id"] == document][::15]:
         text = provenance(client, one)
         said = [row[name] for name in ("section", "printed_value", "note", "base", "reference")]
-        said.append(data.printed.titles[document])
+        said.append(data.view(Figures.of).titles[document])
         if row["quote"]:
             said += ["".join(row["quote"].splitlines()), f"第 {row['start']}—{row['end']} 字符"]
         for part in filter(None, said):
@@ -183,7 +188,9 @@ def test_a_number_is_told_with_everything_that_the_table_knows(client, figures, 
 
 def test_a_number_names_its_uses_and_the_findings_about_it(client, data):
     used = set(data.frames["baselines"]["figure_id"])
-    figure, finding = next((figure, one) for one in data.audit.findings for figure in one.figures if figure in used)
+    figure, finding = next(
+        (figure, one) for one in data.view(Findings.of).all for figure in one.figures if figure in used
+    )
     text = provenance(client, figure)
     assert finding.id in text and "规划体检" in text and "用在哪里" in text and "基期水平" in text
 

@@ -20,8 +20,8 @@ from browsing import expect_value, taken
 from PIL import Image
 from playwright.sync_api import expect
 
-from dashboard import briefings, downloads, table_files
-from dashboard.table_files import FORMATS, Table
+from dashboard.shared import briefings, downloads, table_files
+from dashboard.shared.table_files import FORMATS, Table
 
 HAICHENG, ANSHAN, BEDS = "210381", "210300", "nursing_bed_share"
 DAY = date(2026, 11, 22)

@@ -23,9 +23,12 @@ from analysis.models.matching import MONEY
 from analysis.research.growth import Growth
 from analysis.words import growth as wording
 from analysis.words import naming
-from dashboard import growth_data, growth_rules, growth_series, growth_view
-from dashboard.growth_data import RATES
-from dashboard.growth_rules import Wish
+from dashboard.pages.growth import data as growth_data
+from dashboard.pages.growth import rules as growth_rules
+from dashboard.pages.growth import series as growth_series
+from dashboard.pages.growth import view as growth_view
+from dashboard.pages.growth.data import RATES
+from dashboard.pages.growth.rules import Wish
 
 HAICHENG, ANSHAN, SHENYANG, LIAONING, ERDAOJIANG, WUHAI = "210381", "210300", "210100", "210000", "220503", "150300"
 DONGCHANG = "220502"
@@ -114,7 +117,7 @@ def test_the_interval_is_named_with_its_level(space):
 
 
 def test_everything_a_region_offers_can_be_shown_and_sent(data, space):
-    offered = growth_series.indicators(space, HAICHENG)
+    offered = space.indicators_of(HAICHENG)
     assert {"orphan_standard", "dibao_standard", "village_public_cemetery_coverage"} <= set(offered)
     for indicator in offered:
         shown = growth_view.view(data, {"indicator": indicator}, HAICHENG)

@@ -15,9 +15,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as command_line
-from dashboard import accounts, gates, login, proxy, serving
+from dashboard import serving
+from dashboard.access import accounts, gates, login
+from dashboard.access.attempts import SLOTS, Attempts, Limit
 from dashboard.app import create_app
-from dashboard.attempts import SLOTS, Attempts, Limit
+from dashboard.web import proxy
 
 SECRET = "各处室共用的口令2026年"
 PASSWORD = "correct horse battery"
@@ -279,7 +281,7 @@ def test_a_secret_may_stand_in_a_file_with_a_line_end(tmp_path):
     ],
 )
 def test_only_loopback_counts_as_this_machine(host, here):
-    assert gates.only_here(host) is here
+    assert proxy.only_here(host) is here
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from test_county_map import ring_areas
 from test_dashboard_accessibility import BEYOND_THE_EDGE, SIZES
 
+from dashboard.pages.coverage_map.data import CoverageMap
+
 LIAONING, JILIN, ANSHAN, HAICHENG = "210000", "220000", "210300", "210381"
 LIAOYANG, BAITA = "211000", "211002"
 BEDS = "nursing_bed_share"
@@ -38,7 +40,8 @@ BY_CITY = f"/coverage-map?province={LIAONING}&level=city&indicator={BEDS}&moment
 def test_a_city_has_its_own_figure_or_the_target_of_the_nearest_level_above(
     data, city, role, year, text, level, figure
 ):
-    held = data.held[(data.held["place_code"] == city) & (data.held["indicator_id"] == BEDS)]
+    coverage_map = data.view(CoverageMap.of)
+    held = coverage_map.held[(coverage_map.held["place_code"] == city) & (coverage_map.held["indicator_id"] == BEDS)]
     row = held[(held["role"] == role) & (held["year"] == year)].iloc[0]
     found = f"{row['comparator']}{row['value']:g}", row["source_level"], row["figure_id"]
     assert found == (text, level, figure)
@@ -54,6 +57,8 @@ def test_a_city_has_its_own_figure_or_the_target_of_the_nearest_level_above(
     ],
 )
 def test_a_level_of_a_place_above_is_context_and_never_the_place_s_own(data, place, year, owner, figure):
+    coverage_map = data.view(CoverageMap.of)
+
     def of_view(rows):
         return rows[
             (rows["place_code"] == place)
@@ -62,13 +67,14 @@ def test_a_level_of_a_place_above_is_context_and_never_the_place_s_own(data, pla
             & (rows["year"] == year)
         ]
 
-    assert of_view(data.held).empty
-    beside = of_view(data.context)
+    assert of_view(coverage_map.held).empty
+    beside = of_view(coverage_map.context)
     assert beside[["source_region_code", "figure_id"]].to_numpy().tolist() == [[owner, figure]]
 
 
 def test_every_city_shows_its_own_levels_and_its_own_or_else_its_province_s_or_the_nation_s_targets(data, rows):
     """Looked up in the tables' files, city by city."""
+    coverage_map = data.view(CoverageMap.of)
     rates = {row["indicator_id"] for row in rows("indicators") if row["coverage"] == "true"}
     reaching = {row["indicator_id"] for row in rows("indicators") if row["targets_apply_to"] in ("city", "county")}
     assert rates, "the table writes truth otherwise"
@@ -79,7 +85,7 @@ def test_every_city_shows_its_own_levels_and_its_own_or_else_its_province_s_or_t
             stated.setdefault((row["region_code"], *key, row["subgroup"]), set()).add(row["figure_id"])
     keys = {key[1:] for key in stated if key[1] in ("baseline", "target", "observed")}
     expected = {}
-    for province, content in data.maps.items():
+    for province, content in coverage_map.maps.items():
         for city, *_ in json.loads(content)["cities"]:
             for key in keys:
                 ways = [
@@ -90,7 +96,7 @@ def test_every_city_shows_its_own_levels_and_its_own_or_else_its_province_s_or_t
                 if ways:
                     expected[(city, *key)] = ways[0]
     cities = {city for city, *_ in expected}
-    shown = data.held[data.held["place_code"].isin(cities)]
+    shown = coverage_map.held[coverage_map.held["place_code"].isin(cities)]
     found = {
         (row.place_code, row.role, str(row.year), row.indicator_id, row.residence, row.arrangement, row.subgroup): (
             row.source_region_code,
@@ -102,13 +108,14 @@ def test_every_city_shows_its_own_levels_and_its_own_or_else_its_province_s_or_t
 
 
 def test_counties_have_what_the_table_says(data):
-    counties = data.held[data.held["place_code"].isin(data.frames["coverage"]["county_code"])]
+    coverage_map = data.view(CoverageMap.of)
+    counties = coverage_map.held[coverage_map.held["place_code"].isin(data.frames["coverage"]["county_code"])]
     assert counties["figure_id"].to_list() == data.frames["coverage"]["figure_id"].to_list()
 
 
 @pytest.mark.parametrize("province", sorted(CITIES))
 def test_a_city_s_outline_encloses_its_counties_and_nothing_inside_is_drawn(data, province):
-    drawing = json.loads(data.maps[province])
+    drawing = json.loads(data.view(CoverageMap.of).maps[province])
     assert len(drawing["cities"]) == CITIES[province]
     for city in drawing["cities"]:
         inside = [county for county in drawing["counties"] if county[2] == city[0]]
@@ -119,9 +126,9 @@ def test_a_city_s_outline_encloses_its_counties_and_nothing_inside_is_drawn(data
 
 
 def test_the_numbers_of_a_city_are_answered_with_their_quotes(data):
-    from dashboard import county_numbers
+    from dashboard.pages.coverage_map import numbers as county_numbers
 
-    held, others = county_numbers.numbers(data.provenance, ANSHAN)
+    held, others = county_numbers.numbers(data.view(CoverageMap.of).provenance, ANSHAN)
     assert (held["title"], others["title"]) == ("本市的覆盖率和适用的目标", "本市的其他数字")
     lines = [
         line

@@ -19,19 +19,15 @@ from hypothesis import strategies as st
 from playwright.sync_api import expect
 
 from analysis.codelists import definitions
-from dashboard import (
-    address,
-    assessed,
-    not_found,
-    overview_counts,
-    overview_data,
-    overview_parts,
-    region_chooser,
-    regions,
-    target_files,
-    wording,
-)
-from dashboard.overview_data import Choice
+from analysis.domain import regions
+from dashboard.pages.coverage_map.data import CoverageMap
+from dashboard.pages.overview import counts as overview_counts
+from dashboard.pages.overview import data as overview_data
+from dashboard.pages.overview import parts as overview_parts
+from dashboard.pages.overview import table as overview_table
+from dashboard.pages.overview.data import Choice
+from dashboard.shared import address, assessed, not_found, region_chooser, wording
+from dashboard.shared.assessed import all_targets
 
 NATION, LIAONING, WUHAI, SHENYANG, ANSHAN, HAICHENG = "100000", "210000", "150300", "210100", "210300", "210381"
 
@@ -183,14 +179,14 @@ def test_counts_are_those_of_the_assessments_binding_targets_apart(data, rows):
     )
     shown = Counter()
     for region in {row["region_code"] for row in rows("assessments")}:
-        found = overview_data.counts(overview_data.of_region(data.targets, region))
+        found = overview_data.counts(overview_data.of_region(data.view(all_targets), region))
         shown.update({(region, *key): number for key, number in found.items()})
     assert shown == expected
 
 
 def test_every_number_opens_a_list_of_as_many_targets(data, layout):
     for region in (NATION, LIAONING, HAICHENG):
-        table = overview_counts.count_table(overview_data.of_region(data.targets, region), region)
+        table = overview_counts.count_table(overview_data.of_region(data.view(all_targets), region), region)
         numbers = [one for one in inside(table) if getattr(one, "href", None)]
         assert numbers
         for link in numbers:
@@ -202,7 +198,7 @@ def test_every_number_opens_a_list_of_as_many_targets(data, layout):
 
 def test_nothing_is_a_number_without_a_link_and_never_missing(data):
     """海城 has met nothing: the column is there, with 0, which leads nowhere; its two targets of 2020 stand apart."""
-    targets = overview_data.of_region(data.targets, HAICHENG)
+    targets = overview_data.of_region(data.view(all_targets), HAICHENG)
     table = overview_counts.count_table(targets, HAICHENG)
     heads = ["完成", "到期未公布末次进度达标", "到期未公布末次滞后", "未完成", "到期未公布无实际数", "无法判断", "合计"]
     assert text(table.children[0]) == "".join(heads)
@@ -215,7 +211,7 @@ def test_nothing_is_a_number_without_a_link_and_never_missing(data):
 
 def test_targets_of_ended_earlier_periods_are_counted_apart(data):
     """The nation's beds per thousand: one target of 2015, met, one of 2020; it says nothing of its 十四五."""
-    targets = overview_data.of_region(data.targets, NATION)
+    targets = overview_data.of_region(data.view(all_targets), NATION)
     assert overview_data.periods(targets) == ["十四五", "十二五", "十三五", "十五五"]
     said = overview_data.verdict(targets)
     assert (
@@ -227,7 +223,7 @@ def test_targets_of_ended_earlier_periods_are_counted_apart(data):
 
 @pytest.mark.parametrize("region", [NATION, LIAONING, WUHAI, ANSHAN, HAICHENG, "220502"])
 def test_the_numbers_of_the_sentence_add_up_to_the_list_under_them(data, region):
-    targets = overview_data.of_region(data.targets, region)
+    targets = overview_data.of_region(data.view(all_targets), region)
     total, *parts = map(int, re.findall(r"(\d+) 项", re.sub("（[^）]*）|另有.*", "", overview_data.verdict(targets))))
     main = overview_data.periods(targets)[0]
     assert total == sum(parts) == len(overview_data.listed(targets, Choice("all", None, main)))
@@ -278,7 +274,9 @@ def test_all_links_lead_to_pages_that_exist(client, layout):
 
 def test_a_target_that_was_behind_at_last_is_told_with_what_was_due_and_nothing_to_come(data):
     """By hand: 1,680 × 1.5^(4/5) = 2,323.7. Nobody can raise 2025 any more."""
-    items = {item.name: item for item in overview_data.attention(overview_data.of_region(data.targets, HAICHENG))}
+    items = {
+        item.name: item for item in overview_data.attention(overview_data.of_region(data.view(all_targets), HAICHENG))
+    }
     orphans = items["散居孤儿基本生活养育标准"]
     assert orphans.goal == "2025年累计提高 50%（折算 2,520 元）"
     assert orphans.sentence == (
@@ -290,7 +288,7 @@ def test_a_target_that_was_behind_at_last_is_told_with_what_was_due_and_nothing_
 
 
 def test_no_page_speaks_of_a_year_that_is_over_as_to_come(layout, data):
-    for region in {one.region for one in data.targets}:
+    for region in {one.region for one in data.view(all_targets)}:
         said = text(layout(region=region, outcome="all"))
         for words in ("一年内", "要达到", "余下", "到2025年的"):
             assert words not in said, (region, words)
@@ -298,7 +296,7 @@ def test_no_page_speaks_of_a_year_that_is_over_as_to_come(layout, data):
 
 
 def test_targets_of_which_the_same_is_true_are_told_once(data):
-    items = overview_data.attention(overview_data.of_region(data.targets, HAICHENG))
+    items = overview_data.attention(overview_data.of_region(data.view(all_targets), HAICHENG))
     both = next(item for item in items if len(item.targets) == 2)
     assert both.name == "城市特困人员基本生活标准（集中、分散）"
     assert {one.row["arrangement"] for one in both.targets} == {"collective", "dispersed"}
@@ -306,7 +304,7 @@ def test_targets_of_which_the_same_is_true_are_told_once(data):
 
 def test_a_neighbour_s_value_decides_nothing(data):
     """东昌's own ratio of 2021 is 410/600; 440/760 of 2025 are 二道江's."""
-    mine = overview_data.of_region(data.targets, "220502")
+    mine = overview_data.of_region(data.view(all_targets), "220502")
     assert overview_data.attention(mine) == []
     (ratio,) = (one for one in mine if one.row["indicator_id"] == "dibao_rural_urban_ratio")
     assert ratio.standing == "expired_unpublished.on_path"
@@ -314,10 +312,10 @@ def test_a_neighbour_s_value_decides_nothing(data):
 
 
 def test_binding_targets_come_first_then_what_is_missed_then_the_larger_gap(data):
-    behind, worse = (one for one in data.targets if one.standing == "expired_unpublished.behind")
+    behind, worse = (one for one in data.view(all_targets) if one.standing == "expired_unpublished.behind")
     assert assessed.share_missing(behind) != assessed.share_missing(worse)
     behind, worse = sorted((behind, worse), key=assessed.share_missing)
-    missed = next(one for one in data.targets if one.row["outcome_reason"] == "floor_broken")
+    missed = next(one for one in data.view(all_targets) if one.row["outcome_reason"] == "floor_broken")
     binding = replace(behind, name="binding", attribute="约束性")
     told = {**behind.row, "outcome": "behind", "last_standing": ""}
     running = replace(behind, name="running", outcome="behind", row=told)
@@ -326,7 +324,7 @@ def test_binding_targets_come_first_then_what_is_missed_then_the_larger_gap(data
 
 
 def test_running_targets_on_their_path_are_only_told_where_they_are_unlikely(data):
-    (on_path,) = (one for one in data.targets if one.outcome == "on_path")
+    (on_path,) = (one for one in data.view(all_targets) if one.outcome == "on_path")
     likely = {**on_path.row, "probability_word": "very_likely", "probability": 0.95}
     assert overview_data.attention([replace(on_path, row=likely)]) == []
     doubtful = {**on_path.row, "probability_word": "unlikely", "probability": 0.3}
@@ -337,7 +335,7 @@ def test_running_targets_on_their_path_are_only_told_where_they_are_unlikely(dat
 
 
 def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, data):
-    unknown = sum(one.tone == "none" for one in overview_data.of_region(data.targets, LIAONING))
+    unknown = sum(one.tone == "none" for one in overview_data.of_region(data.view(all_targets), LIAONING))
     page = text(layout(region=LIAONING))
     assert f"有实际数可对照的目标中，没有未完成或滞后的。{unknown} 项说不清" in page
     assert "没有一项目标有实际数可对照。18 项说不清" in text(layout(region=ANSHAN))
@@ -345,7 +343,7 @@ def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, data):
 
 def test_reasons_add_up_to_what_nothing_can_be_said_of(data):
     for region in (LIAONING, WUHAI, HAICHENG):
-        targets = overview_data.of_region(data.targets, region)
+        targets = overview_data.of_region(data.view(all_targets), region)
         reasons = overview_data.reasons(targets)
         expected = sum(one.tone == "none" and one.period == "十四五" for one in targets)
         assert sum(number for _, number in reasons) == expected
@@ -399,7 +397,9 @@ def test_the_map_is_of_the_region_s_province_and_the_nation_has_none(data):
     store = next(part for part in parts if isinstance(part, dash.dcc.Store))
     assert store.data == {"province": LIAONING, "city": ANSHAN, "county": HAICHENG}
     nation = overview_parts.small_map(data, NATION)
-    assert [link for part in nation for link in links(part)] == [f"/coverage-map?province={code}" for code in data.maps]
+    assert [link for part in nation for link in links(part)] == [
+        f"/coverage-map?province={code}" for code in data.view(CoverageMap.of).maps
+    ]
 
 
 def test_the_listed_targets_can_be_taken_along(client, rows):
@@ -415,7 +415,7 @@ def test_the_listed_targets_can_be_taken_along(client, rows):
     }
     everything = client.get(f"/download/overview.json?region={HAICHENG}").json
     assert len(everything["rows"]) == 16 and "截至2025年底。" in everything["notes"][0]
-    assert list(taken[0]) == list(target_files.TARGET_COLUMNS.values())
+    assert list(taken[0]) == list(overview_table.COLUMNS.values())
     assert client.get("/download/overview.csv?region=999999").status_code == 404
 
 
@@ -429,8 +429,8 @@ def test_the_listed_targets_can_be_taken_along(client, rows):
     ],
 )
 def test_what_is_missing_counts_towards_what_is_better(data, comparator, level, latest, less, gap):
-    row = {**data.targets[0].row, "comparator": comparator, "target_level": level, "latest_value": latest}
-    found = assessed.missing(replace(data.targets[0], less_is_better=less, row=row))
+    row = {**data.view(all_targets)[0].row, "comparator": comparator, "target_level": level, "latest_value": latest}
+    found = assessed.missing(replace(data.view(all_targets)[0], less_is_better=less, row=row))
     assert found == (None if gap is None else pytest.approx(gap))
 
 
@@ -487,7 +487,7 @@ def test_a_number_opens_the_targets_that_it_counts_and_a_link_reopens_them(visit
 def test_the_small_map_is_drawn_and_leads_to_the_large_one(visit, data):
     page = visit(f"/?region={HAICHENG}")
     expect(page.locator("#overview-canvas path.county[fill]")).to_have_count(100)
-    drawing = json.loads(data.maps[LIAONING])
+    drawing = json.loads(data.view(CoverageMap.of).maps[LIAONING])
     opened = next(rate["name"] for rate in drawing["rates"] if rate["key"] == drawing["start"])
     expect(page.locator("#overview-rate")).to_contain_text(opened)
     own = page.locator(f'#overview-canvas [data-county="{HAICHENG}"]')

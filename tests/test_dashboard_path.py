@@ -15,8 +15,9 @@ from test_dashboard_login import SECRET, sign_in
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as command_line
-from dashboard import callbacks, gates, proxy
+from dashboard.access import gates
 from dashboard.app import create_app
+from dashboard.web import callbacks, proxy
 
 BELOW = "/minzheng"
 PAGES = ("/", "/coverage-map", "/growth", "/alignment", "/compare", "/audit", "/data")

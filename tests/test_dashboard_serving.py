@@ -21,10 +21,11 @@ from processed_folder import replaced, sign
 
 from analysis import tables
 from analysis.problems import DataProblems
-from dashboard import data as dashboard_data
-from dashboard import not_found, web
 from dashboard.app import create_app
-from dashboard.data import TABLES, Source
+from dashboard.shared import data as dashboard_data
+from dashboard.shared import not_found
+from dashboard.shared.data import TABLES, Source
+from dashboard.web import responses as web
 
 HAICHENG = "210381"
 # Serves the real app; an address that takes its time is put in front of it, to be running when the server is stopped.

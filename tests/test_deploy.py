@@ -14,9 +14,10 @@ import waitress
 from typer.testing import CliRunner
 
 from analysis.__main__ import app
-from dashboard import accounts, gates, login, serving
 from dashboard import app as dashboard_app
-from dashboard.proxy import FromProxy
+from dashboard import serving
+from dashboard.access import accounts, gates, login
+from dashboard.web.proxy import FromProxy
 
 ACCOUNTS, SECRET_FILE = "/etc/minzheng/accounts", "/run/secrets/dashboard"
 
@@ -98,7 +99,7 @@ def test_limits_and_times_are_those_of_the_program(page):
     assert f"同一名字 {hours} 小时内试 {login.BY_NAME.tries} 次" in page
     assert f"登录有效 {login.SESSION.seconds // 3600} 小时" in page
     assert f"至少 {gates.SHORTEST_SECRET} 个字符" in page and f"最多等 {serving.LAST_ANSWERS} 秒" in page
-    from dashboard import data
+    from dashboard.shared import data
 
     assert f"{data.PATIENCE} 秒后仍不齐全" in page
 

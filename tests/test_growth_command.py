@@ -9,11 +9,11 @@ from typer.testing import CliRunner
 from analysis import tables
 from analysis.__main__ import app
 from analysis.codelists import definitions
-from analysis.models import question
+from analysis.domain import question
+from analysis.domain.places import Places
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import answers
 from analysis.models.levels import Codelists
-from analysis.models.places import Places
 from analysis.numerals import percent
 from analysis.numerals import scaled as number
 

@@ -22,8 +22,8 @@ from analysis.models.matching import match
 from analysis.research import assessed, workspace
 from analysis.words import growth as sentences
 from analysis.words import targets as words
-from dashboard import assessed as page_targets
-from dashboard import growth_series
+from dashboard.shared import assessed as page_targets
+from dashboard.shared.assessed import all_targets
 
 BLOCKS = {"P", "Li", "Tr", "H1", "H2", "H3", "Dd", "Figcaption", "Summary", "Caption"}
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})(?=年|—|\b)")
@@ -137,9 +137,7 @@ def early(said: list[str], as_of: int) -> list[str]:
 def pairs(space) -> list[tuple[str, str]]:
     """Every place with every indicator that something can be said of there."""
     return [
-        (region, indicator)
-        for region in space.codelists.regions.index
-        for indicator in growth_series.indicators(space, region)
+        (region, indicator) for region in space.codelists.regions.index for indicator in space.indicators_of(region)
     ]
 
 
@@ -195,9 +193,9 @@ def test_every_output_has_the_verdict_of_the_table(space, data):
     stored = space.tables["assessments"].set_index("figure_id")[["outcome", "last_standing", "outcome_reason"]]
     asked = assessed.assess(space=space).frame.set_index("figure_id")[list(stored.columns)]
     pd.testing.assert_frame_equal(asked.loc[stored.index], stored, check_dtype=False, check_index_type=False)
-    on_page = {one.row["figure_id"]: (one.outcome, one.row["last_standing"]) for one in data.targets}
+    on_page = {one.row["figure_id"]: (one.outcome, one.row["last_standing"]) for one in data.view(all_targets)}
     assert on_page == {row.Index: (row.outcome, row.last_standing) for row in stored.itertuples()}
-    assert {one.standing for one in data.targets} <= set(page_targets.STANDINGS)
+    assert {one.standing for one in data.view(all_targets)} <= set(page_targets.STANDINGS)
     for row in space.tables["assessments"].itertuples():
         found = space.answers(row.region_code, [row.indicator_id], 0.08)[row.indicator_id]
         answers = {one.row["figure_id"]: one.row for one in found}

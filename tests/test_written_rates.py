@@ -12,8 +12,12 @@ from analysis.models.targets import is_met
 from analysis.research import assessed
 from analysis.research.growth import growth as asked
 from analysis.research.workspace import current
-from dashboard import assessed as dashboard_assessed
-from dashboard import compare_parts, growth_data, growth_rules, growth_series, overview_data
+from dashboard.pages.compare import parts as compare_parts
+from dashboard.pages.growth import data as growth_data
+from dashboard.pages.growth import rules as growth_rules
+from dashboard.pages.growth import series as growth_series
+from dashboard.pages.overview import data as overview_data
+from dashboard.shared import assessed as dashboard_assessed
 
 HAICHENG, ORPHANS = "210381", "orphan_standard"
 amounts = st.floats(1, 1e6)

@@ -1,4 +1,4 @@
-/* One level of the map: counties, or cities. Made from the server's data of a province (dashboard/map_data.py) and of
+/* One level of the map: counties, or cities. Made from the server's data of a province (dashboard/pages/coverage_map/data.py) and of
  * the same shape for both, so that map, legend, list and panel need not know which they show:
  *
  * level, kind   "county" or "city", and its name in `kinds`

@@ -1,4 +1,4 @@
-/* Downloads of a view (dashboard/downloads.py): links that follow the page's address, and pictures of charts.
+/* Downloads of a view (dashboard/shared/downloads.py): links that follow the page's address, and pictures of charts.
  *
  * A picture is what stands on the page, drawn anew as one SVG: headings, legends and notes as text, the page's own SVG
  * with its styles written into it, plotly's charts as plotly exports them. So it opens in any program, needs no style

@@ -1,4 +1,4 @@
-/* Fetches AG Grid when a page needs it and hands Dash the grid to put in place (dashboard/grid.py). */
+/* Fetches AG Grid when a page needs it and hands Dash the grid to put in place (dashboard/shared/grid.py). */
 (function () {
   "use strict";
   let arriving = null;

@@ -1,6 +1,6 @@
 /* The page 增长路径: the slider of the yearly rate, and everything that moves with it.
  *
- * The server sends with the page what every position of the slider says (growth_data.py). A drag only looks it up and
+ * The server sends with the page what every position of the slider says (dashboard/pages/growth/data.py). A drag only looks it up and
  * draws; nothing is asked and nothing is computed here. The other controls open another view by its address.
  */
 (function () {
@@ -18,7 +18,7 @@
     return made;
   }
 
-  /* Called by Dash with the Store of growth_parts.py whenever the page has been made. */
+  /* Called by Dash with the Store of pages/growth/parts.py whenever the page has been made. */
   function draw(data) {
     if (!data) return window.dash_clientside.no_update;
     shown = { data, step: data.step };

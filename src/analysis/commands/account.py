@@ -14,7 +14,7 @@ def run(
 ) -> None:
     """增加看板的登录账号，或给已有的账号换密码。密码在终端输入两次；在管道中从标准输入读第一行。"""
     sys.path.insert(0, str(paths.project_root()))  # the dashboard lies beside src, not in the package
-    from dashboard import accounts
+    from dashboard.access import accounts
 
     try:
         if remove:

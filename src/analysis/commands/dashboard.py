@@ -35,7 +35,8 @@ def run(
 ) -> None:
     """打开看板（浏览器访问 http://127.0.0.1:8050）。在其他地址上提供服务时需要登录方式，见 docs/deploy.md。"""
     sys.path.insert(0, str(paths.project_root()))  # the dashboard lies beside src, not in the package
-    from dashboard import gates, proxy
+    from dashboard.access import gates
+    from dashboard.web import proxy
 
     try:
         below = proxy.path_of(path)
@@ -45,7 +46,7 @@ def run(
         _refuse(str(error))
     if gate and no_login:
         _refuse("既给了登录方式，又给了 --no-login，请去掉一个。")
-    if not gate and not no_login and (proxies or not gates.only_here(host)):
+    if not gate and not no_login and (proxies or not proxy.only_here(host)):
         way = "经过代理" if proxies else ""
         _refuse(
             f"别的机器能{way}访问 {host}，请选一种登录方式：环境变量 {gates.SECRET_VARIABLE} 或 --secret-file"

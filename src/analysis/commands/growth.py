@@ -29,7 +29,7 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性；不给指标则逐项列出货币标准够不够。"""
-    from analysis.models import question
+    from analysis.domain import question
 
     try:
         if not indicator:
@@ -59,7 +59,7 @@ def _standards(region: str, rate: str, as_json: bool) -> None:
 def _one(region: str, indicator: str, asked_for: dict[str, str | None], rate: str, as_json: bool) -> None:
     from analysis import tables
     from analysis.codelists import definitions
-    from analysis.models import places, question
+    from analysis.domain import places, question
     from analysis.models.answers import answers
     from analysis.models.levels import Codelists
 

@@ -37,7 +37,7 @@ def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object
 def region_code(text: str) -> str:
     """The code of a region given by code or name; asks back (exit status 2) where it is unclear."""
     from analysis.codelists import definitions
-    from analysis.models import places, question
+    from analysis.domain import places, question
 
     try:
         return places.Places(definitions.regions(), definitions.region_changes()).code(text)

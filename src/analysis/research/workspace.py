@@ -10,11 +10,12 @@ import pandas as pd
 
 from analysis import paths, tables
 from analysis.codelists import definitions
-from analysis.models import assess, floors, probability, question
+from analysis.domain import question
+from analysis.domain.places import Places
+from analysis.models import assess, floors, probability
 from analysis.models.answers import Answer, judged_as_of, several
 from analysis.models.levels import Codelists, is_fact, known_levels, with_ratios
 from analysis.models.matching import match
-from analysis.models.places import Places
 from analysis.words.naming import Names
 
 LOOKUP = ("figures", "documents", "regions", "indicators")
@@ -96,6 +97,21 @@ class Workspace:
     ) -> dict[str, list[Answer]]:
         """`models.answers.several`; all indicators that are asked for at once are assessed once."""
         return several(self.tables, self.levels, self.codelists, region_code, indicator_ids, rate, wanted)
+
+    def indicators_of(self, region_code: str) -> list[str]:
+        """The indicators that there is a path or a target of in a region: own targets, own levels of money and ratios,
+        and standards of the group and the city that it belongs to."""
+        listed, lineage = self.codelists.indicators, self.codelists.lineage
+        places = lineage.loc[lineage["region_code"] == region_code, "ancestor_code"]
+        near = places[places.map(self.codelists.regions["level"]).isin(["county", "group", "city"])]
+        held = self.levels[self.levels["region_code"].isin({region_code, *near})]
+        quantity = held["indicator_id"].map(listed["quantity"])
+        own = held["region_code"] == region_code
+        moving = (quantity.isin(["standard", "average"]) & (own | (quantity == "standard"))) | (quantity == "ratio")
+        targets = self.tables["targets"]
+        promised = targets.loc[targets["region_code"] == region_code, "indicator_id"]
+        found = {*held.loc[moving, "indicator_id"], *promised}
+        return [indicator for indicator in listed.index if indicator in found]
 
     def series(self, series: Mapping[str, str]) -> pd.DataFrame:
         """The known levels that hold for one series (keys SERIES), its own or inherited as `models.matching` says.
