@@ -33,22 +33,22 @@ class View(NamedTuple):
     waits_for: str = "main h1"
 
 
-VIEWS = {  # by the file in dashboard/pages
+VIEWS = {  # by the folder in dashboard/pages
     "overview": View("?region=210381", "#overview-canvas path.county[fill]"),
     "coverage_map": View("", "path.county[fill]"),
     "growth": View("?region=210381&indicator=orphan_standard.dispersed", "#growth-chart svg"),
     "alignment": View("?region=210381&indicator=nursing_bed_share"),
     "compare": View("?region=210381", "#compare table"),
     "audit": View("?region=210381"),
-    "data": View("?region=210381&kind=baseline&figure=haicheng-2021-2025%2339", ".ag-row-selected"),
+    "figures": View("?region=210381&kind=baseline&figure=haicheng-2021-2025%2339", ".ag-row-selected"),
 }
 OTHERS = {"overview_phone": ("overview", PHONE, "light"), "growth_dark": ("growth", DESK, "dark")}
 
 
 def pages() -> dict[str, str]:
-    """The page's file in dashboard/pages → its address, in the order of the head; known once the app is made."""
+    """The page's folder in dashboard/pages → its address, in the order of the head; known once the app is made."""
     named = [one for one in dash.page_registry.values() if one.get("order") is not None]
-    return {one["module"].rpartition(".")[2]: one["relative_path"] for one in named}
+    return {one["module"].split(".")[-2]: one["relative_path"] for one in named}
 
 
 def pictures() -> dict[str, tuple[str, tuple[int, int], str]]:

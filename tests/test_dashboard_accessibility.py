@@ -11,7 +11,8 @@ from playwright.sync_api import expect
 from analysis.charts import theme
 from dashboard.access import gates
 
-PAGES = sorted(file.stem for file in (Path(__file__).parents[1] / "dashboard" / "pages").glob("[!_]*.py"))
+FOLDER = Path(__file__).parents[1] / "dashboard" / "pages"
+PAGES = ["not_found_404", *sorted(file.parent.name for file in FOLDER.glob("*/page.py"))]
 SIZES = [(1280, 720), (1920, 1080), (1024, 768), (390, 844)]
 HAICHENG = "?region=210381"
 
@@ -21,7 +22,7 @@ SECRET = "a-long-enough-secret"
 def path_of(page: str) -> str:
     if page == "not_found_404":
         return "/no-such-page"
-    return next(entry["path"] for name, entry in dash.page_registry.items() if name.split(".")[-1] == page)
+    return next(entry["path"] for name, entry in dash.page_registry.items() if name.endswith(f".{page}.page"))
 
 
 @pytest.fixture

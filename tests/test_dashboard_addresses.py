@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from dashboard.app import create_app
 from dashboard.shared import downloads
-from dashboard.web import callbacks, not_found
+from dashboard.shared import not_found
+from dashboard.web import callbacks
 
 # What somebody may have meant, with a letter wrong: parameter → (what stands in the address, what it should offer).
 MISTYPED = {
