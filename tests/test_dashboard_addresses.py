@@ -11,8 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dashboard.app import create_app
-from dashboard.shared import downloads
-from dashboard.shared import not_found
+from dashboard.shared import downloads, not_found
 from dashboard.web import callbacks
 
 # What somebody may have meant, with a letter wrong: parameter → (what stands in the address, what it should offer).
