@@ -1,6 +1,7 @@
 """Makes the app and serves it: Dash pages over one folder of processed tables, with nothing loaded from elsewhere."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -12,7 +13,7 @@ from werkzeug.exceptions import HTTPException, NotFound
 from analysis.problems import DataProblems, Problem
 from dashboard.access import login
 from dashboard.access.gates import Gate
-from dashboard.shared import briefings, components, downloads, not_found, refusals, routes
+from dashboard.shared import briefings, components, downloads, not_found, refusals, routes, scripts
 from dashboard.shared.data import Data, Source
 from dashboard.web import callbacks, proxy, responses
 from dashboard.web.proxy import BelowPath, FromProxy, Network
@@ -41,10 +42,15 @@ class OneSetARequest(Source):
 
 
 class App(Dash):
-    """Dash with a Chinese loading text."""
+    """Dash with a Chinese loading text, and with the app's own scripts after Dash's."""
+
+    @cached_property
+    def own_scripts(self) -> str:
+        return scripts.tags(Path(self.config.assets_folder), self.get_asset_url("").rstrip("/"))
 
     def interpolate_index(self, **parts) -> str:
-        return super().interpolate_index(**{**parts, "app_entry": LOADING})
+        loaded = f"{parts['scripts']}\n{self.own_scripts}"
+        return super().interpolate_index(**{**parts, "app_entry": LOADING, "scripts": loaded})
 
 
 def create_app(
@@ -90,7 +96,7 @@ def create_app(
         suppress_callback_exceptions=True,  # else Dash makes every page once at the start, which takes tables
         title=components.NAME,
         update_title=None,
-        assets_ignore=r"^theme\.js$",  # stands in the head of INDEX: it must run before anything is painted
+        assets_ignore=scripts.ALL,
         index_string=INDEX.replace("{%path%}", path),
         routes_pathname_prefix="/",  # BelowPath takes the path away before
         requests_pathname_prefix=f"{path}/",

@@ -1,4 +1,5 @@
 /* The menu 生成简报 (components.briefing_button): fetches the file and says meanwhile that it is being made. */
+/* needs: downloads.js */
 (function () {
   "use strict";
 

@@ -80,7 +80,7 @@ def dropdown(id: str, searchable: bool = True) -> dcc.Dropdown:
 
 
 def choices(id: str) -> html.Div:
-    """A bar of radio buttons, filled in the browser (assets/coverage_choices.js)."""
+    """A bar of radio buttons, filled in the browser (assets/coverage_map/choices.js)."""
     return html.Div(id=id, className="chips")
 
 

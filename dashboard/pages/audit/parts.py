@@ -128,7 +128,7 @@ def summary(data: Data, found: Sequence[Finding]) -> str:
 
 
 def finding(data: Data, view: View, one: Finding) -> html.Li:
-    """One line; unfolded, the numbers and the quotes. The address takes its id along (assets/audit.js)."""
+    """One line; unfolded, the numbers and the quotes. The address takes its id along (assets/audit/page.js)."""
     findings = data.view(Findings.of)
     marks = html.Span([badges.severity(one.severity), html.Span(one.rule, className="rule-code")], className="marks")
     head = html.Summary([marks, html.Span(one.message, className="message")])

@@ -100,7 +100,7 @@ def _map_json(province: str, outlines: Mapping, provinces: list[str], frames: di
     `holds` has for each level of `wording.PLACES` a list, place by place in the order of `counties` or `cities`: the
     position in `figures` of the place's own figure or of the target that applies there, −1 where it has neither;
     `beside` the same of what is published above it. Without the level where there is neither for any place. `figures`
-    are few, because places share the targets of the province and the nation. assets/coverage_levels.js makes of this
+    are few, because places share the targets of the province and the nation. assets/county_map/levels.js makes of this
     what one level shows.
     """
     names = frames["regions"].set_index("region_code")["name_zh"]

@@ -1,4 +1,4 @@
-"""All numbers of a county or city with their sources, as plain data: the browser writes them (assets/county_panel.js).
+"""All numbers of a county or city with their sources, as plain data: assets/coverage_map/panel.js writes them.
 
 Dash components for some sixty series took seconds to draw.
 """

@@ -1,7 +1,7 @@
 """Coverage rates by county or city: choose province, level, rate and moment; every place leads to its numbers and their
 sources.
 
-The browser draws and switches (assets/county_map.js, assets/coverage_page.js). The server is asked for a province's
+The browser draws and switches (assets/county_map, assets/coverage_map). The server is asked for a province's
 data once, and for a place's sources when it is clicked.
 """
 
@@ -54,7 +54,7 @@ def _controls() -> html.Div:
 
 def _map() -> html.Section:
     title = [html.H1(id=_id("title"), **{"aria-live": "polite"}), html.P(id=_id("definition"))]
-    briefing = components.briefing_button(coverage_table.FIRST_PROVINCE, "-")  # coverage_page.js puts in what is chosen
+    briefing = components.briefing_button(coverage_table.FIRST_PROVINCE, "-")  # page.js puts in what is chosen
     drawing = [html.Div(id=_id("legend"), className="legend"), html.Div(id=_id("canvas"))]
     parts = [
         html.Div([html.Div(title, className="title"), briefing], className="with-briefing"),

@@ -12,7 +12,7 @@ from dashboard.shared import wording
 from dashboard.shared.data import Data
 from dashboard.shared.table_files import Table
 
-FIRST_PROVINCE = "210000"  # as assets/coverage_address.js
+FIRST_PROVINCE = "210000"  # as assets/coverage_map/address.js
 NAMES = {
     "county_code": "代码",
     "city": "市",

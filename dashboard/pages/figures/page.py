@@ -1,6 +1,6 @@
 """Every printed number with its source: searched, filtered, sorted, opened and taken along.
 
-The browser asks for rows in blocks as they come into sight (assets/data_page.js), so the page weighs the same with a
+The browser asks for rows in blocks as they come into sight (assets/figures/page.js), so the page weighs the same with a
 thousand figures and with a hundred thousand.
 """
 
@@ -27,7 +27,7 @@ def layout(**parameters) -> html.Main:
     known = {"view": figures_view.asdict(view), "figure": view.figure, "shown": None}
     stores = [dcc.Store(id=f"data-{name}", data=value) for name, value in known.items()]
     notices = [*figures_parts.notices(data, missing), html.P(id="data-notice", className="notice", role="status")]
-    # assets/data_page.js puts in the place and the topic that are chosen.
+    # assets/figures/page.js puts in the place and the topic that are chosen.
     briefing = components.briefing_button(view.region, "-")
     parts = [
         *stores,

@@ -96,7 +96,7 @@ def notices(data: Data, missing: dict[str, str]) -> list[html.P]:
 
 
 def table(view: View) -> html.Div:
-    """Rows are asked for in blocks as they come into sight (assets/data_page.js)."""
+    """Rows are asked for in blocks as they come into sight (assets/figures/page.js)."""
     sort = {view.sort: {"sort": view.order or "asc"}}
     return grid.place(
         "data-grid",

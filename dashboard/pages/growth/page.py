@@ -1,7 +1,7 @@
 """增长路径: what a yearly rate makes of a standard, against its target and against what happened.
 
 The server computes every position of the slider with the models and sends them with the page (data.py); the
-browser draws them (assets/growth.js, assets/line_chart.js). All other choices are parameters of the address.
+browser draws them (assets/growth). All other choices are parameters of the address.
 """
 
 import dash

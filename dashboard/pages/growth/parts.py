@@ -100,7 +100,7 @@ def _place_name(space, code: str, key: str) -> str:
 
 
 def chart(shown: View, as_of: int) -> html.Section:
-    """What is known, where the rate leads, the slider, the drawing (assets/growth.js) and what stands under it.
+    """What is known, where the rate leads, the slider, the drawing (assets/growth/page.js) and what stands under it.
 
     `as_of`: the last year that had ended.
     """
@@ -126,7 +126,7 @@ def chart(shown: View, as_of: int) -> html.Section:
 
 
 def rules(shown: View) -> html.Section:
-    """The rules that may be combined, each with what it does at the chosen rate (kept up to date by growth.js)."""
+    """The rules that may be combined, each with what it does at the chosen rate (kept up to date by page.js)."""
     place, asked = shown.place, shown.asked
     ground = place.ground
     indexes = {"": NO_INDEX, growth_rules.ASSUMED: f"{growth_rules.ASSUMED_NAME}（自设增速）"}
@@ -232,7 +232,7 @@ def _cell(value: object, unit: str, name: str, year: int) -> html.Td:
 
 
 def store(shown: View, space) -> dict:
-    """What growth.js draws: the first place, then those beside it, and the choices that it fills bars with."""
+    """What page.js draws: the first place, then those beside it, and the choices that it fills bars with."""
     places = [shown.place, *shown.others.values()]
     return {
         "rates": [numerals.percent(rate) for rate in RATES],

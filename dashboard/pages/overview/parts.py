@@ -85,7 +85,7 @@ def _target_row(target: Target) -> html.Tr:
 
 
 def small_map(data: Data, region: str) -> list:
-    """A place for the county map around the region (assets/overview.js draws it); the whole nation has no map."""
+    """A place for the county map around the region (assets/overview/page.js draws it); the whole nation has no map."""
     trail = [one.code for one in data.regions.trail(region)]
     drawn = county_map.provinces(data.outlines)
     provinces = [code for code in drawn if code in trail]

@@ -1,5 +1,6 @@
 /* 规划体检: the open finding stands in the address, so that a copied link opens on it. Unfolding asks the server for
  * nothing: it is not a view of its own that the browser would have to go back from. */
+/* needs: address.js */
 (function () {
   "use strict";
   const PREFIX = "finding-";

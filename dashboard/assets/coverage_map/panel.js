@@ -1,6 +1,7 @@
 /* A chosen place's panel: the value, the target and how it stands, the years as a small drawing, where the number is
  * printed, and the pages that say more. All of it is known when the map is; the list of all its numbers is asked for.
  */
+/* needs: address.js, county_map/drawing.js */
 (function () {
   "use strict";
   const { html, svg } = window.countyDrawing;
@@ -48,7 +49,7 @@
     links(host, view, index, nearest);
   }
 
-  /* From a city to its counties, from a county to its city; coverage_page.js answers the click. */
+  /* From a city to its counties, from a county to its city; page.js answers the click. */
   function levelSwitch(heading, data, index) {
     const [code, , parent] = data.places[index];
     if (data.counties.some(([county, , city]) => county === code && city === code)) return; // a city by itself

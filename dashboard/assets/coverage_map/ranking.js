@@ -1,6 +1,7 @@
 /* The list beside the map, its text alternative: by place, or as a ranking by value. Equal values share a rank. Only own
  * values are ranked; a target of a higher level that applies puts no place before another.
  */
+/* needs: county_map/drawing.js */
 (function () {
   "use strict";
   const { html } = window.countyDrawing;

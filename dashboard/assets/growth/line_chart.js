@@ -1,7 +1,7 @@
 /* Draws lines over years into an SVG. Knows nothing of Dash, of the address or of the controls.
  *
  * `lineChart.draw(host, model)` draws everything anew, which takes about a millisecond, so that it can be called at every
- * step of a slider. Colours come from the style sheet by role (growth.css). Every text is set as text, never as markup.
+ * step of a slider. Colours come from the style sheet by role (page.css). Every text is set as text, never as markup.
  *
  * model  { unit, label, years: [first, last], range: [low, high],
  *          lines: [{ name, role, rows: [[year, value, low, high, label], …], after }] }

@@ -1,4 +1,5 @@
 /* What the controls above the coverage map offer: bars of radio buttons, and the options of Dash's dropdowns. */
+/* needs: county_map/drawing.js */
 (function () {
   "use strict";
   const { html } = window.countyDrawing;

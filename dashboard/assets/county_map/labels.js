@@ -1,4 +1,5 @@
 /* The names on the map: they cover one another nowhere, the larger places come first. */
+/* needs: county_map/drawing.js */
 (function () {
   "use strict";
   const { svg } = window.countyDrawing;

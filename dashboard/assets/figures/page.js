@@ -3,6 +3,7 @@
  * The address holds the whole view. The server settles it on arrival (the store data-view); from then on every choice
  * changes `view`, is written into the address, and the grid asks for its rows anew, a block at a time.
  */
+/* needs: address.js, briefing.js, county_map/drawing.js */
 (function () {
   "use strict";
   const PAGE = window.dash_clientside.address.at("/data");

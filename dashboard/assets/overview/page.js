@@ -1,4 +1,5 @@
 /* The small map of 总览: the county map's drawing without its controls. A click leads to the large one. */
+/* needs: address.js, county_map/drawing.js, county_map/levels.js, county_map/map.js */
 (function () {
   "use strict";
   const { html, swatch, classOf } = window.countyDrawing;

@@ -1,5 +1,6 @@
 /* The legend of the coverage map: how many places have an own value of each class, in how many a target of a higher level
  * applies and whose, how many have neither; and what is published above them, which colours nothing. */
+/* needs: county_map/drawing.js */
 (function () {
   "use strict";
   const { html, svg, swatch, definePatterns, classOf } = window.countyDrawing;

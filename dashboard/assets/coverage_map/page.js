@@ -3,6 +3,7 @@
  * One clientside callback, `choose`, answers every control: it draws first and hands Dash the settled values afterwards.
  * No switch within a province asks the server.
  */
+/* needs: address.js, briefing.js, county_map/drawing.js, county_map/map.js, coverage_map/address.js, coverage_map/choices.js, coverage_map/legend.js, coverage_map/moments.js, coverage_map/panel.js, coverage_map/ranking.js */
 (function () {
   "use strict";
   const PAGE = "coverage-map";
@@ -199,7 +200,7 @@
     const more = event.target.closest(`#${PAGE} .more a`);
     if (more && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      const { href, pathname, search } = more; // all of them: Dash remembers one that coverage_address.js has replaced
+      const { href, pathname, search } = more; // all of them: Dash remembers one that address.js has replaced
       window.dash_clientside.set_props("address", { href, pathname, search });
     }
   });

@@ -3,13 +3,14 @@
  * Switching a rate or a year only writes the `fill` of each place and the `d` of a few overlays, so it costs a few
  * milliseconds.
  *
- * data      one level of a province (coverage_levels.js); the paths of both levels have the class `county`
+ * data      one level of a province (levels.js); the paths of both levels have the class `county`
  * Only a place's own value has a colour of the classes. Where a target of a level above applies the place is hatched, for
  * each level in another way; what is published above it stands in words.
  *
  * onSelect  called with a place's code when it is clicked or entered
  * onHover   called with the position of the place that is under the pointer or has the focus, −1 for none
  */
+/* needs: county_map/drawing.js, county_map/labels.js */
 (function () {
   "use strict";
   const { svg, html, definePatterns, classOf } = window.countyDrawing;

@@ -3,6 +3,7 @@
  * The server sends with the page what every position of the slider says (dashboard/pages/growth/data.py). A drag only looks it up and
  * draws; nothing is asked and nothing is computed here. The other controls open another view by its address.
  */
+/* needs: address.js, growth/line_chart.js */
 (function () {
   "use strict";
   const PAGE = "growth";

@@ -3,6 +3,7 @@
  * The address holds the whole view, so a copied link reopens it. What stands there is only ever compared with the keys
  * of the data; what is not among them is replaced, and the page says so.
  */
+/* needs: county_map/levels.js, coverage_map/ranking.js */
 (function () {
   "use strict";
   const FIRST_PROVINCE = "210000";
