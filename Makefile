@@ -59,6 +59,7 @@ test-all: $(READY) ## 运行全部测试，连同只由 .ci/run 运行的慢测�
 lint: $(READY) ## 检查代码规范和格式
 	$(RUN) -m ruff check .
 	$(RUN) -m ruff format --check .
+	.venv/bin/oxlint --deny-warnings dashboard/assets tests/scripts
 
 lock: $(READY) ## 按 pyproject.toml 更新 requirements.lock
 	UV_CUSTOM_COMPILE_COMMAND="make lock" $(RUN) -m uv pip compile pyproject.toml --group dev --group setup \

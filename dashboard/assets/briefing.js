@@ -17,7 +17,7 @@
       if (!answer.ok) throw new Error(`${answer.status}`);
       const [, name] = /filename\*=UTF-8''(\S+)/.exec(answer.headers.get("Content-Disposition"));
       window.downloads.save(await answer.blob(), decodeURIComponent(name));
-    } catch (error) {
+    } catch {
       window.location.assign(link.href); // the answer says what was wrong
     }
     summary.textContent = label;

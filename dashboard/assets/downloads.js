@@ -220,6 +220,7 @@
   /* As file_stem in downloads.py. */
   function fileName(root, format) {
     const parts = [document.title.split(" · ")[0], nameOf(root), placeOf(root)];
+    // oxlint-disable-next-line no-control-regex -- they may stand in no file's name
     const clean = parts.map((part) => part.replace(/[\\/:*?"<>|\s\u0000-\u001f]+/g, "").slice(0, 60));
     return `${[...new Set(clean.filter(Boolean)), today()].join("_")}.${format}`;
   }

@@ -8,7 +8,10 @@
 
   function remember(changes) {
     const query = new URLSearchParams(window.location.search);
-    for (const [name, value] of Object.entries(changes)) value ? query.set(name, value) : query.delete(name);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) query.set(name, value);
+      else query.delete(name);
+    }
     const search = query.size ? `?${query}` : "";
     if (search !== window.location.search) window.history.replaceState(window.history.state, "", window.location.pathname + search);
   }

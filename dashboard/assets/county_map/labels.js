@@ -42,5 +42,5 @@
     }
   }
 
-  window.countyLabels = { write, place };
+  window.countyLabels = { write, place, freePlace };
 })();

@@ -9,11 +9,12 @@
  *        target (a level until its year), interval (a band), context (hollow points of another place, named at the last); other-1 known: what is known beside other-1, without label
  * after  the point of another line that this one goes on from
  */
+/* needs: growth/geometry.js */
 (function () {
   "use strict";
+  const { ticks, width, spread, pathOf, outlineOf, pointsOf } = window.lineGeometry;
   const SVG = "http://www.w3.org/2000/svg";
   const NARROW = 620; // pixels of width below which names go to the legend
-  const GAP = 17; // between two labels at the right
   const MOST_LABELS = 4; // of known levels; of more only the first and the last carry their value
   const POINTS = ["baseline", "observed"];
   const MARKS = { baseline: "square", observed: "circle", path: "triangle", needed: "diamond", target: "diamond",
@@ -33,38 +34,6 @@
     if (parent) parent.append(made);
     return made;
   }
-
-  /* Steps of 1, 2, 2.5 or 5 that give about five lines. */
-  function ticks(low, high) {
-    const rough = (high - low) / 5;
-    const power = 10 ** Math.floor(Math.log10(rough));
-    const step = [1, 2, 2.5, 5, 10].map((one) => one * power).find((one) => one >= rough);
-    const found = [];
-    for (let index = Math.ceil(low / step - 1e-9); index * step <= high + 1e-9; index += 1) found.push(index * step);
-    return found.map((value) => Number(value.toPrecision(12)));
-  }
-
-  /* Width in pixels at 13: a Chinese character takes all, a Latin one a little over half. */
-  const width = (text) => [...text].reduce((sum, sign) => sum + (sign.codePointAt(0) > 0x2e7f ? 13 : 7.4), 0);
-
-  /* Places moved apart so that neighbours keep GAP, as near as possible to where they want to be. */
-  function spread(labels, low, high) {
-    labels.sort((one, other) => one.y - other.y);
-    for (let round = 0; round < 40; round += 1) {
-      let moved = false;
-      for (let index = 1; index < labels.length; index += 1) {
-        const short = GAP - (labels[index].y - labels[index - 1].y);
-        if (short <= 0.1) continue;
-        labels[index - 1].y -= short / 2;
-        labels[index].y += short / 2;
-        moved = true;
-      }
-      for (const label of labels) label.y = Math.min(Math.max(label.y, low), high);
-      if (!moved) break;
-    }
-  }
-
-  const pathOf = (points) => points.map(([x, y], index) => `${index ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
 
   const markOf = ({ role }) => MARKS[role.replace(" known", "")];
   const isPoints = ({ role }) => POINTS.includes(role);
@@ -135,9 +104,7 @@
   }
 
   function band(image, line, x, y) {
-    const upper = line.rows.map(([year, , , high]) => [x(year), y(high)]);
-    const lower = line.rows.map(([year, , low]) => [x(year), y(low)]);
-    node("path", { d: `${pathOf([...upper, ...lower.reverse()])}Z`, class: "band" }, image);
+    node("path", { d: `${pathOf(outlineOf(line, x, y))}Z`, class: "band" }, image);
   }
 
   function target(image, line, area, x, y) {
@@ -148,9 +115,8 @@
   }
 
   function series(image, line, x, y) {
-    const points = line.rows.map(([year, value]) => [x(year), y(value)]);
-    const before = line.after ? [[x(line.after[0]), y(line.after[1])]] : [];
-    node("path", { d: pathOf([...before, ...points]), class: `line ${line.role}` }, image);
+    const { from, points } = pointsOf(line, x, y);
+    node("path", { d: pathOf([...from, ...points]), class: `line ${line.role}` }, image);
     for (const point of points) mark(line, ...point, image);
   }
 
