@@ -19,7 +19,10 @@ from source_files import code_of, imports, source_files
 
 # Declared, but imported nowhere: why it is needed all the same. Whatever comes to be imported must leave this table.
 NOT_IMPORTED = {
+    "basedpyright": "make lint",
     "jupyterlab": "researchers work in it; the notebooks run in its kernel",
+    "oxlint": "make lint",
+    "pandas-stubs": "types of pandas for make lint",
     "nbmake": "runs the notebooks as tests: a plug-in of pytest",
     "pytest-xdist": "runs the tests in several processes: a plug-in of pytest",
     "ruff": "make lint",
