@@ -253,7 +253,8 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
 
 @pytest.mark.parametrize(
     ("place", "quote", "used"),
-    [("乌海市", "1至2个", "1—2 个"), ("乌海市", "≥36", "不低于 36 平方米/百户"), ("辽宁省", ">30", "高于 30 平方米/百户"),
+    [("乌海市", "1至2个", "1—2 个"), ("乌海市", "≥36", "不低于 36 平方米/百户"),
+     ("辽宁省", ">30", "高于 30 平方米/百户"),
      ("海城市", "249万余元", "高于 2,490,000 元")],
 )  # fmt: skip
 def test_a_source_keeps_its_range_and_its_limit(place, quote, used):
