@@ -8,13 +8,15 @@ from briefs import lines, real
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import tables
 from analysis.briefing import chapters, sentences
-from analysis.briefing.exhibits import Graph, Table, alternative_text
+from analysis.briefing.exhibits import CountyMap, Graph, Table, alternative_text
 from analysis.briefing.parts import ranges, shown_ranges
 from analysis.charts import wording
 from analysis.codelists import definitions
 
 PLACES = ("海城市", "辽宁省", "鞍山市", "乌海市", "东昌区")
+FIGURES = tables.read("figures").set_index("figure_id")
 TARGET = {
     "what": "农村最低生活保障标准",
     "indicator_id": "dibao_standard",
@@ -247,6 +249,53 @@ def test_the_sources_are_complete_and_numbered_in_order(place):
     names = set(brief.documents["简称"])
     assert {source.document for source in brief.sources} == names
     assert all(len(source.quote) <= 40 for source in brief.sources)
+
+
+@pytest.mark.parametrize(
+    ("place", "quote", "used"),
+    [("乌海市", "1至2个", "1—2 个"), ("乌海市", "≥36", "不低于 36 平方米/百户"),
+     ("辽宁省", ">30", "高于 30 平方米/百户"),
+     ("海城市", "249万余元", "高于 2,490,000 元")],
+)  # fmt: skip
+def test_a_source_keeps_its_range_and_its_limit(place, quote, used):
+    """Nothing of 1.5 个, the middle of "1至2个", and no "36" for "at least 36"."""
+    (source,) = [source for source in real(place).sources if source.quote == quote]
+    assert used in source.printed and "1.5" not in source.printed
+
+
+def test_targets_of_other_periods_come_last_and_say_so():
+    """The nation's brief of the 十四五 also has targets for 2015 and 2030."""
+    texts = [statement.text for statement in real("全国").summary]
+    of_others = [text for text in texts if text.startswith("“十")]
+    assert [text[1:4] for text in of_others] == ["十五五", "十二五"]
+    first = texts.index(of_others[0])
+    assert all("完成目标" in text for text in texts[1:first]) and first == 3, "2 项完成, and two are told"
+
+
+@pytest.mark.parametrize("place", ["台安县", "210302"])
+def test_a_standard_decreed_above_says_so_in_each_title(place):
+    for exhibit in real(place).exhibits:
+        if isinstance(exhibit, Graph) and exhibit.data.chart == "growth_path":
+            last = exhibit.data.frame[exhibit.data.frame["series"].isin(["基期及以前", "实际"])].iloc[-1]
+            region = FIGURES.at[last["figure_id"], "region_code"]
+            assert ("标准）" in exhibit.title) == (region != real(place).region_code), exhibit.title
+
+
+@pytest.mark.parametrize("place", ["乌海市", "全国"])
+def test_a_chart_of_some_coverage_targets_counts_them_all(place):
+    (title,) = [exhibit.title for exhibit in real(place).exhibits if "覆盖率目标" in exhibit.title]
+    indicators, targets = tables.read("indicators").set_index("indicator_id"), tables.read("targets")
+    code = real(place).region_code
+    all_of_them = targets[(targets["region_code"] == code) & targets["indicator_id"].map(indicators["coverage"])]
+    assert title.startswith(f"{place} {len(all_of_them)} 项覆盖率目标中，")
+
+
+def test_no_note_speaks_of_values_taken_from_above():
+    """Values are a county's own; only targets apply from above."""
+    for exhibit in real("海城市").exhibits + real("辽宁省").exhibits:
+        if isinstance(exhibit, (Table, CountyMap)):
+            assert "取最近的上级" not in exhibit.method
+            assert "。。" not in alternative_text(exhibit)
 
 
 @pytest.mark.parametrize(

@@ -185,7 +185,7 @@ LOOKUP = {
     "indicators": pd.DataFrame(
         [{"indicator_id": "s", "name_zh": "标准", "unit": "元/人·月", "domain": "general", "quantity": "standard"}]
     ),
-    "regions": pd.DataFrame({"region_code": ["1", "2"], "name_zh": ["甲县", "乙市"]}),
+    "regions": pd.DataFrame({"region_code": ["1", "2"], "name_zh": ["甲县", "乙市"], "level": ["county", "city"]}),
     "documents": pd.DataFrame(
         {
             "document_id": ["p", "r"],
@@ -214,7 +214,7 @@ def test_one_known_year_alone_is_drawn_and_told():
 def test_derived_and_inherited_levels_are_noted():
     derived = levels(year=2023, figure_id="r#1", region_code="2", how_known="implied_by_rate")
     data = growth_path.data(SERIES, pd.concat([levels(), derived]), NO_PATHS, None, 2020, LOOKUP)
-    assert "取乙市的标准" in data.note
+    assert "取乙市的标准" in data.note and "（所在市标准）" in data.title
     assert "2023年的实际数由公布的增幅推算" in data.note
     assert data.source == "资料来源：《甲规划》；汇编（乙市）。"
 

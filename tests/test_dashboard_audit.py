@@ -77,6 +77,7 @@ def test_what_others_print_about_a_region_is_listed_apart_and_not_counted(conten
 def test_a_place_without_a_plan_has_not_been_audited(content, place):
     text = content(region=place)
     assert "未收录规划，未体检。" in text and not ids(text)
+    assert "没有对本地规划运行过。" in text and "没有发现" not in text
 
 
 def test_filters_apply_together(data, rows):

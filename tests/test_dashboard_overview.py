@@ -335,10 +335,13 @@ def test_running_targets_on_their_path_are_only_told_where_they_are_unlikely(dat
 
 
 def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, data):
-    unknown = sum(one.tone == "none" for one in overview_data.of_region(data.view(all_targets), LIAONING))
+    targets = overview_data.of_region(data.view(all_targets), LIAONING)
+    unknown = sum(number for _, number in overview_data.reasons(targets))
+    assert unknown < sum(one.tone == "none" for one in targets), "the target of 2035 is none of the 十四五's"
     page = text(layout(region=LIAONING))
     assert f"有实际数可对照的目标中，没有未完成或滞后的。{unknown} 项说不清" in page
     assert "没有一项目标有实际数可对照。18 项说不清" in text(layout(region=ANSHAN))
+    assert "没有一项目标有实际数可对照。42 项说不清" in text(layout(region=WUHAI))
 
 
 def test_reasons_add_up_to_what_nothing_can_be_said_of(data):

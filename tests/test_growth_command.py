@@ -72,6 +72,27 @@ def test_nothing_is_asked_of_a_year_that_is_over():
     assert "从2025年起每年提高 1.1 个百分点" in asked("全国", "nursing_bed_share")
 
 
+@pytest.mark.parametrize("words", [("海城", "orphan_standard"), ("辽宁", "orphan_average_standard")])
+def test_how_likely_it_is_names_the_years_and_not_from_now_on(words):
+    """Targets for 2025, judged at its end: the years up to it are named, nothing is called to come."""
+    text = asked(*words)
+    assert "年到2025年所需的增速" in text and "今后" not in text and "可达到" not in text
+
+
+@pytest.mark.parametrize(
+    ("residence", "figure"), [("urban", "liaoning-2021-2025#27"), ("rural", "liaoning-2021-2025#28")]
+)
+def test_the_target_above_is_that_of_the_same_series(residence, figure):
+    """台安 has no target for its 低保; 辽宁's for the towns and for the villages are two figures."""
+    text = asked("台安县", "dibao_standard", "--residence", residence)
+    assert f"上级的相关目标：辽宁省最低生活保障平均标准（{figure}）" in text
+
+
+def test_an_undivided_target_says_whose_level_is_told_where_both_parts_are_known():
+    """辽宁's orphans: both averages are published, the collective one lies further behind its path."""
+    assert "按集中、分散中进展较慢的集中判断" in asked("辽宁", "orphan_average_standard")
+
+
 def test_a_yearly_floor_keeps_its_condition_also_when_its_level_is_reached():
     """海城 rural 低保: 591 元 in 2024 is above 568, but 2021 to 2023 and 2025 are not known; 鞍山's rise is context."""
     text = asked("海城", "dibao_standard", "--residence", "rural")

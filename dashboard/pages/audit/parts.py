@@ -94,10 +94,14 @@ def _chip(text: str, view: View, chosen: bool) -> dcc.Link:
 
 def nothing(data: Data, view: View) -> list:
     """Why there is no finding, and the way to all of them."""
-    unaudited = view.region and not data.view(Findings.of).of_place(view.region).audited
-    said = f"{belonging.UNAUDITED}。" if unaudited else "没有符合条件的发现。"
+    said = f"{belonging.UNAUDITED}。" if _unaudited(data, view) else "没有符合条件的发现。"
     every = html.P(dcc.Link("看全部发现", href=View().address()), className="screen-only")
     return [html.P(said, className="verdict"), every]
+
+
+def _unaudited(data: Data, view: View) -> bool:
+    """Whether the view is of a place without a plan: no rule has run, so none has found nothing."""
+    return bool(view.region) and not data.view(Findings.of).of_place(view.region).audited
 
 
 def elsewhere(data: Data, view: View) -> list:
@@ -191,14 +195,16 @@ def rule_list(data: Data, view: View) -> list:
     numbers = _numbers(data, view, "rule", "rule")
     known = data.view(Findings.of).rules
     silent = [code for code in known if code not in numbers]
+    unaudited = _unaudited(data, view)
+    found = "没有对本地规划运行过" if unaudited else f"其中 {len(known) - len(silent)} 条在所选范围内有发现"
     parts: list = [
         html.H2(["全部规则", html.Span(f"{len(known)} 条", className="count")]),
-        html.P(f"其中 {len(known) - len(silent)} 条在所选范围内有发现。", className="quiet"),
+        html.P(f"{found}。", className="quiet"),
         html.Ul([_rule(data, view, code, numbers[code]) for code in sorted(numbers)]),
     ]
     if silent:
         inner = [
-            html.Summary(f"所选范围内没有发现的规则 {len(silent)} 条"),
+            html.Summary(f"{'规则' if unaudited else '所选范围内没有发现的规则'} {len(silent)} 条"),
             html.Ul([_rule(data, view, code, 0) for code in silent]),
         ]
         parts.append(html.Details(inner, className="silent"))

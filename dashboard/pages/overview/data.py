@@ -150,10 +150,16 @@ def sentence(target: Target) -> str:
     return "；".join(filter(None, said)) + "。"
 
 
+def of_main_period(targets: Sequence[Target]) -> list[Target]:
+    """The targets of the five-year plan to which most of them belong."""
+    main = periods(targets)[0] if targets else ""
+    return [one for one in targets if one.period == main]
+
+
 def reasons(targets: Sequence[Target]) -> list[tuple[str, int]]:
     """Why nothing can be said of targets of the main period, most frequent first: (reason in words, how many)."""
-    terms, main = definitions.terms()["outcome_reason"], periods(targets)[0] if targets else ""
-    found = Counter(one.row["outcome_reason"] for one in targets if one.tone == "none" and one.period == main)
+    terms = definitions.terms()["outcome_reason"]
+    found = Counter(one.row["outcome_reason"] for one in of_main_period(targets) if one.tone == "none")
     return [(terms[code], number) for code, number in found.most_common()]
 
 

@@ -43,8 +43,10 @@ def _binding(target: Target) -> list:
 
 
 def _nothing_urgent(targets: Sequence[Target]) -> str:
-    unknown = sum(one.tone == "none" for one in targets)
-    known = "有实际数可对照的目标中，没有未完成或滞后的。" if unknown < len(targets) else "没有一项目标有实际数可对照。"
+    """Of the main period alone, as the reasons under it are: the numbers add up."""
+    main = overview_data.of_main_period(targets)
+    unknown = sum(one.tone == "none" for one in main)
+    known = "有实际数可对照的目标中，没有未完成或滞后的。" if unknown < len(main) else "没有一项目标有实际数可对照。"
     return f"{known}{unknown} 项说不清，先要补上实际数。" if unknown else known
 
 

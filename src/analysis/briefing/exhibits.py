@@ -227,7 +227,7 @@ def alternative_text(exhibit: Exhibit) -> str:
     else:
         codes = [shape.code for shape in exhibit.drawing.counties]
         known, applying = sum(map(exhibit.is_own, codes)), sum(map(exhibit.applies, codes))
-        shown = f"县级地图：{exhibit.title}。{exhibit.subtitle}。{known} 个县（市、区）有自己的数值，"
+        shown = f"县级地图：{exhibit.title}。{exhibit.subtitle.rstrip('。')}。{known} 个县（市、区）有自己的数值，"
         shown += f"{applying} 个适用上级目标，{len(codes) - known - applying} 个{exhibit.missing}。"
         shown += "各县数值见各形状的替代文字。"
     return printable(shown + exhibit.source)

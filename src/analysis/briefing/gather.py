@@ -22,7 +22,10 @@ METHODS = {
     "assessment": "目标需要的增速从基期水平算到目标年；实际年均增速从基期算到最近公布的年份，均按复利。",
     "coverage_pace": "所需进度＝（目标－最近已知水平）÷剩余年数，单位为百分点／年。",
 }
-MAP_METHOD = "本县（市、区）有数字的用本县的；没有的取最近的上级（城区、市、省、全国），并注明。没有数据不作 0 处理。"
+MAP_METHOD = (
+    "现状只用本县（市、区）自己公布的数；本县没有目标的，列出适用的上级目标（城区、市、省、全国），写明是谁的。"
+    "没有数据不作 0 处理。"
+)
 
 
 def graph(data: ChartData) -> Graph:
@@ -91,11 +94,12 @@ def coverage_graphs(targets: pd.DataFrame, region_code: str, space: Workspace) -
         }
     ).sort_values(["pace", "target", "name"], ascending=[False, False, True], na_position="last")
     parts = [table.iloc[start : start + ROWS_A_CHART] for start in range(0, len(table), ROWS_A_CHART)]
-    charts = [coverage_pace.data(part, region_code, space.lookup) for part in parts]
-    if len(charts) > 1:
-        charts = [
-            replace(data, title=f"{data.title}（{place}/{len(charts)}）") for place, data in enumerate(charts, start=1)
-        ]
+    title = coverage_pace.title(table, space.region_names[region_code], without)
+    places = [f"（{place}/{len(parts)}）" if len(parts) > 1 else "" for place in range(1, len(parts) + 1)]
+    charts = [
+        replace(coverage_pace.data(part, region_code, space.lookup), title=title + place)
+        for part, place in zip(parts, places, strict=True)
+    ]
     left = f"另有 {without} 项没有公布起点数，没有画出。" if without else ""
     return [graph(replace(data, note=data.note + left)) for data in charts]
 

@@ -40,10 +40,11 @@ def figures_of(row: Mapping) -> tuple[str, ...]:
     return tuple(dict.fromkeys(listed))
 
 
-def target_statement(row: Mapping, rate: float, context: str = "") -> Statement:
+def target_statement(row: Mapping, rate: float, context: str = "", plans: str = "") -> Statement:
     """What is to be said of one target: how it stands, what was promised, what the rate gives, how likely it is.
 
-    `row`: a row of `research.assessed.Assessments.frame`; `context`: what is published above (`words.floors.context`).
+    `row`: a row of `research.assessed.Assessments.frame`; `context`: what is published above (`words.floors.context`);
+    `plans`: the period of the plans (十四五): a target of another one is told as such.
     """
     finding = words.finding(row)
     said = words.goal(row) in finding or (
@@ -51,23 +52,28 @@ def target_statement(row: Mapping, rate: float, context: str = "") -> Statement:
         and all(part and part in finding for part in (words.level(row), f"{row['target_year']}年"))
     )
     goal = "" if said else f"目标：{words.goal(row)}"
-    parts = [f"{row['what']}：{finding}", goal, context, _at_rate(row, rate), _chance(row)]
+    period = words.period(int(row["target_year"]))
+    other = f"“{period}”目标：" if plans not in ("", period) else ""
+    parts = [f"{other}{row['what']}：{finding}", goal, context, _at_rate(row, rate), _chance(row)]
     ids = figures_of(row) + tuple(row["floor_context_ids"].split(SEPARATOR) if context else ())
     return Statement("".join(f"{part}。" for part in parts if part), ids)
 
 
 def of_targets(targets: pd.DataFrame, rate: float, lookup: Mapping[str, pd.DataFrame]) -> list[Statement]:
-    """A statement for each target whose levels are known, gravest first, then for those that depend on a number.
+    """A statement for each target whose levels are known, gravest first, then for those that depend on a number; last
+    those of other periods than the plans'.
 
-    `targets`: `research.assessed.Assessments.frame`; `lookup`: the tables `figures` and `regions`.
+    `targets`: `research.assessed.Assessments.frame`; `lookup`: the tables `figures`, `documents` and `regions`.
     """
     order = {standing: place for place, standing in enumerate(NEEDS_ATTENTION)}
     place = standings(targets).map(order)
     place = place.mask(place.isna() & (targets["met_at_rate"] == "conditional"), len(order))
-    rows = targets.assign(place_in_order=place).dropna(subset=["place_in_order"])
-    rows = alike(rows.sort_values("place_in_order", kind="stable").to_dict("records"))
+    plans = words.period(int(lookup["documents"]["period_end"].max()))
+    other = targets["target_year"].map(words.period) != plans
+    rows = targets.assign(other=other, place_in_order=place).dropna(subset=["place_in_order"])
+    rows = alike(rows.sort_values(["other", "place_in_order"], kind="stable").to_dict("records"))
     figures, places = lookup["figures"].set_index("figure_id"), lookup["regions"].set_index("region_code")["name_zh"]
-    return [target_statement(row, rate, floors.context(row, figures, places)) for row in rows]
+    return [target_statement(row, rate, floors.context(row, figures, places), plans) for row in rows]
 
 
 def alike(rows: list[dict]) -> list[dict]:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
-from analysis import numerals
 from analysis.briefing.exhibits import Exhibit, Graph
 from analysis.briefing.parts import Section, Source, Statement
 from analysis.charts import wording
@@ -76,12 +75,13 @@ def _section(row) -> str:
 
 
 def _printed(row, places: pd.Series) -> str:
-    """Place, year, and the number as it is used; where the printed one is another, that too."""
+    """Place, year, and the number as it is used, a range as a range and a limit as a limit; where the printed one is
+    another, that too."""
     year = f"{int(row.year)}年 " if pd.notna(row.year) else ""
     printed = f"{row.printed_value}{row.printed_unit}"
     if pd.isna(row.value):
         return f"{places[row.region_code]} {year}{row.reference or printed or '没有数字'}"
-    used = numerals.with_unit(wording.number(row.value, row.unit, 2), row.unit)
+    used = wording.exactly(row.comparator, row.value, row.value_low, row.value_high, row.unit)
     return f"{places[row.region_code]} {year}{used}" + (f"（原印 {printed}）" if _converted(row) else "")
 
 

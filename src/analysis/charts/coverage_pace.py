@@ -29,7 +29,7 @@ def data(table: pd.DataFrame, region_code: str, lookup: Mapping[str, pd.DataFram
     place = lookup["regions"].set_index("region_code").at[region_code, "name_zh"]
     return ChartData(
         chart="coverage_pace",
-        title=_title(table, place),
+        title=title(table, place),
         subtitle="规划基期、目标与已公开的后续实际；右侧数字为百分比",
         unit="%",
         frame=frame,
@@ -39,9 +39,12 @@ def data(table: pd.DataFrame, region_code: str, lookup: Mapping[str, pd.DataFram
     )
 
 
-def _title(table: pd.DataFrame, place: str) -> str:
-    """How many targets have a level of the place beside them; of the running ones the steepest pace."""
-    targets, started = int(table["target"].notna().sum()), int(_started(table).sum())
+def title(table: pd.DataFrame, place: str, not_drawn: int = 0) -> str:
+    """How many targets have a level of the place beside them; of the running ones the steepest pace.
+
+    `table` as in `data`; `not_drawn`: how many targets more the place has, without a level.
+    """
+    targets, started = int(table["target"].notna().sum()) + not_drawn, int(_started(table).sum())
     known = f"中，{started} 项有本地现状数" if started < targets else "都有本地现状数"
     text = f"{place} {targets} 项覆盖率目标{known}"
     running = table.dropna(subset=["pace"])

@@ -7,6 +7,7 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import lines, wording
 from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
+from analysis.codelists import definitions
 
 figure = lines.figure
 INTERVAL_NOTE = "预测区间从最近一年的已知水平算起，用到同类地区的增速和波动。"
@@ -42,7 +43,9 @@ def data(
     what = place[series["region_code"]] + wording.series_name(series, indicator)
     return ChartData(
         chart="growth_path",
-        title=f"{what}：{target['finding']}" if target is not None else what + _known(levels, paths, base_year, unit),
+        title=f"{what}：{target['finding']}"
+        if target is not None
+        else what + _known(series, levels, paths, base_year, unit, lookup["regions"]),
         subtitle=_subtitle(paths, target, unit),
         unit=unit,
         frame=frame,
@@ -71,10 +74,16 @@ def _target(target: Mapping | None) -> list[tuple[ChartSeries, pd.DataFrame]]:
     return [(ChartSeries("目标", "target"), pd.DataFrame([row]))]
 
 
-def _known(levels: pd.DataFrame, paths: pd.DataFrame, base_year: int, unit: str) -> str:
-    """The last known level, and how far it lies from the path in that year; nothing after the base is said so."""
+def _known(
+    series: Mapping, levels: pd.DataFrame, paths: pd.DataFrame, base_year: int, unit: str, regions: pd.DataFrame
+) -> str:
+    """The last known level, whose it is where it was decreed above, and how far it lies from the path in that year;
+    nothing after the base is said so."""
     last = levels.sort_values("year").iloc[-1]
     text = f"{last['year']}年为 {wording.amount(last['value'], unit)}"
+    if last["region_code"] != series["region_code"]:
+        level = regions.set_index("region_code").at[last["region_code"], "level"]
+        text += f"（{definitions.terms()['series_level'][level]}标准）"
     if last["year"] <= base_year:
         return f"{text}，此后没有查到公开的实际数" if len(paths) else text
     name, of_path = _chosen(paths)

@@ -89,6 +89,17 @@ def valued(comparator: str, value: float, low: float | None, high: float | None,
     return limit(comparator, value, unit)
 
 
+def exactly(comparator: str, value: float, low: float | None, high: float | None, unit: str) -> str:
+    """As `valued`, but to two decimals and with the unit as it is counted: what a list of sources says.
+
+    >>> exactly(">=", 351.166667, 351.166667, None, "元/人·月"), exactly("range", 1.5, 1.0, 2.0, "个/个")
+    ('不低于 351.17 元/人·月', '1—2 个')
+    """
+    ends = (low, high) if comparator == "range" and pd.notna(low) and pd.notna(high) else (value,)
+    whole = unit if unit.startswith("元") else short_unit(unit)
+    return LIMITS[comparator] + numerals.with_unit("—".join(number(end, unit, 2) for end in ends), whole)
+
+
 def difference(first: float, second: float, unit: str) -> str | None:
     """How far apart two amounts are, with its unit; None where they are equal as printed.
 

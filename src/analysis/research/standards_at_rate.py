@@ -53,7 +53,7 @@ class StandardsAtRate:
     def sentence(self) -> str:
         """有基期水平的 46 项货币标准，每年增长 8% 够不够：是 6 项，…"""
         if self.frame.empty:
-            return "规划没有为这里印出货币标准的基期水平；适用的标准由所在市、城区定，在它们名下回答。"
+            return "规划没有为这里印出货币标准的基期水平；上级定的标准即使在这里适用，也在定它的地方名下回答。"
         counted = "，".join(f"{name} {count} 项" for name, count in self.counts().items())
         total = self.frame[models.STANDARD].nunique()
         return f"有基期水平的 {total} 项货币标准，每年增长 {numerals.as_chosen(self.rate)} 够不够：{counted}。"

@@ -55,10 +55,15 @@ def _target(answer: Answer, names: Names) -> str:
 
 
 def _targets_above(answer: Answer, names: Names) -> str:
+    """The targets above of the same series, of each place and indicator the nearest kind: 城市 is not told of 农村."""
+    above = answer.above
+    for distinction in ("residence", "arrangement"):
+        if answer.row[distinction]:
+            above = above[above[distinction].isin([answer.row[distinction], ""])]
     listed = [
         f"{names.regions.at[target.region_code, 'name_zh']}{names.indicators.at[target.indicator_id, 'name_zh']}"
         f"（{target.figure_id}）"
-        for target in answer.above.drop_duplicates(["region_code", "indicator_id"]).itertuples()
+        for target in above.drop_duplicates(["region_code", "indicator_id"]).itertuples()
     ]
     return "目标：本地没有这一目标" + (f"；上级的相关目标：{'、'.join(listed)}。" if listed else "。")
 
@@ -161,18 +166,19 @@ def _probability(answer: Answer, names: Names) -> str:
 
 
 def _peers(row: pd.Series) -> str:
-    """How many of the peers grew as fast as is needed from now on."""
-    if pd.isna(row["peers_share"]):
+    """How many of the peers grew as fast as it takes from the last known year to the target's."""
+    if pd.isna(row["peers_share"]) or pd.isna(row["latest_year"]):
         return ""
-    return f"；同类数列中 {percent(row['peers_share'], 0)} 的年均增速达到过今后所需的增速"
+    span = f"{row['latest_year']}年到{row['target_year']}年"
+    return f"；同类数列中 {percent(row['peers_share'], 0)} 的年均增速达到过{span}所需的增速"
 
 
 def _reach(row: pd.Series) -> str:
-    """The levels that are reached with a probability of 80, 50 and 20%."""
+    """The levels of the target's year that have a probability of 80, 50 and 20%."""
     if pd.isna(row["reach_80"]):
         return ""
     levels = "、".join(quantity(row[f"reach_{chance}"], row["level_unit"], digits(row)) for chance in (80, 50, 20))
-    return f"；可能性 80%、50%、20% 可达到的水平为 {levels}"
+    return f"；{row['target_year']}年的水平，可能性为 80%、50%、20% 的分别是 {levels}"
 
 
 def _methods(judging: int, on_course: int) -> str:

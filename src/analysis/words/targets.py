@@ -20,6 +20,7 @@ __all__ = ["COMPUTED", "at_rate", "finding", "goal", "known_level", "level", "li
 
 THIRD, THIRD_END, PERIOD_YEARS = 3, 1970, 5  # 三五: 1966—1970, after a gap; every five years since
 NUMERALS = "零一二三四五六七八九十"
+SEVERAL = ";"  # between the series in series_judged and series_unknown
 
 
 def period(year: int) -> str:
@@ -171,20 +172,21 @@ def _floor_left(row: Mapping) -> str:
 
 
 def parts(row: Mapping) -> str:
-    """Where a verdict rests on some of the series that the target is about: 只按集中判断，分散没有实际数."""
-    if not row["series_unknown"]:
+    """Where a verdict rests on some of the series that the target is about: 只按集中判断，分散没有实际数; where all of
+    several are known, whose level is told: 按集中、分散中进展较慢的集中判断."""
+    judged, unknown = row["series_judged"], row["series_unknown"]
+    if unknown:
+        return f"只按{_series(judged)}判断，{_series(unknown)}没有实际数" if judged else ""
+    if SEVERAL not in judged:
         return ""
-    return (
-        f"只按{_series(row['series_judged'])}判断，{_series(row['series_unknown'])}没有实际数"
-        if row["series_judged"]
-        else ""
-    )
+    slowest = ".".join(filter(None, [row["judged_residence"], row["judged_arrangement"]]))
+    return f"按{_series(judged)}中进展较慢的{_series(slowest)}判断"
 
 
 def _series(keys: str) -> str:
     terms = definitions.terms()
     words = terms["residence"] | terms["arrangement"]
-    return "、".join("".join(words[code] for code in key.split(".") if code) for key in keys.split(";"))
+    return "、".join("".join(words[code] for code in key.split(".") if code) for key in keys.split(SEVERAL))
 
 
 def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: float | None = None) -> str:
