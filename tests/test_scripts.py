@@ -1,4 +1,4 @@
-"""The scripts' geometry, tested where scripts run: tests/scripts/*.test.cjs under Node, which the environment brings."""
+"""The scripts' geometry, tested where scripts run: tests/scripts/*.test.cjs under the environment's own Node."""
 
 import re
 
