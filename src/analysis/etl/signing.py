@@ -34,7 +34,6 @@ FIELDS = (ROWS, *FILES)
 UNSIGNED, CHANGED = "unsigned-folder", "changed-since-signed"  # codes of the problems
 CODES = (UNSIGNED, CHANGED)
 COMMAND = "python -m analysis check --sign"
-SHOWN_DIGITS = 12
 
 
 def present(folder: Path) -> dict[str, int | str]:
@@ -100,11 +99,8 @@ def _unlike_signed(folder: Path) -> list[Problem]:
     differing = _differing(file, now)
     if not differing:
         return []
-    first = FILES[differing[0][0]]
     found = f"签核以后，{'、'.join(told for _, told in differing)}"
-    digits = str(file.content.get(differing[0][0], ""))[:SHOWN_DIGITS]
-    signed = f"{file.content.get(ROWS, '？')} 行，" if first == figures.FILE else ""
-    expected = f"与签核时相同（{first} {signed}校验值 {digits}…）" if digits else "各文件都经过签核"
+    expected = f"各文件与签核时相同（{figures.FILE} {file.content.get(ROWS, '？')} 行）"
     action = f"换回签核时的文件；确是有意修改的，在核对后运行 {command}"
     return [file.problem((differing[0][0],), CHANGED, found, expected, action)]
 
