@@ -1,7 +1,7 @@
 """Hypothesis strategies for what may stand in the cells and files of a raw folder instead of what does.
 
-A grammar writes numbers, units, years and codes as documents and people do; edits change a few characters of what stands
-there, as typing, spreadsheets and converters do.
+A grammar writes numbers, units, years and codes as documents and people do; edits change a few characters of what
+stands there, as typing, spreadsheets and converters do.
 """
 
 import re
@@ -12,7 +12,10 @@ from analysis.codelists import definitions, units
 
 FULL_WIDTH = str.maketrans("0123456789.,%-", "０１２３４５６７８９．，％－")
 CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
-ALPHABET = "0123456789.,%‰-—~～至到万亿千百十成番倍余多近约元人月年〇一二两三半 　０１５．，％\u200b\ufeff\x00\t\n\"';=<>[]#E"
+ALPHABET = (
+    "0123456789.,%‰-—~～至到万亿千百十成番倍余多近约元人月年〇一二两三半０１５．，％ "
+    "\u3000\u200b\ufeff\x00\t\n\"';=<>[]#E"
+)
 
 
 def _arabic() -> st.SearchStrategy[str]:
@@ -33,7 +36,7 @@ def numbers() -> st.SearchStrategy[str]:
     plain = st.one_of(_arabic(), _arabic().map(lambda text: text.translate(FULL_WIDTH)), _chinese())
     scaled = st.tuples(plain, st.sampled_from(["", "", "", "万", "亿", "千", "百万", "多万"])).map("".join)
     before = st.sampled_from(["", "", "", "-", "−", "约", "近", "超过", "不低于", "低于", "至少", "第", "下降", "翻"])
-    after = st.sampled_from(["", "", "", "余", "多", "以上", "左右", "%", "‰", "成", "倍", "番", "元", "个百分点", "e2"])
+    after = st.sampled_from(["", "", "", "余", "多", "以上", "左右", "%", "‰", "成", "倍", "番", "元", "个百分点"])
     single = st.tuples(before, scaled, after).map("".join)
     between = st.tuples(single, st.sampled_from(["-", "—", "～", "至", "到", "/", ":"]), single).map("".join)
     words = st.sampled_from(["全覆盖", "全部", "过半", "翻番", "翻两番", "五成", "--", "零", "无", ""])
@@ -112,5 +115,5 @@ def files(draw, text: str, tokens: tuple[str, ...]) -> str:
     if way == 5:
         return "\n".join(lines[:at] + lines[at + 1 :])
     if way == 6:
-        return "\n".join(lines[:at] + [lines[to]] + lines[at:])
+        return "\n".join([*lines[:at], lines[to], *lines[at:]])
     return draw(edited(text))

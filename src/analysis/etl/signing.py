@@ -53,16 +53,16 @@ def present(folder: Path) -> dict[str, int | str]:
 
 
 def problems(documents: pd.DataFrame, but_for: Collection[str] = ()) -> list[Problem]:
-    """A problem for each folder that is not as it was signed. `documents`: `document_id`, `folder`; `but_for`: ids of
-    those that are about to be signed. Of a folder with a file that cannot be read, that is told by whoever reads it.
+    """A problem for each folder that is not as it was signed, or what is wrong with a file that cannot be read.
+    `documents`: `document_id`, `folder`; `but_for`: ids of those that are about to be signed.
     """
     found = []
     for row in documents.itertuples():
         if row.document_id not in but_for:
             try:
                 found += _unlike_signed(row.folder)
-            except DataProblems:
-                continue
+            except DataProblems as error:
+                found += error.problems
     return found
 
 
