@@ -147,7 +147,6 @@ def test_a_folder_with_several_changes_gives_one_message(folder, project):
 
 
 def test_build_refuses_what_is_not_signed_and_verify_does_not_ask(folder, project):
-    """Quotes are verified before somebody signs."""
     replaced(folder / "figures.csv", ",2015,,,true,", ",2016,,,true,")
     result = CliRunner().invoke(app, ["build"])
     assert result.exit_code == 1
@@ -233,7 +232,6 @@ def test_another_folder_that_is_not_signed_is_another_problem_unless_it_is_named
 
 
 def test_what_is_saved_between_checking_and_signing_is_not_signed(folder, monkeypatch):
-    """A spreadsheet still has the file open."""
     replaced(folder / "left_out.csv", "测试片段", "别的理由")
     checked = building.checked_tables
 
