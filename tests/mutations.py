@@ -1,25 +1,31 @@
-"""Single cells of figures.csv changed as people, spreadsheets and converters change them, and what becomes of them."""
+"""Single cells and files of raw folders changed as people, spreadsheets and converters change them, and what becomes of
+them: by what they say alone, and in a folder that was signed before."""
 
+import csv
+import io
 import itertools
 import re
+import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
 import pandas as pd
+from cell_grammar import CHINESE_DIGITS, FULL_WIDTH
 
 from analysis.codelists import definitions, units
+from analysis.etl import exceptions, findings, signing
 from analysis.etl.harmonise import harmonise
-from analysis.etl.read import Raw
+from analysis.etl.read import Raw, read_raw
+from analysis.problems import Problem
 
 # What a row says, once it is read; the rest says where it is printed and what somebody remarks.
 MEANING = [
-    "kind", "form", "region_code", "indicator_id", "residence", "arrangement", "subgroup", "comparator", "value",
-    "value_low", "value_high", "unit", "year", "period_start", "period_end", "year_stated", "reference", "effective",
-    "how_known", "source_standing",
+    "number", "kind", "form", "region_code", "indicator_id", "residence", "arrangement", "subgroup", "comparator",
+    "value", "value_low", "value_high", "unit", "year", "period_start", "period_end", "year_stated", "base",
+    "reference", "attribute", "effective", "how_known", "source_standing",
 ]  # fmt: skip
 WHOLE_FILE = ("duplicate-figure", "duplicate-number", "exception-without-problem")  # about other rows than this one
 
-FULL_WIDTH = str.maketrans("0123456789.,%-", "０１２３４５６７８９．，％－")
-CHINESE_DIGITS = str.maketrans("0123456789", "〇一二三四五六七八九")
 NUMBER_WORDS = (
     "全部",
     "零",
@@ -137,3 +143,67 @@ def outcomes(raw: Raw, mutations: pd.DataFrame) -> pd.DataFrame:
         same &= (before[column] == read[column]).fillna(False) | (before[column].isna() & read[column].isna())
     outcome = pd.Series("silent", mutations.index).mask(same, "equal")
     return mutations.assign(outcome=outcome.mask(mutations["line"].isin(refused), "refused"))
+
+
+def drawn(figures: pd.DataFrame, made: list[tuple[int, str, str]]) -> pd.DataFrame:
+    """As `of_rows`, of (index of a row, column, other content)."""
+    frame = figures.loc[[at for at, _, _ in made]].reset_index(drop=True)
+    frame["of"], frame["column"], frame["mutated"] = zip(*made, strict=True)
+    for place, (_, column, text) in enumerate(made):
+        frame.at[place, column] = text
+    frame["line"] = range(10**6, 10**6 + len(frame))
+    return frame
+
+
+def problems_of(raw: Path) -> list[Problem]:
+    """Of all that is read below `raw`, the signatures with it."""
+    read, found = read_raw(raw)
+    return [
+        *found,
+        *exceptions.read(read.documents).problems,
+        *findings.read_accepted(raw)[1],
+        *signing.problems(read.documents),
+    ]
+
+
+def of_signed_cell(folder: Path, row: int, column: str, text: str) -> str:
+    """What becomes of a signed folder when one cell of figures.csv (`row` from 0) is another: see `outcomes`. The file
+    is put back."""
+    path = folder / "figures.csv"
+    before = path.read_bytes()
+    header, *rows = csv.reader(io.StringIO(before.decode(), newline=""))
+    rows[row][header.index(column)] = text
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    try:
+        path.write_bytes(out.getvalue().encode())
+        if problems_of(folder.parents[1]):
+            return "refused"
+        after = harmonised(folder.parents[1])
+    finally:
+        path.write_bytes(before)
+    return "equal" if after.equals(harmonised(folder.parents[1])) else "silent"
+
+
+def harmonised(raw: Path) -> pd.DataFrame:
+    return harmonise(read_raw(raw)[0])[0]
+
+
+def of_signed_file(path: Path, text: str) -> str:
+    """What becomes of a signed folder when one of its files is another; the file is put back."""
+    before = path.read_bytes()
+    try:
+        path.write_bytes(text.encode())
+        if problems_of(path.parents[2]):
+            return "refused"
+        return "equal" if said(path, text) == said(path, before.decode()) else "silent"
+    finally:
+        path.write_bytes(before)
+
+
+def said(path: Path, text: str) -> object:
+    """The content of a file without the form it is written in."""
+    if path.suffix == ".csv":
+        return sorted(sorted(row.items()) for row in csv.DictReader(io.StringIO(text, newline="")))
+    content = tomllib.loads(text)
+    return {name: value for name, value in content.items() if name not in signing.FIELDS}

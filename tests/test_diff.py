@@ -1,14 +1,13 @@
 """`diff` and the closing report of `build`: what two builds differ in, and why outcomes turned."""
 
 import datetime
-import hashlib
 import json
 import shutil
-import tomllib
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from signatures import sign_all
 from typer.testing import CliRunner
 
 from analysis import paths, tables
@@ -254,6 +253,7 @@ def edited(project: Path) -> None:
     text = path.read_text(encoding="utf-8").replace("49,650元,", "49,660元,").replace(",=,650,", ",=,660,")
     added = "7,一、,,50,53,51%,baseline,level,210381,nursing_bed_share,,,,=,51,%,,2020,,,true,,,,\n"
     path.write_text(text + added, encoding="utf-8")
+    sign_all(paths.raw(project))
 
 
 def test_a_first_build_has_nothing_to_compare_with(project):
@@ -302,11 +302,7 @@ def test_a_real_outcome_turns_by_an_added_observation(project):
     series = "observed,level,210381,orphan_standard,,collective,"
     added = f"9999,,,,,,{series},=,3400,元/人·月,,2025,,,true,,,,,07-01,published,none,\n"
     path.write_text(path.read_text(encoding="utf-8") + added, encoding="utf-8")
-    signed = path.with_name("document.toml")
-    known = tomllib.loads(signed.read_text(encoding="utf-8"))
-    checksum = hashlib.sha256(path.read_bytes()).hexdigest()
-    text = signed.read_text(encoding="utf-8").replace(known["figures_sha256"], checksum)
-    signed.write_text(text.replace(f"rows = {known['rows']}", f"rows = {known['rows'] + 1}"), encoding="utf-8")
+    sign_all(paths.raw(project))
     found = json.loads(run("build", *AS_OF, "--json").stdout)["changes"]
     assert [entry["figure_id"] for entry in found["figures"]["added"]] == ["public-reports-2005-2025#9999"]
     (turned,) = found["targets"]["turned"]

@@ -1,29 +1,34 @@
-"""Cells of the raw folders changed in every way that people, spreadsheets and converters change them.
+"""Cells and files of the raw folders changed in every way that people, spreadsheets and converters change them.
 
-What a row's quote can confirm is never another thing in silence: number, precision, bounds, place of the quote. What it
-cannot confirm (whose, when, counted how) is listed here, so that it grows by nobody's oversight.
+Two runs over the same changes. In a signed folder none is another thing in silence, whatever it is of. Signed again
+after the change, so that the reading alone answers: no traceback, and what a row's quote can confirm (number,
+precision, bounds, place of the quote) is refused or means the same.
 """
 
-import random
+import shutil
+from collections import Counter
 from functools import cache
+from pathlib import Path
 
+import cell_grammar
 import pandas as pd
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from mutations import of_cell, of_rows, outcomes
+from mutations import drawn, of_cell, of_rows, of_signed_cell, of_signed_file, outcomes, problems_of
+from signatures import sign_all
 
 from analysis import paths
-from analysis.etl.figures import FIGURE_COLUMNS
+from analysis.etl.figures import FIGURE_COLUMNS, OBSERVED_COLUMNS
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import Raw, read_raw
 
 CONFIRMED = ("printed_value", "comparator", "quote", "start", "end")
-# A valid code, year or unit for another valid one: no quote of 40 characters says whose or of when a number is.
-UNCONFIRMED = (
-    "kind", "form", "region_code", "indicator_id", "residence", "arrangement", "subgroup", "printed_unit",
-    "unit_read_as", "year", "period_start", "period_end", "year_stated", "reference",
-)  # fmt: skip
-DRAWN = 500
+# The other columns: no quote of 40 characters says whose or of when a number is, so that only the signature notices a
+# valid code, year or flag that became another valid one.
+DRAWN, AT_ONCE = 500, 25
+BATCHES = settings(max_examples=DRAWN // AT_ONCE, deadline=None, derandomize=True, database=None,
+                   suppress_health_check=list(HealthCheck))  # fmt: skip
 
 
 @cache
@@ -73,22 +78,122 @@ def test_any_text_in_any_cell_is_answered_by_a_row_or_by_a_problem_with_its_line
         assert problem.found and problem.expected and problem.action
 
 
-def test_500_changes_of_shipped_cells_are_refused_or_mean_the_same_or_are_among_the_unconfirmed():
-    """As many of each column; the figures: `pytest -s tests/test_fuzz_raw.py -k 500`."""
-    rows = plan_rows()
-    chance = random.Random(10)
-    columns = (*CONFIRMED, *UNCONFIRMED)
-    some = of_rows(rows.loc[sorted(chance.sample(list(rows.index), 60))], columns)
-    alone = some[some["column"].isin(columns)]
-    share = -(-DRAWN // len(columns))
-    each = [at for _, group in alone.groupby("column") for at in chance.sample(list(group.index), share)]
-    drawn = alone.loc[sorted(chance.sample(each, DRAWN))].reset_index(drop=True)
-    found = outcomes(shipped(), drawn)
-    counts = found.groupby(["column", "outcome"]).size().unstack(fill_value=0)
-    print(found["outcome"].value_counts().to_dict(), counts.to_string(), sep="\n")
-    silent = set(found.loc[found["outcome"] == "silent", "column"])
-    assert silent <= set(UNCONFIRMED)
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory):
+    """A folder like data/raw for each shipped document, with that document alone."""
+    folders = {}
+    for folder in paths.raw().glob("*/*/"):
+        copied = tmp_path_factory.mktemp("signed") / folder.parent.name / folder.name
+        folders[folder.name] = Path(shutil.copytree(folder, copied))
+    return folders
+
+
+@st.composite
+def changed_cells(draw, figures: pd.DataFrame, columns: tuple[str, ...]) -> tuple[int, str, str]:
+    """Index of a row, column, other content."""
+    at, column = draw(st.sampled_from(list(figures.index))), draw(st.sampled_from(columns))
+    return at, column, draw(cell_grammar.otherwise(column, figures.at[at, column]))
+
+
+def both_runs(figures: pd.DataFrame, columns: tuple[str, ...], signed: dict, batches: settings) -> pd.DataFrame:
+    """The drawn changes with `outcome` by reading alone and `signed`, that in the signed folder."""
+    start = shipped().figures.drop_duplicates("document_id").reset_index().set_index("document_id")["index"]
+    found = []
+
+    @batches
+    @given(batch=st.lists(changed_cells(figures, columns), min_size=AT_ONCE, max_size=AT_ONCE))
+    def draw(batch):
+        one = outcomes(shipped(), drawn(figures, batch))
+        documents = figures.loc[one["of"], "document_id"]
+        one["signed"] = [
+            of_signed_cell(signed[document], at - start[document], column, text)
+            for document, (at, column, text) in zip(documents, batch, strict=True)
+        ]
+        found.append(one)
+
+    draw()
+    found = pd.concat(found, ignore_index=True)
+    print(len(found), "by reading alone:", dict(Counter(found["outcome"])), "signed:", dict(Counter(found["signed"])))
+    print(found.groupby(["column", "outcome"]).size().unstack(fill_value=0).to_string())
+    return found
+
+
+def test_500_changes_of_cells_of_plans_are_never_silent(signed):
+    """The figures: `pytest -s tests/test_fuzz_raw.py -k 500`."""
+    found = both_runs(plan_rows(), FIGURE_COLUMNS, signed, BATCHES)
+    assert len(found) >= DRAWN
+    assert found.loc[found["signed"] == "silent", ["column", "mutated"]].to_dict("records") == []
+    silent = found["outcome"] == "silent"
+    assert found.loc[silent & found["column"].isin(CONFIRMED), ["of", "column", "mutated"]].to_dict("records") == []
     assert (found["outcome"] == "refused").sum() > DRAWN / 2
+
+
+def test_changes_of_cells_of_observed_data_are_never_silent(signed):
+    figures = shipped().figures[shipped().figures["document_id"] == "public-reports-2005-2025"]
+    found = both_runs(figures, (*FIGURE_COLUMNS, *OBSERVED_COLUMNS), signed, settings(BATCHES, max_examples=5))
+    assert found.loc[found["signed"] == "silent", ["column", "mutated"]].to_dict("records") == []
+    assert (found["outcome"] == "refused").sum() > len(found) / 3
+
+
+ACCEPTED = """[[accepted]]
+rule = "B101"
+figures = [15, "haicheng-2021-2025#7"]
+reason = "核对过"
+
+[[accepted]]
+rule = "A104"
+figures = [26]
+reason = "两处口径不同"
+"""
+
+
+@pytest.mark.parametrize(
+    "name", ["document.toml", "corrections.toml", "exceptions.toml", "accepted.toml", "left_out.csv"]
+)
+def test_changes_of_the_files_beside_figures_are_never_silent(signed, name, tmp_path):
+    """By reading alone a change may be another valid thing; it is read or told, never a traceback."""
+    folder = Path(shutil.copytree(signed["anshan-2021-2025"], tmp_path / "raw" / "plans" / "anshan-2021-2025"))
+    (folder / "accepted.toml").write_text(ACCEPTED, encoding="utf-8")
+    sign_all(tmp_path / "raw")
+    path, counts = folder / name, Counter()
+    whole = path.read_text(encoding="utf-8")
+    texts = [one.read_text(encoding="utf-8") for one in folder.iterdir() if one.name != "figures.csv"]
+    tokens = sorted({match[0] for text in texts for match in cell_grammar.TOKEN.finditer(text)})
+
+    @settings(BATCHES, max_examples=40)
+    @given(text=cell_grammar.files(whole, tuple(tokens)).filter(lambda text: text != whole))
+    def draw(text):
+        counts["signed", of_signed_file(path, text)] += 1
+        path.write_bytes(text.encode())
+        sign_all(tmp_path / "raw")
+        refused = problems_of(tmp_path / "raw") or harmonise(read_raw(tmp_path / "raw")[0])[1]
+        counts["by reading alone", "refused" if refused else "read"] += 1
+        shutil.copytree(signed["anshan-2021-2025"], folder, dirs_exist_ok=True)
+        (folder / "accepted.toml").write_text(ACCEPTED, encoding="utf-8")
+        sign_all(tmp_path / "raw")
+
+    draw()
+    print(name, dict(counts))
+    assert counts["signed", "silent"] == 0
+    assert counts["signed", "refused"] > counts["signed", "equal"]
+    assert counts["by reading alone", "refused"] > 0
+
+
+def test_the_runs_over_signed_folders_notice_what_passes(signed, tmp_path):
+    """They can fail: a change that is signed again is silent, another form of the same content is equal."""
+    folder = Path(shutil.copytree(signed["haicheng-2021-2025"], tmp_path / "raw" / "plans" / "haicheng-2021-2025"))
+    row = next(at for at, line in enumerate(plan_rows().query("document_id == @folder.name").itertuples())
+               if line.residence == "urban")  # fmt: skip
+    assert of_signed_cell(folder, row, "residence", "rural") == "refused"
+    assert of_signed_cell(folder, row, "year_stated", "TRUE") == "equal"
+    path = folder / "document.toml"
+    whole = path.read_text(encoding="utf-8")
+    assert of_signed_file(path, whole.replace("baseline_year = 2020", "baseline_year = 2021")) == "refused"
+    assert of_signed_file(path, f"# 已核\n{whole}") == "equal"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("analysis.etl.signing.problems", lambda documents: [])
+        assert of_signed_cell(folder, row, "residence", "rural") == "silent"
+        assert of_signed_file(path, whole.replace('"final"', '"draft_for_comment"')) == "silent"
 
 
 def test_the_fuzz_notices_a_change_that_passes():

@@ -1,13 +1,9 @@
 import datetime
 import sys
-from typing import TYPE_CHECKING
 
 from analysis import paths
-from analysis.commands.options import AsJson, AsOf, Everything, finish
+from analysis.commands.options import AsJson, AsOf, Everything, finish, told_changes
 from analysis.problems import DataProblems
-
-if TYPE_CHECKING:
-    from analysis.etl.build import Built
 
 
 def run(as_of: AsOf = None, everything: Everything = False, as_json: AsJson = False) -> None:
@@ -23,21 +19,7 @@ def run(as_of: AsOf = None, everything: Everything = False, as_json: AsJson = Fa
         return finish(error.problems, "", as_json)
     rows = {name: len(frame) for name, frame in built.tables.items()}
     written = [f"  {name:<13}{count:>7} 行" for name, count in rows.items()]
-    found, told = _changes(built, everything)
+    found, told = told_changes(built, everything)
     head = f"已写入 {paths.shown(paths.processed())}（按截至{year}年底的数字判断）："
     facts = {"rows": rows, "last_ended_year": year, "changes": found, "changes_note": "" if found else told}
     return finish([], "\n".join([head, *written, told]), as_json, **facts)
-
-
-def _changes(built: "Built", everything: bool) -> tuple[dict | None, str]:
-    """What is different from the tables before, for programs (None: nothing to compare with) and for people."""
-    from analysis.changes import report
-
-    if built.changes is not None:
-        found = report.structure(built.changes)
-        return found, report.lines(found, "与原有的表相比：", everything)
-    if built.unread:
-        return None, "\n".join(
-            ["原有的表读不出，无从比较：", *(f"  {problem.file}：{problem.found}" for problem in built.unread)]
-        )
-    return None, "原来没有表，无从比较。"

@@ -3,11 +3,14 @@
 import datetime
 import json
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from analysis.problems import Problem
+
+if TYPE_CHECKING:
+    from analysis.etl.build import Built
 
 AsOf = Annotated[
     datetime.datetime | None,
@@ -32,6 +35,20 @@ def finish(problems: list[Problem], summary: str, as_json: bool, **facts: object
         print(f"共 {len(problems)} 处问题。" if problems else summary, file=sys.stderr if problems else sys.stdout)
     if problems:
         raise typer.Exit(1)
+
+
+def told_changes(built: "Built", everything: bool, heading: str = "与原有的表相比：") -> tuple[dict | None, str]:
+    """What is different from the tables before, for programs (None: nothing to compare with) and for people."""
+    from analysis.changes import report
+
+    if built.changes is not None:
+        found = report.structure(built.changes)
+        return found, report.lines(found, heading, everything)
+    if built.unread:
+        return None, "\n".join(
+            ["原有的表读不出，无从比较：", *(f"  {problem.file}：{problem.found}" for problem in built.unread)]
+        )
+    return None, "原来没有表，无从比较。"
 
 
 def region_code(text: str) -> str:

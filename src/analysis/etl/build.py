@@ -3,7 +3,7 @@
 import datetime
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -14,7 +14,7 @@ from analysis import paths, tables
 from analysis.changes.compare import Changes, compare
 from analysis.codelists import check as codelist_check
 from analysis.codelists import definitions
-from analysis.etl import boundaries, builds, derive, lock
+from analysis.etl import boundaries, builds, derive, lock, signing
 from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.judgement import last_ended_year
@@ -27,15 +27,18 @@ from analysis.problems import DataProblems, Problem, raise_if_any
 SCRATCH_PREFIX = ".processed-"
 
 
-def checked_tables(judged_on: datetime.date, root: Path | None = None) -> dict[str, pd.DataFrame]:
+def checked_tables(
+    judged_on: datetime.date, root: Path | None = None, to_be_signed: Collection[str] = ()
+) -> dict[str, pd.DataFrame]:
     """Every table, conformed and checked. Raises DataProblems with all problems of the raw data.
 
     `judged_on`: the day of judgement. The last year that had ended by then counts, and nothing later than the day's
-    year can be a fact.
+    year can be a fact. `to_be_signed`: ids of documents whose folder need not be as it was signed.
     """
     as_of = last_ended_year(judged_on)
     raw, problems = read_raw(paths.raw(root), judged_on)
     problems += codelist_check.problems()
+    problems += signing.problems(raw.documents, to_be_signed)
     figures, found = harmonise(raw)
     problems += found
     raise_if_any(problems)
@@ -117,6 +120,13 @@ def build(judged_on: datetime.date, root: Path | None = None, waiting: Callable[
         # Read again, so that both sides have the digits that are written.
         changes = compare(before, builds.read(target), definitions.lineage()) if before else None
     return Built(built, changes, unread)
+
+
+def compared(built: dict[str, pd.DataFrame], judged_on: datetime.date, root: Path | None = None) -> Built:
+    """Checked tables against those that lie in data/processed; nothing is written there."""
+    before, unread = _before(paths.processed(root))
+    now = builds.as_written(built, last_ended_year(judged_on))
+    return Built(built, compare(before, now, definitions.lineage()) if before else None, unread)
 
 
 def _before(target: Path) -> tuple[builds.Build | None, list[Problem]]:

@@ -1,7 +1,10 @@
 """A folder of processed tables read for comparison, also one that another version wrote."""
 
 import json
+import tempfile
 from pathlib import Path
+
+import pandas as pd
 
 from analysis import paths, tables
 from analysis.changes.compare import FIGURE_KEY, NEEDED, TARGET_KEY, Build, repeated
@@ -33,6 +36,14 @@ def read(folder: Path) -> Build:
     if as_of is None and "as_of" in frames["assessments"] and len(frames["assessments"]):
         as_of = int(frames["assessments"]["as_of"].max())
     return Build(frames["figures"], frames["assessments"], as_of)
+
+
+def as_written(built: dict[str, pd.DataFrame], as_of: int) -> Build:
+    """Tables that are not written, with the digits that they would have on disk, so that they compare with a build."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in NEEDED:
+            tables.write(built[name], name, Path(folder))
+        return read(Path(folder))._replace(as_of=as_of)
 
 
 def _as_of(path: Path) -> int | None:

@@ -2,14 +2,16 @@
 
 import datetime
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from analysis.codelists import definitions
+from analysis.etl import signing
 from analysis.etl.checks import YEARS
 from analysis.etl.schema import Field, TomlFile, is_filled, is_integer, is_text, shown
 from analysis.problems import DataProblems, Problem
 
-FILE = "document.toml"
+FILE = signing.DOCUMENT
 DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?|年(?:(\d{1,2})月(?:(\d{1,2})日)?)?)")
 SHA256 = re.compile(r"[0-9A-Fa-f]{64}")
 COLUMNS = (
@@ -56,8 +58,10 @@ def _fields() -> dict[str, Field]:
         "file": file_name,
         "sha256": checksum,
         "note": text,
-        "rows": Field("figures.csv 的数字行数（不算表头）", lambda value: is_integer(value) and value >= 0, False),
-        "figures_sha256": Field("64 位十六进制数字", _is_checksum, False),
+        signing.ROWS: Field(
+            "figures.csv 的数字行数（不算表头）", lambda value: is_integer(value) and value >= 0, False
+        ),
+        **dict.fromkeys(signing.FILES, replace(checksum, required=False)),
     }
 
 

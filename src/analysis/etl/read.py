@@ -34,7 +34,8 @@ def folders(raw: Path) -> list[Path]:
 
 
 def read_raw(raw: Path, judged_on: datetime.date | None = None) -> tuple[Raw, list[Problem]]:
-    """All that can be read, and the problems of what cannot: one bad file does not hide those of the others.
+    """All that can be read, and the problems of what cannot: one bad file does not hide those of the others. Whether
+    somebody has signed it is for `signing` to say.
 
     `judged_on`: the day of judgement, after which nothing can be a fact; None: no year is too late.
     """
@@ -63,8 +64,6 @@ def read_raw(raw: Path, judged_on: datetime.date | None = None) -> tuple[Raw, li
             problems += observed.source_problems(row, is_observed)
         if document is not None:
             all_documents.append({**document, "figure_count": len(rows or [])})
-        if document is not None and rows is not None:
-            problems += figures.unlike_signed(folder, document["toml"], len(rows), required=is_observed)
     problems += documents.same_documents(all_documents)
     read = _framed(all_figures, all_documents, all_corrections)
     if judged_on:
