@@ -12,7 +12,7 @@ over the known years, then over the kinds. A kind of which nothing was tested ha
 
 import numpy as np
 import pandas as pd
-from scipy.stats import t as student
+from scipy.special import stdtrit  # the quantile of Student's t; scipy.stats takes a second to import
 
 from analysis.models.backtest import paces
 from analysis.models.levels import SERIES
@@ -71,7 +71,7 @@ def differences(cases: pd.DataFrame, measure: str, than: str = "model") -> pd.Da
     for rule in (rule for rule in cases["rule"].unique() if rule in apart and apart[rule].notna().any()):
         known = apart[rule].dropna()
         mean, error, clusters = clustered_mean(known.to_numpy(), known.index.get_level_values("cluster"))
-        margin = student.ppf(0.975, clusters - 1) * error if clusters > 1 else np.nan
+        margin = stdtrit(clusters - 1, 0.975) * error if clusters > 1 else np.nan
         rows.append({"rule": rule, "difference": mean, "standard_error": error, "low": mean - margin,
                      "high": mean + margin, "clusters": clusters})  # fmt: skip
     return pd.DataFrame(rows)
@@ -88,7 +88,7 @@ def reliability(cases: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for number, group in frame.groupby(band):
         mean, error, clusters = clustered_mean(group["reached"].to_numpy(), group["cluster"])
-        margin = student.ppf(0.975, clusters - 1) * error if clusters > 1 else np.nan
+        margin = stdtrit(clusters - 1, 0.975) * error if clusters > 1 else np.nan
         rows.append({"low": BANDS[number], "high": BANDS[number + 1], "forecasts": len(group),
                      "clusters": clusters, "said": group["said"].mean(), "reached": mean,
                      "reached_low": max(mean - margin, 0), "reached_high": min(mean + margin, 1)})  # fmt: skip
@@ -134,7 +134,7 @@ def _cell(frame: pd.DataFrame, own: dict[str, str]) -> dict[str, object]:
         part, merged = frame[(frame[kept] == pd.Series(own)[kept]).all(axis=1)], MERGED[over]
     difference, error, clusters = clustered_mean((part["theirs"] - part["ours"]).to_numpy(), part["cluster"])
     whole = part["theirs"].mean()
-    limit = student.ppf(LEVEL, clusters - 1) * error if clusters >= CLUSTERS_NEEDED else np.inf
+    limit = stdtrit(clusters - 1, LEVEL) * error if clusters >= CLUSTERS_NEEDED else np.inf
     return {"merged": merged, "forecasts": len(part), "clusters": clusters, "brier": part["ours"].mean(),
             "base_rate_brier": whole, "skill": difference / whole, "skill_error": error / whole,
             "shown": bool(difference > limit)}  # fmt: skip
