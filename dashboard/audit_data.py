@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import numerals, tables
 from analysis.audit import belonging, engine
 from analysis.codelists import definitions
+from analysis.words import corrections
 from dashboard import wording
 
 MOST_QUOTES = 12  # of one finding at once; some rest on all figures of a plan
@@ -129,7 +130,7 @@ class Audit:
             section=figure["section"],
             quote=wording.one_line(figure["quote"]),
             position=wording.place_text(figure),
-            correction=wording.correction_text(figure["correction"]),
+            correction=corrections.worded(figure["correction"]),
             note=figure["note"],
         )
 

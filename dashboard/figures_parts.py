@@ -4,6 +4,7 @@ from dash import dcc, html
 
 from analysis import numerals, tables
 from analysis.codelists import definitions
+from analysis.words import corrections
 from dashboard import address, audit_parts, components, figures_view, grid, region_chooser, wording
 from dashboard.data import Data
 from dashboard.figures_data import what
@@ -145,7 +146,7 @@ def provenance(data: Data, figure: str) -> list:
         html.Dl(_facts(_reading(row)), className="facts"),
     ]
     parts = [html.Div(head, className="now"), _section("出处", _source(data, row))]
-    remarks = [("更正", wording.correction_text(row["correction"])), ("说明", row["note"])]
+    remarks = [("更正", corrections.worded(row["correction"])), ("说明", row["note"])]
     if any(text for _, text in remarks):
         parts.append(_section("读法", remarks))
     parts.append(
