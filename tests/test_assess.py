@@ -261,6 +261,49 @@ def test_a_yearly_floor_says_what_is_known_of_each_year():
     assert (row["floor_years_kept"], row["floor_years_broken"]) == ("2024", "2021-2023")
 
 
+FALL = {"form": "annual_floor", "value": -5.0, "comparator": "<="}
+
+
+def test_a_yearly_floor_of_a_fall_is_kept_by_falling_enough():
+    held = [at(2020, 100), at(2021, 94), at(2023, 90), at(2024, 80)]
+    row = assessed(FALL, *held)
+    assert (row["floor_years_kept"], row["floor_years_broken"]) == ("2021;2024", "2022-2023")
+    assert row["floor_years_open"] == "2022;2023;2025"
+    assert (row["outcome"], row["outcome_reason"]) == ("not_met", "floor_broken")
+    kept = [at(2020 + year, 100 * 0.94**year) for year in range(6)]
+    row = assessed(FALL, *kept)
+    assert (row["outcome"], row["floor_years_broken"], row["floor_years_open"]) == ("met", "", "")
+    assert row["target_level"] == pytest.approx(100 * 0.95**5)
+    row = assessed(FALL, *(at(2020 + year, 100 * 1.06**year) for year in range(6)))
+    assert (row["outcome"], row["floor_years_kept"]) == ("not_met", "")
+
+
+def test_a_yearly_floor_of_a_fall_goes_on_after_its_level_is_reached():
+    row = assessed(FALL | RUNNING, at(2020, 100), at(2024, 60))
+    assert row["needed_rate_from_now"] == -0.05
+    row = assessed(FALL | RUNNING, at(2020, 100), at(2024, 90))
+    assert row["needed_rate_from_now"] == pytest.approx((100 * 0.95**6 / 90) ** 0.5 - 1)
+
+
+@pytest.mark.parametrize(("comparator", "value", "kept"), [
+    ("<=", -5.0, -6.0), ("<", -5.0, -6.0), ("=", -5.0, -6.0), (">=", -5.0, -4.0), ("<=", 5.0, 4.0), ("=", 5.0, 6.0),
+])  # fmt: skip
+def test_a_stated_growth_is_held_against_the_side_of_the_floor(comparator, value, kept):
+    floor = {"form": "annual_floor", "value": value, "comparator": comparator}
+    for stated, column in ((kept, "floor_years_kept"), (2 * value - kept, "floor_years_broken")):
+        rise = {"period_start": 2021, "period_end": 2022, "value": stated}
+        assert assessed(floor, at(2020, 100), stated=[rise])[column] == "2022"
+
+
+def test_the_goal_of_a_fall_is_the_lower_of_both():
+    """From 60 in 2024 5% less a year is 54.15 in 2026, although the path from 100 in 2020 only asks for 73.5."""
+    target = promises(FALL | RUNNING)
+    held = levels(at(2020, 100), at(2024, 60))
+    rows = assess.assess(target, held, changes(), CODELISTS, 2024)
+    _, goals, _ = assess.for_probability(rows, target, held, CODELISTS)
+    assert goals["target_level"].item() == pytest.approx(60 * 0.95**2)
+
+
 def test_a_published_rise_settles_its_own_place_s_year_and_a_city_s_settles_no_member_s():
     rise = {"period_start": 2021, "period_end": 2022, "value": 3.0}
     own = assessed(FLOOR, at(2020, 100), at(2024, 140), stated=[rise])

@@ -76,6 +76,8 @@ ORPHANS = {"form": "total_growth", "comparator": "=", "value": 50.0, "unit": "%"
            "last_standing": "behind", "met_at_rate": "no", "projected": 3232.52, "needed_rate": 0.084472}  # fmt: skip
 FLOOR = {"form": "annual_floor", "value": 5.0, "unit": "%", "level_basis": "from_baseline",
          "floor_years_kept": "2024", "floor_years_open": "2021;2022;2023;2025"}  # fmt: skip
+FALL = FLOOR | {"value": -5.0, "value_low": float("nan"), "value_high": -5.0, "comparator": "<=",
+                "target_level": 344.0}  # fmt: skip
 IN_TARGET_YEAR = {"outcome_reason": "observed_in_target_year", "latest_year": 2025, "last_standing": ""}
 CASES = {
     "over, on its path when last known": (
@@ -102,6 +104,16 @@ CASES = {
         FLOOR | {"outcome": "not_met", "outcome_reason": "floor_broken", "last_standing": "",
                  "floor_years_broken": "2021-2023", "floor_years_open": "2021;2022;2023;2025"},
         "没有做到每年增幅不低于 5%（2024年做到，2021—2023年间至少一年没有做到，2025年的增幅未公布）。",
+    ),
+    "a floor of a fall whose level is reached": (
+        FALL | {"outcome_reason": "reached_before_target_year", "latest_value": 300.0},
+        "2024年为 300 元，已达到目标水平（折算不高于 344 元）；2021—2025年每年都须下降 5% 以上"
+        "（2024年做到，2021—2023年、2025年的降幅未公布）。",
+    ),
+    "a floor of a fall broken": (
+        FALL | {"outcome": "not_met", "outcome_reason": "floor_broken", "last_standing": "",
+                "floor_years_broken": "2021-2023", "floor_years_open": "2021;2022;2023;2025"},
+        "没有做到每年下降 5% 以上（2024年做到，2021—2023年间至少一年没有做到，2025年的降幅未公布）。",
     ),
     "running, behind": (
         RUNNING | {"outcome": "behind", "latest_value": 500.0, "needed_rate_from_now": 0.136},
