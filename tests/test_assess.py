@@ -373,7 +373,7 @@ def test_another_rate_gives_another_answer(rate, met, reached):
 def test_shares_do_not_grow_by_a_rate_but_by_steps():
     share = {"indicator_id": "nursing_bed_share", "residence": "", "value": 60.0, "path": "linear", "unit": "%"}
     held = {"indicator_id": "nursing_bed_share", "residence": "", "unit": "%"}
-    row = assessed(share, at(2020, 40, **held), at(2023, 55, **held))
+    row = assessed(share, at(2020, 40, **held), at(2023, 55, **held), as_of=2024)
     assert math.isnan(row["projected"])
     assert row["met_at_rate"] == ""
     assert row[["needed_step", "achieved_step", "needed_step_from_now", "path_value"]].tolist() == [4, 5, 2.5, 52]
@@ -382,14 +382,31 @@ def test_shares_do_not_grow_by_a_rate_but_by_steps():
 def test_who_is_there_already_needs_no_growth():
     row = assessed({"value": 90.0}, at(2020, 100))
     assert row[["needed_rate", "needed_step"]].tolist() == [0, 0]
-    row = assessed({}, at(2020, 100), at(2023, 220))
+    row = assessed({}, at(2020, 100), at(2023, 220), as_of=2024)
     assert row["needed_rate_from_now"] == 0
+
+
+@pytest.mark.parametrize("value", [130.0, 200.0])
+@pytest.mark.parametrize("form", [{}, {"form": "annual_floor", "value": 5.0, "comparator": ">="}])
+def test_nothing_is_needed_from_now_on_of_a_year_that_is_over(value, form):
+    """The same levels: what is left to do is said in the last running year, and no more in the next."""
+    held = [at(2020, 100), at(2023, value)]
+    names = ["needed_rate_from_now", "needed_step_from_now"]
+    assert assessed(form, *held, as_of=2024)[names].notna().all()
+    over = assessed(form, *held, as_of=2025)
+    assert over[names].isna().all() and over[["needed_rate", "achieved_rate"]].notna().all()
+
+
+def test_no_row_of_the_tables_says_of_a_past_year_what_is_to_come(real):
+    over = real[real["target_year"] <= real["as_of"]]
+    assert over[[*assess.STILL_NEEDED, *assess.AHEAD]].isna().all().all()
+    assert over["median"].notna().any(), "what is estimated of an unpublished year stays"
 
 
 def test_a_yearly_floor_goes_on_after_its_level_is_reached():
     """From 140 in 2024 5% more is 147 in 2025, although the floor path from 100 in 2020 only asks for 127.6."""
     held = [at(2020, 100), at(2024, 140)]
-    row = assessed(FLOOR, *held)
+    row = assessed(FLOOR, *held, as_of=2024)
     assert row["target_level"] == pytest.approx(127.628, abs=5e-4)
     assert row["needed_rate_from_now"] == 0.05
     rows = assess.assess(promises(FLOOR), levels(*held), changes(), CODELISTS, 2025)
@@ -408,8 +425,8 @@ def test_a_later_series_in_other_units_gives_the_same_rates_and_verdicts():
     held = [at(2019, 96), at(2020, 100), at(2021, 110), at(2023, 150)]
     yearly = [{**level, "value": level["value"] * 12} for level in held]
     monthly, annual = (
-        assessed({}, *held),
-        assessed({"value": 2400.0, "value_low": 2400.0, "value_high": 2400.0}, *yearly),
+        assessed({}, *held, as_of=2024),
+        assessed({"value": 2400.0, "value_low": 2400.0, "value_high": 2400.0}, *yearly, as_of=2024),
     )
     same = ["needed_rate", "needed_rate_from_now", "achieved_rate"]
     assert monthly[same].astype(float).tolist() == pytest.approx(annual[same].astype(float).tolist())

@@ -297,11 +297,29 @@ def test_each_count_equals_the_list_under_it(place):
 
 def test_findings_belong_to_the_plan_that_prints_them():
     texts = statements_of("海城市")
-    own = int(re.search(r"复核海城市规划印出的数字，发现疑点 (\d+) 处", texts)[1])
-    others = int(re.search(r"其他规划印出、说到海城市的数字另有疑点 (\d+) 处，不计入海城市规划", texts)[1])
+    own, others = (
+        re.search(rf"{head} (\d+) 处（([^）]*)）", texts)
+        for head in ("复核海城市规划印出的数字，发现", "其他规划印出、说到海城市的数字，另发现")
+    )
     tables = {exhibit.title: len(exhibit.frame) for exhibit in real("海城市").exhibits if isinstance(exhibit, Table)}
-    assert tables[f"海城市规划印出的数字有疑点 {own} 处"] == own
-    assert tables[f"其他规划印出、说到海城市的疑点 {others} 处"] == others
+    assert tables[f"复核海城市规划印出的数字，发现 {own[1]} 处"] == int(own[1])
+    assert tables[f"其他规划印出、说到海城市的数字，发现 {others[1]} 处"] == int(others[1])
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_one_word_names_all_findings_and_others_name_their_kinds(place):
+    """疑点 is a kind beside 差错 and 提示: the whole is never called so, and its kinds add up to the list under it."""
+    brief = real(place)
+    for section in brief.sections:
+        for told, table in zip(section.statements, section.exhibits, strict=False):
+            if not isinstance(table, Table) or "程度" not in table.frame:
+                continue
+            whole, kinds = re.search(r"发现 (\d+) 处（([^）]*)）", told.text).groups()
+            parts = dict(re.findall(r"(差错|疑点|提示) (\d+) 处", kinds))
+            assert {name: int(count) for name, count in parts.items()} == table.frame["程度"].value_counts().to_dict()
+            assert int(whole) == len(table.frame) == sum(map(int, parts.values()))
+    outside = re.sub(r"（[^）]*）", "", statements_of(place) + "".join(table.title for table in brief.exhibits))
+    assert "疑点" not in outside + "".join(section.heading for section in brief.sections)
 
 
 @pytest.mark.parametrize("place", ["全国", "内蒙古自治区", "岫岩满族自治县"])

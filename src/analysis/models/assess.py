@@ -21,6 +21,10 @@ TABLE_NAMES = {
 }
 FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80", "reach_80",
             "reach_50", "reach_20", "peers_share"]  # fmt: skip
+# What is still to come or to be chosen: empty where the target's year has ended. The estimate of a final value that
+# nobody published (`probability`, `median` and its intervals) says what was, and stays until the value is known.
+STILL_NEEDED = ["needed_rate_from_now", "needed_step_from_now"]
+AHEAD = ["reach_80", "reach_50", "reach_20", "peers_share"]
 FROM_PROBABILITY = [*FORECAST, "reason", "borrowed_share", "points_used", "method"]
 
 
@@ -53,6 +57,7 @@ def assess(
     rows["fragile"] = _fragile(rows, matched, judged, codelists)
     rows = rows.join(outcome.outcomes(rows, as_of))
     rows["as_of"], rows["ended"] = as_of, rows["target_year"] <= as_of
+    rows[STILL_NEEDED] = rows[STILL_NEEDED].mask(rows["ended"])
     worst = outcome.of_all_series(rows.assign(margin=_margin(rows))).sort_index()
     return worst.reset_index(drop=True).rename(columns={"target_id": "figure_id"})
 
@@ -258,12 +263,14 @@ def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) 
 def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
     """FROM_PROBABILITY for each row of `rows`, without what may not be said.
 
-    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays.
+    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays. Where the
+    target's year has ended nothing lies ahead (AHEAD). `rows`: figure_id, outcome, target_year, as_of.
     """
     found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).set_axis(rows.index)
     settled = rows["outcome"].isin(outcome.SETTLED)
     for name in FORECAST:
         found[name] = found[name].mask(settled)
+    found[AHEAD] = found[AHEAD].mask(rows["target_year"] <= rows["as_of"])
     found["reason"] = found["reason"].mask(settled, "settled")
     return found
 
