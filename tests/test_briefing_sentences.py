@@ -8,11 +8,13 @@ from briefs import lines, real
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import tables
 from analysis.briefing import chapters, sentences
 from analysis.briefing.exhibits import Graph, Table, alternative_text
 from analysis.briefing.parts import ranges, shown_ranges
 from analysis.charts import wording
 from analysis.codelists import definitions
+from analysis.words import floors, promises
 
 PLACES = ("海城市", "辽宁省", "鞍山市", "乌海市", "东昌区")
 TARGET = {
@@ -304,6 +306,46 @@ def test_findings_belong_to_the_plan_that_prints_them():
     tables = {exhibit.title: len(exhibit.frame) for exhibit in real("海城市").exhibits if isinstance(exhibit, Table)}
     assert tables[f"复核海城市规划印出的数字，发现 {own[1]} 处"] == int(own[1])
     assert tables[f"其他规划印出、说到海城市的数字，发现 {others[1]} 处"] == int(others[1])
+
+
+@pytest.mark.parametrize(
+    ("promise", "text"),
+    [
+        ({"form": "annual_growth", "value": 2.25, "comparator": ">"}, "年均增长高于 2.25%"),
+        ({"form": "annual_floor", "value": 2.25}, "每年增幅不低于 2.25%"),
+        ({"form": "annual_floor", "value": -2.25, "comparator": "<="}, "每年下降 2.25% 以上"),
+        ({"form": "annual_growth", "value": -3.0, "comparator": "<"}, "年均下降超过 3%"),
+        ({"form": "total_growth", "value": -12.5, "comparator": "="}, "累计下降 12.5%"),
+        ({"form": "annual_floor", "value": -5.0, "comparator": ">="}, "每年下降不超过 5%"),
+        ({"form": "absolute_change", "value": -15.0, "comparator": "<=", "unit": "分钟"}, "减少 15 分钟以上"),
+        ({"form": "absolute_change", "value": 2.25, "comparator": "="}, "增加 2.25 个百分点"),
+        ({"form": "annual_growth", "comparator": "range", "value": -4.0, "value_low": -5.25, "value_high": -2.75},
+         "年均下降 2.75—5.25%"),
+        ({"form": "level", "value": 0.6125, "comparator": ">="}, "不低于 0.6125%"),
+        ({"form": "level", "value": 97.25, "comparator": "range", "value_low": 97.25, "value_high": 98.75},
+         "97.25—98.75%"),
+        ({"form": "level", "value": 5558 / 12, "comparator": ">=", "unit": "元/人·月"}, "不低于 463 元"),
+    ],
+)  # fmt: skip
+def test_a_printed_number_is_repeated_as_it_is_printed(promise, text):
+    row = TARGET | {"unit": "%", "value_low": float("nan"), "value_high": float("nan")} | promise
+    assert promises.promised(row) == text
+
+
+def test_known_levels_and_conditions_keep_all_printed_decimals():
+    row = TARGET | {"latest_value": 57.25, "level_unit": "%", "target_level": 60.125}
+    assert promises.known_level(row, "latest") == "2024年为 57.25%"
+    assert promises.level(row) == "不低于 60.125%"
+    assert "每年都须不低于 2.25%" in floors.condition(TARGET | FLOOR | {"value": 2.25})
+
+
+def test_the_promises_of_all_plans_repeat_what_is_printed():
+    targets = tables.read("targets").merge(tables.read("figures")[["figure_id", "printed_value"]], on="figure_id")
+    printed = targets["printed_value"].str.fullmatch(r"\d+(\.\d+)?")
+    same = targets[printed & (targets["printed_value"].where(printed).astype(float) == targets["value"])]
+    assert len(same) > 100
+    for row in same.to_dict("records"):
+        assert row["printed_value"].removesuffix(".0") in promises.promised(row).replace(",", "")
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -10,7 +10,7 @@ from analysis.codelists import definitions
 # Words before the value of a target.
 LIMITS = {"=": "", "~": "约 ", ">": "高于 ", ">=": "不低于 ", "<": "低于 ", "<=": "不高于 ", "range": "", "": ""}
 # The same for a negative growth that is told as a fall: at most −5% is 下降 5% 以上.
-FALLING = {"=": "{}", "~": "约 {}", "<": "超过 {}", "<=": "{} 以上", ">": "不到 {}", ">=": "不超过 {}", "": "{}"}
+FALLING = {"=": "{}", "~": "约 {}", "<": "超过 {}", "<=": "{}以上", ">": "不到 {}", ">=": "不超过 {}", "": "{}"}
 # 集中 and 分散 as each field says them, put before the people who are meant.
 ARRANGEMENTS = {
     "child_welfare": {"collective": "集中养育", "dispersed": "散居"},
@@ -108,11 +108,12 @@ def fall(comparator: str, value: float, low: float | None, high: float | None, u
     """As `valued`, of a negative growth that is told by its size, behind 下降 or 减少.
 
     >>> fall("<=", -5.0, None, -5.0, "%"), fall("range", -4.0, -5.0, -3.0, "%"), fall("=", -15.0, -15.0, -15.0, "分钟")
-    ('5% 以上', '3%—5%', '15 分钟')
+    ('5% 以上', '3—5%', '15 分钟')
     """
     if comparator == "range" and pd.notna(low) and pd.notna(high):
         return valued(comparator, -value, -high, -low, unit)
-    return FALLING.get(comparator, "{}").format(with_unit(printed(-value, unit), unit))
+    text = with_unit(printed(-value, unit), unit)
+    return FALLING.get(comparator, "{}").format(f"{text} " if comparator == "<=" and unit == "%" else text)
 
 
 def difference(first: float, second: float, unit: str) -> str | None:
