@@ -84,7 +84,7 @@ def _complete(row: dict, number: int) -> dict:
     row["unit"] = "%" if row["form"] in GROWTH_FORMS else indicator["unit"]
     read_as = row.pop("read_as", "")
     row["unit_stated"] = not read_as
-    numbers = [float(one) for one in re.findall(r"\d+(?:\.\d+)?", row["printed_value"])]
+    numbers = [float(one.replace("−", "-")) for one in re.findall(r"−?\d+(?:\.\d+)?", row["printed_value"])]
     numbers = numbers or [WORDS.get(row["printed_value"], float("nan"))]
     factor = units.factor(read_as or row["printed_unit"], row["unit"]) if row["printed_value"] else 1.0
     row["value"] = factor * sum(numbers) / len(numbers)

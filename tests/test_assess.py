@@ -261,6 +261,49 @@ def test_a_yearly_floor_says_what_is_known_of_each_year():
     assert (row["floor_years_kept"], row["floor_years_broken"]) == ("2024", "2021-2023")
 
 
+FALL = {"form": "annual_floor", "value": -5.0, "comparator": "<="}
+
+
+def test_a_yearly_floor_of_a_fall_is_kept_by_falling_enough():
+    held = [at(2020, 100), at(2021, 94), at(2023, 90), at(2024, 80)]
+    row = assessed(FALL, *held)
+    assert (row["floor_years_kept"], row["floor_years_broken"]) == ("2021;2024", "2022-2023")
+    assert row["floor_years_open"] == "2022;2023;2025"
+    assert (row["outcome"], row["outcome_reason"]) == ("not_met", "floor_broken")
+    kept = [at(2020 + year, 100 * 0.94**year) for year in range(6)]
+    row = assessed(FALL, *kept)
+    assert (row["outcome"], row["floor_years_broken"], row["floor_years_open"]) == ("met", "", "")
+    assert row["target_level"] == pytest.approx(100 * 0.95**5)
+    row = assessed(FALL, *(at(2020 + year, 100 * 1.06**year) for year in range(6)))
+    assert (row["outcome"], row["floor_years_kept"]) == ("not_met", "")
+
+
+def test_a_yearly_floor_of_a_fall_goes_on_after_its_level_is_reached():
+    row = assessed(FALL | RUNNING, at(2020, 100), at(2024, 60))
+    assert row["needed_rate_from_now"] == -0.05
+    row = assessed(FALL | RUNNING, at(2020, 100), at(2024, 90))
+    assert row["needed_rate_from_now"] == pytest.approx((100 * 0.95**6 / 90) ** 0.5 - 1)
+
+
+@pytest.mark.parametrize(("comparator", "value", "kept"), [
+    ("<=", -5.0, -6.0), ("<", -5.0, -6.0), ("=", -5.0, -6.0), (">=", -5.0, -4.0), ("<=", 5.0, 4.0), ("=", 5.0, 6.0),
+])  # fmt: skip
+def test_a_stated_growth_is_held_against_the_side_of_the_floor(comparator, value, kept):
+    floor = {"form": "annual_floor", "value": value, "comparator": comparator}
+    for stated, column in ((kept, "floor_years_kept"), (2 * value - kept, "floor_years_broken")):
+        rise = {"period_start": 2021, "period_end": 2022, "value": stated}
+        assert assessed(floor, at(2020, 100), stated=[rise])[column] == "2022"
+
+
+def test_the_goal_of_a_fall_is_the_lower_of_both():
+    """From 60 in 2024 5% less a year is 54.15 in 2026, although the path from 100 in 2020 only asks for 73.5."""
+    target = promises(FALL | RUNNING)
+    held = levels(at(2020, 100), at(2024, 60))
+    rows = assess.assess(target, held, changes(), CODELISTS, 2024)
+    _, goals, _ = assess.for_probability(rows, target, held, CODELISTS)
+    assert goals["target_level"].item() == pytest.approx(60 * 0.95**2)
+
+
 def test_a_published_rise_settles_its_own_place_s_year_and_a_city_s_settles_no_member_s():
     rise = {"period_start": 2021, "period_end": 2022, "value": 3.0}
     own = assessed(FLOOR, at(2020, 100), at(2024, 140), stated=[rise])
@@ -330,7 +373,7 @@ def test_another_rate_gives_another_answer(rate, met, reached):
 def test_shares_do_not_grow_by_a_rate_but_by_steps():
     share = {"indicator_id": "nursing_bed_share", "residence": "", "value": 60.0, "path": "linear", "unit": "%"}
     held = {"indicator_id": "nursing_bed_share", "residence": "", "unit": "%"}
-    row = assessed(share, at(2020, 40, **held), at(2023, 55, **held))
+    row = assessed(share, at(2020, 40, **held), at(2023, 55, **held), as_of=2024)
     assert math.isnan(row["projected"])
     assert row["met_at_rate"] == ""
     assert row[["needed_step", "achieved_step", "needed_step_from_now", "path_value"]].tolist() == [4, 5, 2.5, 52]
@@ -339,14 +382,31 @@ def test_shares_do_not_grow_by_a_rate_but_by_steps():
 def test_who_is_there_already_needs_no_growth():
     row = assessed({"value": 90.0}, at(2020, 100))
     assert row[["needed_rate", "needed_step"]].tolist() == [0, 0]
-    row = assessed({}, at(2020, 100), at(2023, 220))
+    row = assessed({}, at(2020, 100), at(2023, 220), as_of=2024)
     assert row["needed_rate_from_now"] == 0
+
+
+@pytest.mark.parametrize("value", [130.0, 200.0])
+@pytest.mark.parametrize("form", [{}, {"form": "annual_floor", "value": 5.0, "comparator": ">="}])
+def test_nothing_is_needed_from_now_on_of_a_year_that_is_over(value, form):
+    """The same levels: what is left to do is said in the last running year, and no more in the next."""
+    held = [at(2020, 100), at(2023, value)]
+    names = ["needed_rate_from_now", "needed_step_from_now"]
+    assert assessed(form, *held, as_of=2024)[names].notna().all()
+    over = assessed(form, *held, as_of=2025)
+    assert over[names].isna().all() and over[["needed_rate", "achieved_rate"]].notna().all()
+
+
+def test_no_row_of_the_tables_says_of_a_past_year_what_is_to_come(real):
+    over = real[real["target_year"] <= real["as_of"]]
+    assert over[[*assess.STILL_NEEDED, *assess.AHEAD]].isna().all().all()
+    assert over["median"].notna().any(), "what is estimated of an unpublished year stays"
 
 
 def test_a_yearly_floor_goes_on_after_its_level_is_reached():
     """From 140 in 2024 5% more is 147 in 2025, although the floor path from 100 in 2020 only asks for 127.6."""
     held = [at(2020, 100), at(2024, 140)]
-    row = assessed(FLOOR, *held)
+    row = assessed(FLOOR, *held, as_of=2024)
     assert row["target_level"] == pytest.approx(127.628, abs=5e-4)
     assert row["needed_rate_from_now"] == 0.05
     rows = assess.assess(promises(FLOOR), levels(*held), changes(), CODELISTS, 2025)
@@ -365,8 +425,8 @@ def test_a_later_series_in_other_units_gives_the_same_rates_and_verdicts():
     held = [at(2019, 96), at(2020, 100), at(2021, 110), at(2023, 150)]
     yearly = [{**level, "value": level["value"] * 12} for level in held]
     monthly, annual = (
-        assessed({}, *held),
-        assessed({"value": 2400.0, "value_low": 2400.0, "value_high": 2400.0}, *yearly),
+        assessed({}, *held, as_of=2024),
+        assessed({"value": 2400.0, "value_low": 2400.0, "value_high": 2400.0}, *yearly, as_of=2024),
     )
     same = ["needed_rate", "needed_rate_from_now", "achieved_rate"]
     assert monthly[same].astype(float).tolist() == pytest.approx(annual[same].astype(float).tolist())

@@ -183,7 +183,7 @@ def missing(plans: dict[str, tuple[str, str]], region: str) -> pd.DataFrame:
 def test_a_county_need_not_take_up_what_is_counted_over_cities():
     found = missing({"province": ("210000", ""), "county": ("210381", "")}, "210381")
     assert found["message"].tolist() == [
-        "辽宁省指标表的 1 项约束性指标中，海城市规划有 1 项没有目标：养老机构护理型床位占比；"
+        "辽宁省指标表适用到海城市的 1 项约束性指标中，海城市规划有 1 项没有目标：养老机构护理型床位占比；"
         "不照抄不是错，由本级承担的可以补上。"
     ]
     assert found["severity"].tolist() == ["note"]

@@ -14,6 +14,7 @@ from analysis.briefing.exhibits import CountyMap, Graph, Table, alternative_text
 from analysis.briefing.parts import ranges, shown_ranges
 from analysis.charts import wording
 from analysis.codelists import definitions
+from analysis.words import floors, promises
 
 PLACES = ("海城市", "辽宁省", "鞍山市", "乌海市", "东昌区")
 FIGURES = tables.read("figures").set_index("figure_id")
@@ -78,6 +79,8 @@ ORPHANS = {"form": "total_growth", "comparator": "=", "value": 50.0, "unit": "%"
            "last_standing": "behind", "met_at_rate": "no", "projected": 3232.52, "needed_rate": 0.084472}  # fmt: skip
 FLOOR = {"form": "annual_floor", "value": 5.0, "unit": "%", "level_basis": "from_baseline",
          "floor_years_kept": "2024", "floor_years_open": "2021;2022;2023;2025"}  # fmt: skip
+FALL = FLOOR | {"value": -5.0, "value_low": float("nan"), "value_high": -5.0, "comparator": "<=",
+                "target_level": 344.0}  # fmt: skip
 IN_TARGET_YEAR = {"outcome_reason": "observed_in_target_year", "latest_year": 2025, "last_standing": ""}
 CASES = {
     "over, on its path when last known": (
@@ -104,6 +107,16 @@ CASES = {
         FLOOR | {"outcome": "not_met", "outcome_reason": "floor_broken", "last_standing": "",
                  "floor_years_broken": "2021-2023", "floor_years_open": "2021;2022;2023;2025"},
         "没有做到每年增幅不低于 5%（2024年做到，2021—2023年间至少一年没有做到，2025年的增幅未公布）。",
+    ),
+    "a floor of a fall whose level is reached": (
+        FALL | {"outcome_reason": "reached_before_target_year", "latest_value": 300.0},
+        "2024年为 300 元，已达到目标水平（折算不高于 344 元）；2021—2025年每年都须下降 5% 以上"
+        "（2024年做到，2021—2023年、2025年的降幅未公布）。",
+    ),
+    "a floor of a fall broken": (
+        FALL | {"outcome": "not_met", "outcome_reason": "floor_broken", "last_standing": "",
+                "floor_years_broken": "2021-2023", "floor_years_open": "2021;2022;2023;2025"},
+        "没有做到每年下降 5% 以上（2024年做到，2021—2023年间至少一年没有做到，2025年的降幅未公布）。",
     ),
     "running, behind": (
         RUNNING | {"outcome": "behind", "latest_value": 500.0, "needed_rate_from_now": 0.136},
@@ -334,11 +347,69 @@ def test_each_count_equals_the_list_under_it(place):
 
 def test_findings_belong_to_the_plan_that_prints_them():
     texts = statements_of("海城市")
-    own = int(re.search(r"复核海城市规划印出的数字，发现疑点 (\d+) 处", texts)[1])
-    others = int(re.search(r"其他规划印出、说到海城市的数字另有疑点 (\d+) 处，不计入海城市规划", texts)[1])
+    own, others = (
+        re.search(rf"{head} (\d+) 处（([^）]*)）", texts)
+        for head in ("复核海城市规划印出的数字，发现", "其他规划印出、说到海城市的数字，另发现")
+    )
     tables = {exhibit.title: len(exhibit.frame) for exhibit in real("海城市").exhibits if isinstance(exhibit, Table)}
-    assert tables[f"海城市规划印出的数字有疑点 {own} 处"] == own
-    assert tables[f"其他规划印出、说到海城市的疑点 {others} 处"] == others
+    assert tables[f"复核海城市规划印出的数字，发现 {own[1]} 处"] == int(own[1])
+    assert tables[f"其他规划印出、说到海城市的数字，发现 {others[1]} 处"] == int(others[1])
+
+
+@pytest.mark.parametrize(
+    ("promise", "text"),
+    [
+        ({"form": "annual_growth", "value": 2.25, "comparator": ">"}, "年均增长高于 2.25%"),
+        ({"form": "annual_floor", "value": 2.25}, "每年增幅不低于 2.25%"),
+        ({"form": "annual_floor", "value": -2.25, "comparator": "<="}, "每年下降 2.25% 以上"),
+        ({"form": "annual_growth", "value": -3.0, "comparator": "<"}, "年均下降超过 3%"),
+        ({"form": "total_growth", "value": -12.5, "comparator": "="}, "累计下降 12.5%"),
+        ({"form": "annual_floor", "value": -5.0, "comparator": ">="}, "每年下降不超过 5%"),
+        ({"form": "absolute_change", "value": -15.0, "comparator": "<=", "unit": "分钟"}, "减少 15 分钟以上"),
+        ({"form": "absolute_change", "value": 2.25, "comparator": "="}, "增加 2.25 个百分点"),
+        ({"form": "annual_growth", "comparator": "range", "value": -4.0, "value_low": -5.25, "value_high": -2.75},
+         "年均下降 2.75—5.25%"),
+        ({"form": "level", "value": 0.6125, "comparator": ">="}, "不低于 0.6125%"),
+        ({"form": "level", "value": 97.25, "comparator": "range", "value_low": 97.25, "value_high": 98.75},
+         "97.25—98.75%"),
+        ({"form": "level", "value": 5558 / 12, "comparator": ">=", "unit": "元/人·月"}, "不低于 463 元"),
+    ],
+)  # fmt: skip
+def test_a_printed_number_is_repeated_as_it_is_printed(promise, text):
+    row = TARGET | {"unit": "%", "value_low": float("nan"), "value_high": float("nan")} | promise
+    assert promises.promised(row) == text
+
+
+def test_known_levels_and_conditions_keep_all_printed_decimals():
+    row = TARGET | {"latest_value": 57.25, "level_unit": "%", "target_level": 60.125}
+    assert promises.known_level(row, "latest") == "2024年为 57.25%"
+    assert promises.level(row) == "不低于 60.125%"
+    assert "每年都须不低于 2.25%" in floors.condition(TARGET | FLOOR | {"value": 2.25})
+
+
+def test_the_promises_of_all_plans_repeat_what_is_printed():
+    targets = tables.read("targets").merge(tables.read("figures")[["figure_id", "printed_value"]], on="figure_id")
+    printed = targets["printed_value"].str.fullmatch(r"\d+(\.\d+)?")
+    same = targets[printed & (targets["printed_value"].where(printed).astype(float) == targets["value"])]
+    assert len(same) > 100
+    for row in same.to_dict("records"):
+        assert row["printed_value"].removesuffix(".0") in promises.promised(row).replace(",", "")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_one_word_names_all_findings_and_others_name_their_kinds(place):
+    """疑点 is a kind beside 差错 and 提示: the whole is never called so, and its kinds add up to the list under it."""
+    brief = real(place)
+    for section in brief.sections:
+        for told, table in zip(section.statements, section.exhibits, strict=False):
+            if not isinstance(table, Table) or "程度" not in table.frame:
+                continue
+            whole, kinds = re.search(r"发现 (\d+) 处（([^）]*)）", told.text).groups()
+            parts = dict(re.findall(r"(差错|疑点|提示) (\d+) 处", kinds))
+            assert {name: int(count) for name, count in parts.items()} == table.frame["程度"].value_counts().to_dict()
+            assert int(whole) == len(table.frame) == sum(map(int, parts.values()))
+    outside = re.sub(r"（[^）]*）", "", statements_of(place) + "".join(table.title for table in brief.exhibits))
+    assert "疑点" not in outside + "".join(section.heading for section in brief.sections)
 
 
 @pytest.mark.parametrize("place", ["全国", "内蒙古自治区", "岫岩满族自治县"])

@@ -7,6 +7,8 @@ from collections import Counter
 
 import dash
 import pytest
+from audit_case import MONTH, dibao
+from audit_tables import built, target
 from browsing import expect_address, expect_no_scrolling_sideways, pick
 from dash import dcc, html
 from dash.development.base_component import Component
@@ -18,7 +20,7 @@ from analysis.audit.promises import aligned
 from analysis.codelists import definitions
 from dashboard.pages.alignment import parts as alignment_parts
 from dashboard.pages.alignment.data import Alignment
-from dashboard.pages.alignment.words import RELATIONS
+from dashboard.pages.alignment.words import RELATIONS, value_text
 
 NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
 ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
@@ -98,6 +100,33 @@ def test_every_pair_that_the_audit_compares_is_told_with_its_sign(data, alignmen
     for figure, ahead in zip(ids, pairs["ahead"], strict=True):
         expected = {"more"} if ahead > 1e-9 else {"less"} if ahead < -1e-9 else {"same", "weaker"}
         assert told[figure] in expected, figure
+
+
+def test_what_does_not_apply_below_is_no_measure_of_it(data):
+    """A city's average asks nothing of a county; the province's standard, which applies, does."""
+    own = dibao("700", kind="target", year=2025)
+    average = target("dibao_average_standard", "900", MONTH, region=ANSHAN, residence="urban")
+    province = dibao("800", kind="target", year=2025, region=LIAONING)
+    told = []
+    for rows in ([own, average], [own, average, province]):
+        (statement,) = Alignment(built(rows), data.regions).cell(HAICHENG, "dibao_standard").statements
+        told.append((statement.relation, statement.detail))
+    assert told[0] == ("unlike", "低于鞍山市的900 元/人·月，相差 200 元；鞍山市的这一目标不适用到这里")
+    assert told[1] == ("less", "低于辽宁省的800 元/人·月，相差 100 元")
+
+
+@pytest.mark.parametrize(
+    ("promise", "text"),
+    [
+        ({"form": "annual_floor", "value": 5.0, "comparator": ">="}, "每年增幅≥5%"),
+        ({"form": "annual_floor", "value": -5.0, "comparator": "<="}, "每年下降≥5%"),
+        ({"form": "absolute_change", "value": -15.0, "comparator": "=", "unit": "分钟"}, "减少15 分钟"),
+        ({"form": "annual_growth", "value": -4.0, "value_low": -5.0, "value_high": -3.0, "comparator": "range"},
+         "年均下降3～5%"),
+    ],
+)  # fmt: skip
+def test_a_fall_is_told_by_its_size(promise, text):
+    assert value_text({"unit": "%", "reference": "", "value_low": None, "value_high": None} | promise) == text
 
 
 @pytest.mark.parametrize(("rule", "relation"), [("F101", "less"), ("F102", "more"), ("F103", "weaker")])

@@ -16,7 +16,6 @@ from playwright.sync_api import expect
 from dashboard.pages.figures import data as figures_data
 from dashboard.pages.figures import view as figures_view
 from dashboard.pages.figures.data import Choice, Figures, normal
-from dashboard.shared import wording
 from dashboard.shared.findings import Findings
 
 ANSHAN, HAICHENG = "210300", "210381"
@@ -205,12 +204,6 @@ def test_an_identifier_is_not_taken_for_a_longer_one(client, data):
 @pytest.mark.parametrize("figure", [None, "", "x", "haicheng-2021-2025#99999", ["a"], {"a": 1}, 7, "<script>"])
 def test_nothing_is_told_of_what_is_no_figure(client, figure):
     assert provenance(client, figure) == "[]"
-
-
-def test_corrections_are_told_in_words():
-    told = wording.correction_text("printed_unit：（空） → %（图片丢失）")
-    assert told == "印出的单位：（空） → %（图片丢失）"
-    assert wording.correction_text("没有字段的说明") == "没有字段的说明"
 
 
 def test_the_file_of_a_view_holds_all_its_rows_with_all_columns(client, figures):

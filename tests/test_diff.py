@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from analysis.changes.compare import NEEDED, Build, Cause, compare
 from analysis.codelists import definitions
 from analysis.etl import boundaries
 from analysis.etl import build as building
+from analysis.etl.figures import CORRECTABLE
+from analysis.words import corrections
 
 DATA = Path(__file__).parent / "data"
 HAICHENG, ANSHAN = "210381", "210300"
@@ -185,7 +188,7 @@ def test_a_standing_counts_where_both_builds_have_it():
     ]
     found = changes(without, new)
     assert (found["targets"]["turned"], found["not_compared"]) == ([], {"assessments": ["last_standing"]})
-    assert "只有一边有的列未作比较（assessments）：last_standing" in report.lines(found, "相比：")
+    assert "只有一边有的列未作比较（目标）：最近一次已知的情况。" in report.lines(found, "相比：")
 
 
 def test_targets_added_and_gone_are_told_with_their_outcome():
@@ -208,6 +211,112 @@ def test_long_lists_are_cut_unless_everything_is_asked_for():
     short, long = (report.lines(found, "相比：", everything) for everything in (False, True))
     assert short.count("reports#") == report.SHOWN and "另有 3 条" in short
     assert long.count("reports#") == report.SHOWN + 3 and "另有" not in long
+
+
+# ---- no codes for readers ----
+
+CODE = re.compile(r"[A-Za-z]+_[A-Za-z_0-9]+")
+CODES = {
+    "region_code": ["210381", "210300-u", "100000"],
+    "indicator_id": list(definitions.indicators().index),
+    "subgroup": list(definitions.subgroups()),
+}
+
+
+def codes_of(table: str, name: str) -> list[str]:
+    column = next(column for column in tables.schemas()[table].columns if column.name == name)
+    return CODES.get(name) or (list(definitions.terms()[column.terms]) if column.terms else [])
+
+
+def correction_of(field: str) -> str:
+    codes = codes_of("figures", field) if field != "unit_read_as" else []
+    before, after = (codes[0], codes[-1]) if codes else ("5", "6")
+    return f"{field}：{before} → {after}"
+
+
+def every_kind_of_change() -> tuple[Build, Build]:
+    """Each code of each column of a figure taken up and let go, each field corrected, each verdict turned, with a
+    figure added, gone, changed, taken up and let go as its cause, and each column missing on one side."""
+    old, new, number = [], [], 0
+
+    def differing(before: dict, after: dict) -> None:
+        nonlocal number
+        number += 1
+        old.append(figure(number, **before))
+        new.append(figure(number, **after))
+
+    for column in tables.schemas()["figures"].columns:
+        codes = codes_of("figures", column.name)
+        for at, code in enumerate(codes):
+            differing({column.name: codes[at - 1]}, {column.name: code})
+        if column.type == "boolean":
+            differing({column.name: True}, {column.name: False})
+    for field in CORRECTABLE:
+        differing({}, {"correction": f"{correction_of(field)}（印错）"})
+    differing({}, {"correction": "；".join(map(correction_of, CORRECTABLE)) + "（印错）"})
+    differing({}, {"correction": "printed_unit：元 → （空）（印错）"})
+    kinds = codes_of("figures", "kind")
+    new += [figure(10_000 + at, kind=kind) for at, kind in enumerate(kinds)]
+    old += [figure(20_000 + at, kind=kind) for at, kind in enumerate(kinds)]
+    causes = ["reports#1", "reports#20001", f"reports#{number}", "reports#2;reports#20000", ""]
+    verdicts = [
+        {"outcome": outcome, "last_standing": standing, "outcome_reason": reason}
+        for outcome in codes_of("assessments", "outcome")
+        for standing in ["", *codes_of("assessments", "last_standing")]
+        for reason in codes_of("assessments", "outcome_reason")
+    ]
+    forms = codes_of("assessments", "form")
+    before, after = [], []
+    for at in range(len(verdicts)):
+        one = {"target_year": 2000 + at, "form": forms[at % len(forms)]}
+        for side, place in ((before, at - 1), (after, at)):
+            told = verdicts[place]
+            ids = ";".join(filter(None, ["plan#1", causes[place % len(causes)]]))
+            row = target(told["outcome"], told["outcome_reason"], ids, last_standing=told["last_standing"], **one)
+            side.append(row | {"indicator_id": "orphan_standard"} if at % 7 else row)
+    return build(old, before, 2024), build(new, after, 2025)
+
+
+def test_no_text_shows_a_code_and_the_structure_keeps_them():
+    old, new = every_kind_of_change()
+    found = changes(old, new)
+    lists = [found["figures"][name] for name in ("added", "gone", "changed")]
+    lists += [found["targets"][name] for name in ("turned", "otherwise_reasoned")]
+    assert all(lists), "a kind of change is missing"
+    shown = report.lines(found, "相比：", everything=True)
+    assert CODE.findall(shown) == []
+    others = changes(build([figure(1)], [target(*BEHIND)]), build([], [target(*MET, target_year=2024)]))
+    assert others["targets"]["added"] and others["targets"]["gone"]
+    assert CODE.findall(report.lines(others, "相比：", everything=True)) == []
+    changed = {name: ends for entry in found["figures"]["changed"] for name, ends in entry["changed"].items()}
+    assert {"form", "kind", "indicator_id", "subgroup", "how_known", "correction"} <= set(changed)
+    assert any("form：level" in entry["changed"].get("correction", {}).get("to", "")
+               for entry in found["figures"]["changed"])  # fmt: skip
+
+
+@pytest.mark.parametrize("table", ["figures", "assessments"])
+def test_columns_that_were_not_compared_have_names_in_words(table):
+    """All but those without which nothing can be compared, and one that this version does not declare."""
+    columns = [column.name for column in tables.schemas()[table].columns if column.name not in NEEDED[table]]
+    found = changes(build([figure(1)]), build([figure(1)]))
+    shown = report.lines(found | {"not_compared": {table: [*columns, "former"]}}, "相比：")
+    assert CODE.findall(shown) == [] and shown.count("、") >= len(columns)
+    assert "另一版本的列“former”" in shown
+
+
+def test_a_correction_is_told_in_words():
+    worded = corrections.worded
+    assert worded("form：absolute_change → level；kind：change → baseline（原文缺“到”）") == (
+        "形式：增减量 → 水平值；类别：增减幅度 → 基期水平（原文缺“到”）"
+    )
+    assert worded("indicator_id：dibao_standard → tekun_standard（抄错）") == (
+        "指标：最低生活保障标准 → 特困人员基本生活标准（抄错）"
+    )
+    assert worded("region_code：210300 → 210381（抄错）") == "地区：鞍山市 → 鞍山市海城市（抄错）"
+    assert worded("printed_unit：（空） → %（图片丢失）") == "印出的单位：（空） → %（图片丢失）"
+    assert worded("printed_unit：元 → （空）（多印）") == "印出的单位：元 → （空）（多印）"
+    assert worded("没有字段的说明") == "没有字段的说明"
+    assert set(corrections.FIELDS) == set(CORRECTABLE)
 
 
 # ---- the commands ----
@@ -324,7 +433,8 @@ def test_tables_of_another_version_are_compared_by_what_both_have(project):
     frame = pd.read_csv(older / "figures.csv", dtype=str).drop(columns="attribute").assign(former="x")
     frame.to_csv(older / "figures.csv", index=False)
     told = run("diff", older, paths.processed(project)).stdout
-    assert told.endswith("相比：\n  没有变化。\n  只有一边有的列未作比较（figures）：attribute、former。\n")
+    left_out = "只有一边有的列未作比较（数字）：约束性或预期性、另一版本的列“former”。"
+    assert told.endswith(f"相比：\n  没有变化。\n  {left_out}\n")
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,13 @@ def test_a_floor_is_broken_by_one_interval_whatever_follows():
     assert growth.breaks_floor([650, math.nan, 778], [2020, 2023, 2024], 0.05).tolist() == [False, False]
 
 
+def test_a_floor_of_a_fall_is_broken_by_too_small_a_fall():
+    """100 → 94 is −6%, → 90 over two years −2.2% a year, → 99 a rise: at least 5% less a year was asked."""
+    broken = growth.breaks_floor([100, 94, 90, 99], [2020, 2021, 2023, 2024], -0.05, -1)
+    assert broken.tolist() == [False, True, True]
+    assert not growth.breaks_floor(growth.project(100, -0.05, np.arange(6)), np.arange(6), -0.05, -1).any()
+
+
 def test_growth_at_exactly_the_floor_keeps_it():
     assert not growth.breaks_floor(growth.project(100, 0.05, np.arange(6)), np.arange(6), 0.05).any()
 

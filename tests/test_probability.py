@@ -319,6 +319,14 @@ def test_a_year_that_is_known_settles_itself():
     assert every_year.chance(floor_fits(y2020=500, y2023=500 * 1.05**3 - 1), 0, 2021, 2023, 0.05) < 0.01
 
 
+def test_a_floor_of_a_fall_is_kept_by_falling_enough():
+    fits = floor_fits(y2020=500, y2021=470, y2022=440)
+    assert every_year.chance(fits, 0, 2021, 2022, -0.05, side=-1) == 1
+    assert every_year.chance(fits, 0, 2021, 2022, -0.05) == 0
+    ahead = every_year.chance(fits, 0, 2023, 2025, -0.05, side=-1)
+    assert 0 <= ahead <= 1 - every_year.chance(fits, 0, 2023, 2023, -0.05)
+
+
 def test_that_the_last_step_exceeds_the_floor_is_not_that_every_year_did():
     known = {f"y{year}": 500 * 1.16 ** ((year - 2020) / 3) for year in (2020, 2023)}
     fits = floor_fits(**known)

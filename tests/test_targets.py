@@ -175,6 +175,25 @@ def test_a_target_without_a_number_says_what_it_depends_on(reference, reason):
     assert followed["unresolved"].tolist() == [reason]
 
 
+AMOUNT = "annual_absolute_change"
+
+
+def test_an_amount_of_each_year_follows_one_above_and_no_other_form():
+    own = {"form": AMOUNT, "reference": "省定目标"}
+    above = {"region_code": "210000", "value": 30.0}
+    followed = references.follow(promised(own, above | {"form": AMOUNT}), CODELISTS).iloc[0]
+    assert (followed["unresolved"], followed["value"]) == ("", 30)
+    other = references.follow(promised(own, above | {"form": "annual_growth"}), CODELISTS).iloc[0]
+    assert other["unresolved"] == "parent_target_of_other_form"
+
+
+@pytest.mark.parametrize("form", [AMOUNT, "absolute_change", "total_growth"])
+def test_of_an_unknown_amount_no_condition_on_a_rate_is_told(form):
+    rows = promised({"form": form, "reference": "省定目标"}, {"form": "level", "reference": "省定目标"})
+    rows["target_level"] = float("nan")
+    assert references.conditional(rows, CODELISTS).tolist() == ["", "parent_level_at_most"]
+
+
 def test_a_target_with_a_number_follows_nobody():
     rows = promised({"value": 5.0}, {"region_code": "210000", "value": 9.0})
     assert references.follow(rows, CODELISTS)["value"].tolist() == [5.0, 9.0]

@@ -11,6 +11,7 @@ import pandas as pd
 from analysis import numerals, tables
 from analysis.audit import belonging, engine
 from analysis.codelists import definitions
+from analysis.words import corrections
 from dashboard.shared import wording
 from dashboard.shared.data import Data
 
@@ -134,7 +135,7 @@ class Findings:
             section=figure["section"],
             quote=wording.one_line(figure["quote"]),
             position=wording.place_text(figure),
-            correction=wording.correction_text(figure["correction"]),
+            correction=corrections.worded(figure["correction"]),
             note=figure["note"],
         )
 

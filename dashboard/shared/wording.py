@@ -1,6 +1,5 @@
 """How numbers, years and series are written for readers: one place, so that every page says it the same way."""
 
-import re
 from collections.abc import Mapping
 
 import pandas as pd
@@ -8,26 +7,6 @@ import pandas as pd
 from analysis import numerals
 from analysis.codelists import definitions
 
-# What a declared correction may change, in the table `figures`: “kind：change → baseline（reason）”.
-CHANGE = re.compile(r"(?:(?<=^)|(?<=；))([a-z_]+)：(\S+?) → ([^；（]+)")
-FIELDS = {
-    "kind": "类别",
-    "form": "形式",
-    "region_code": "地区",
-    "indicator_id": "指标",
-    "residence": "城乡",
-    "arrangement": "供养方式",
-    "subgroup": "人群或口径",
-    "comparator": "比较符",
-    "printed_value": "印出的数",
-    "printed_unit": "印出的单位",
-    "year": "年份",
-    "period_start": "起始年",
-    "period_end": "末年",
-    "base": "相对于",
-    "reference": "依据",
-    "attribute": "性质",
-}
 PLACES = {"county": "县（市、区）", "city": "市（州、盟）"}  # whose coverage rates are shown, by their level
 SYMBOLS = {"=": "", ">": ">", ">=": "≥", "<": "<", "<=": "≤", "~": "约", "": ""}
 
@@ -161,19 +140,3 @@ def how_known_text(figure: Mapping) -> str:
     terms = definitions.terms()
     parts = terms["how_known"].get(figure["how_known"], ""), terms["source_standing"].get(figure["source_standing"], "")
     return "，".join(filter(None, parts))
-
-
-def correction_text(correction: str) -> str:
-    """A declared correction in words: its fields and codes are those of the table `figures`.
-
-    >>> correction_text("form：absolute_change → level；kind：change → baseline（原文缺“到”）")
-    '形式：增减量 → 水平值；类别：增减幅度 → 基期水平（原文缺“到”）'
-    """
-    terms = definitions.terms()
-
-    def worded(change: re.Match) -> str:
-        field, before, after = change.groups()
-        codes = terms.get(field, {})
-        return f"{FIELDS.get(field, field)}：{codes.get(before, before)} → {codes.get(after, after)}"
-
-    return CHANGE.sub(worded, correction)

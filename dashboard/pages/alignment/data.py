@@ -11,7 +11,7 @@ import pandas as pd
 
 from analysis import numerals
 from analysis.audit import inputs
-from analysis.audit.promises import aligned, common_name, promises
+from analysis.audit.promises import aligned, common_name, demanded, promises
 from analysis.codelists import definitions
 from analysis.domain.regions import NATION, Region, Regions
 from analysis.models import ownership
@@ -66,7 +66,8 @@ class Alignment:
         self._titles = documents.set_index("document_id")["title"].to_dict()
         self._indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
         figures = frames["figures"].set_index("figure_id", drop=False)
-        self._pairs = _by_figure(tables, tables.once(aligned))
+        # beside the nearest promise above the one that applies, where the nearest does not
+        self._pairs = _by_figure(tables, tables.once(aligned)) | _by_figure(tables, tables.once(demanded))
         comparable = tables.once(promises)
         norms = comparable.loc[comparable["norm"], "figure"].map(tables.numbers["figure_id"])
         set_by = pd.concat([figures.loc[frames["targets"]["figure_id"]], figures.loc[norms]])
@@ -223,10 +224,11 @@ class Alignment:
             code, word = ("more", "高于") if ahead > 0 else ("less", "低于")
             growth = pair["measure"] == "growth"
             apart = wording.points_of_growth(ahead) if growth else wording.difference(ahead, row["unit"])
-            return code, f"{spread}{word}{name}的{theirs}{year}，相差 {apart}"
-        if pair["strict_upper"] and not pair["strict"]:
+            told = f"{spread}{word}{name}的{theirs}{year}，相差 {apart}"
+            return (code, told) if ahead > 0 or pair["applies"] else ("unlike", f"{told}；{name}的这一目标不适用到这里")
+        if pair["applies"] and pair["strict_upper"] and not pair["strict"]:
             return "weaker", f"{spread}数与{name}的{theirs}{year}相同，比较词较弱"
-        softer = pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED
+        softer = pair["applies"] and pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED
         return "same", f"{spread}与{name}的{theirs}{year}相同" + ("，但上级是约束性，本级是预期性" if softer else "")
 
 

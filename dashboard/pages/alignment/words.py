@@ -25,6 +25,7 @@ RELATIONS = {
     "unplanned": ("规划未收录", "none"),
     "nobody": ("", "none"),
 }
+TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}  # a limit of a negative growth, as one of the fall's size
 
 
 def kind(row: Mapping) -> tuple:
@@ -48,14 +49,13 @@ def all_values(rows: Sequence[Mapping]) -> str:
 
 
 def value_text(row: Mapping) -> str:
-    """As it is promised, with signs for words: ≥60%, 每年增幅≥5%, 减少15 分钟, 每年增幅不低于省定目标."""
+    """As it is promised, with signs for words: ≥60%, 每年增幅≥5%, 每年下降≥5%, 减少15 分钟, 每年增幅不低于省定目标."""
     shown = {name: float("nan") if row[name] is None else row[name] for name in ("value", "value_low", "value_high")}
     said, unit = promises.PROMISES.get(row["form"], ""), row["unit"]
-    if row["form"] in promises.RISES:
-        unit = "个百分点" if unit == "%" else unit
-        if shown["value"] < 0:
-            said = said.replace("增加", "减少")
-            shown = {
-                name: -shown[other] for name, other in zip(shown, ("value", "value_high", "value_low"), strict=True)
-            }
-    return said + wording.value_text({**row, **shown, "unit": unit})
+    if row["form"] in promises.RISES and unit == "%":
+        unit = "个百分点"
+    comparator = row["comparator"]
+    if promises.falls(row):
+        said, comparator = promises.FALLS[row["form"]], TURNED.get(comparator, comparator)
+        shown = {name: -shown[other] for name, other in zip(shown, ("value", "value_high", "value_low"), strict=True)}
+    return said + wording.value_text({**row, **shown, "comparator": comparator, "unit": unit})

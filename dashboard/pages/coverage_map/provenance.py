@@ -7,6 +7,7 @@ import pandas as pd
 
 from analysis import tables
 from analysis.codelists import definitions
+from analysis.words import corrections
 from dashboard.shared import wording
 
 
@@ -97,7 +98,7 @@ class Provenance:
             attribute=figure["attribute"],
             how_known=wording.how_known_text(figure),
             address=figure["address"],
-            correction=wording.correction_text(figure["correction"]),
+            correction=corrections.worded(figure["correction"]),
             note=figure["note"],
             others=tuple(map(self._cited, others)),
         )

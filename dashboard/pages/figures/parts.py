@@ -5,6 +5,7 @@ from dash import dcc, html
 from analysis import numerals, tables
 from analysis.codelists import definitions
 from analysis.domain.regions import nearest
+from analysis.words import corrections
 from dashboard.pages.figures import view as figures_view
 from dashboard.pages.figures.data import Figures, what
 from dashboard.pages.figures.view import PATH, View
@@ -148,7 +149,7 @@ def provenance(data: Data, figure: str) -> list:
         html.Dl(_facts(_reading(row)), className="facts"),
     ]
     parts = [html.Div(head, className="now"), _section("出处", _source(data, row))]
-    remarks = [("更正", wording.correction_text(row["correction"])), ("说明", row["note"])]
+    remarks = [("更正", corrections.worded(row["correction"])), ("说明", row["note"])]
     if any(text for _, text in remarks):
         parts.append(_section("读法", remarks))
     parts.append(

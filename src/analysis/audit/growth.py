@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from analysis.audit.forms import CHANGES
 from analysis.audit.inputs import Tables
 
-GROWTH_FORMS = ("annual_growth", "annual_floor", "total_growth", "absolute_change")
 FLOATING = 1e-9
 LOOSE = ["region_code", "indicator_id", "residence", "subgroup"]
 
@@ -15,7 +15,7 @@ def claims(tables: Tables) -> pd.DataFrame:
     frame = tables.numbers
     return frame[
         (frame["kind"] == "change")
-        & frame["form"].isin(GROWTH_FORMS)
+        & frame["form"].isin(CHANGES)
         & frame["value"].notna()
         & frame["period_start"].notna()
         & frame["period_end"].notna()

@@ -16,6 +16,8 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from analysis.audit.forms import RATES
+
 APPROXIMATE_WIDTH = 0.10
 # Counts printed in units at least so large (万人, 亿元) are rounded; the plain unit is a head count.
 ROUNDED_UNIT = 100.0
@@ -40,8 +42,8 @@ def printed_interval(figures: pd.DataFrame, quantity: pd.Series) -> pd.DataFrame
     with np.errstate(all="ignore"):
         factor = np.where(numbers > 0, np.abs(value) / numbers, 1.0)
     step = np.where(np.isnan(places), 0.0, 10.0 ** -np.nan_to_num(places)) * factor
-    growth = figures["form"].isin(["total_growth", "annual_growth", "annual_floor"]).to_numpy()
-    whole = (places == 0) & ~growth
+    rounded = figures["form"].isin([*RATES, "annual_absolute_change"]).to_numpy()  # 年均增加 is a quotient
+    whole = (places == 0) & ~rounded
     plain_count = (quantity == "count").to_numpy() & (factor < ROUNDED_UNIT)
     exact = whole & (quantity.isin(EXACT_QUANTITIES).to_numpy() | plain_count)
     half = np.where(exact, 0.0, step / 2)

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from analysis.audit.forms import RATES
 from analysis.audit.inputs import DIMENSIONS, Tables
+from analysis.codelists.reach import applies
 
 SIGN = {"more": 1, "less": -1}
 INTENSIVE = ("standard", "average", "rate", "ratio", "density", "norm")
-GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
 COLUMNS = ["document_id", "region_code", *DIMENSIONS, "form", "comparator", "attribute", "figure", "at", "measure",
            "strength", "low", "high", "norm"]  # fmt: skip
 
@@ -42,7 +43,7 @@ def promises(tables: Tables) -> pd.DataFrame:
 
 def _targets(tables: Tables) -> pd.DataFrame:
     targets = tables.targets[(tables.targets["comparator"] != "~") & tables.targets["value"].notna()]
-    growth = targets["form"].isin(GROWTH_FORMS)
+    growth = targets["form"].isin(RATES)
     years = (targets["target_year"] - targets["start_year"]).astype(float)
     with np.errstate(all="ignore"):
         spread = 100 * ((1 + targets["value"] / 100) ** (1 / years) - 1)
@@ -73,13 +74,27 @@ def _norms(tables: Tables) -> pd.DataFrame:
     return rows.assign(measure="level", figure=rows.index, norm=True, **strength)
 
 
+def demanded(tables: Tables) -> pd.DataFrame:
+    """As `aligned`, with the nearest promise above that applies in the place (`targets_apply_to`): what is asked of it.
+
+    A province's target for its own organisations, or for an average, asks nothing of a county.
+    """
+    pairs = tables.once(_pairs)
+    return _nearest(pairs[pairs["applies"]])
+
+
 def aligned(tables: Tables) -> pd.DataFrame:
-    """Each promise of a plan with the nearest one above it for the same thing and measure.
+    """Each promise of a plan with the nearest one above it for the same thing and measure, applying there or not.
 
     Suffix `_upper` for the latter; `ahead`: how far the lower one is stronger (negative: weaker), in the unit of the
     measure, 0 where ranges overlap. Of several milestones the last one counts that is not after the upper one's year;
     upper targets of a later plan period are passed over.
     """
+    return _nearest(tables.once(_pairs))
+
+
+def _pairs(tables: Tables) -> pd.DataFrame:
+    """Each promise of a plan with all above it that can be compared; `applies`: whether that one is asked there."""
     all_promises = tables.once(promises)
     lower = all_promises[all_promises["figure"].map(tables.numbers["plan"]).astype(bool)]
     upward = tables.lineage[tables.lineage["distance"] > 0]
@@ -94,6 +109,18 @@ def aligned(tables: Tables) -> pd.DataFrame:
     period_end = pairs["document_id"].map(tables.documents.set_index("document_id")["period_end"])
     within = (pairs["at"] <= pairs["at_upper"]) & (pairs["at_upper"] <= period_end)
     pairs = pairs[pairs["norm"].astype(bool) | within]
+    return pairs.assign(applies=applying(tables, pairs, "indicator_id_upper"))
+
+
+def applying(tables: Tables, pairs: pd.DataFrame, indicator: str) -> pd.Series:
+    """Whether a target set above applies in the place of each row. `pairs`: region_code, distance, and the column
+    `indicator` of the upper target."""
+    level = pairs["region_code"].map(tables.regions.set_index("region_code")["level"])
+    reach = pairs[indicator].map(tables.indicators.set_index("indicator_id")["targets_apply_to"])
+    return applies(pairs["distance"], level, reach)
+
+
+def _nearest(pairs: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs.sort_values(["distance", "at"], ascending=[True, False], kind="stable")
     pairs = pairs.drop_duplicates(["document_id", "region_code", *DIMENSIONS, "measure", "norm"])
     over, under = pairs["low"] - pairs["high_upper"], pairs["high"] - pairs["low_upper"]

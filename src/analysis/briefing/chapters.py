@@ -112,17 +112,16 @@ def of_findings(code: str, topic: str, space: Workspace) -> Section | None:
     statements, tables = [], []
     if len(found.own):
         statements.append(_own_findings(found.own, place))
-        tables.append(
-            target_tables.findings(found.own, f"{place}规划印出的数字有疑点 {len(found.own)} 处", code, space)
-        )
+        title = f"复核{place}规划印出的数字，发现 {len(found.own)} 处"
+        tables.append(target_tables.findings(found.own, title, code, space))
     if len(found.elsewhere):
         count = len(found.elsewhere)
         of_own = "" if found.audited else f"；{place}{belonging.UNAUDITED}"
-        text = f"其他规划印出、说到{place}的数字另有疑点 {count} 处，不计入{place}规划{of_own}。"
+        text = f"其他规划印出、说到{place}的数字，另发现 {_counted(found.elsewhere)}，不计入{place}规划{of_own}。"
         statements.append(Statement(text, _figures_of(found.elsewhere)))
-        title = f"其他规划印出、说到{place}的疑点 {count} 处"
+        title = f"其他规划印出、说到{place}的数字，发现 {count} 处"
         tables.append(target_tables.findings(found.elsewhere, title, code, space))
-    return Section("规划数字中的疑点", tuple(statements), tuple(tables)) if statements else None
+    return Section("规划数字的复核", tuple(statements), tuple(tables)) if statements else None
 
 
 def _figures_of(rows: pd.DataFrame) -> tuple[str, ...]:
@@ -130,10 +129,13 @@ def _figures_of(rows: pd.DataFrame) -> tuple[str, ...]:
 
 
 def _own_findings(rows: pd.DataFrame, place: str) -> Statement:
-    counts = rows["severity"].value_counts()
-    names = definitions.terms()["severity"]
+    found = f"复核{place}规划印出的数字，发现 "
+    text = f"{found}{_counted(rows)}，引用前请核对原文。"
+    return Statement(text, _figures_of(rows), f"{found}{len(rows)} 处，引用前请核对原文。")
+
+
+def _counted(rows: pd.DataFrame) -> str:
+    """The whole and its parts, each in a word of its own: 7 处（差错 1 处、疑点 6 处）."""
+    counts, names = rows["severity"].value_counts(), definitions.terms()["severity"]
     parts = [f"{names[kind]} {counts[kind]} 处" for kind in gather.SEVERITIES if kind in counts]
-    kinds = f"（其中{'、'.join(parts)}）" if len(parts) > 1 else "" if "warning" in counts else "（均为差错）"
-    text = f"复核{place}规划印出的数字，发现疑点 {len(rows)} 处{kinds}，引用前请核对原文。"
-    short = f"{place}规划印出的数字有疑点 {len(rows)} 处，引用前请核对原文。"
-    return Statement(text, _figures_of(rows), short)
+    return f"{len(rows)} 处（{'、'.join(parts)}）"

@@ -189,7 +189,7 @@ def findings(rows: pd.DataFrame, title: str, region_code: str, space: Workspace)
     severities = definitions.terms()["severity"]
     columns = {"说明": "message", "印出的": "printed", "重算的": "recomputed"}
     titles = {code: f"{rule.title}（{code}）" for code, rule in engine.rules().items()}
-    frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(), "疑点": rows["rule"].map(titles).tolist(),
+    frame = pd.DataFrame({"程度": rows["severity"].map(severities).tolist(), "发现": rows["rule"].map(titles).tolist(),
                           **{head: rows[name].tolist() for head, name in columns.items()}}, dtype=object)  # fmt: skip
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))
     source, note = source_line(ids, space.lookup, region_code), "“—”表示没有可重算的数。"

@@ -5,7 +5,7 @@ import json
 import pandas as pd
 
 from analysis.changes.compare import NEEDED, TARGET_KEY, TURNING, Cause, Changes, Rows
-from analysis.changes.wording import Told, as_of_text
+from analysis.changes.wording import Told, as_of_text, columns_text
 
 SHOWN = 10  # lines of a list, before the rest is counted
 TARGET = [*TARGET_KEY, "figure_id", "outcome", "outcome_reason"]
@@ -18,6 +18,7 @@ HEADS = {  # part and list of the structure → how the list is headed
     ("targets", "turned"): "结论改变 {} 项",
     ("targets", "otherwise_reasoned"): "结论未变、依据改变 {} 项",
 }
+TABLES = {"figures": "数字", "assessments": "目标"}
 
 
 def structure(changes: Changes) -> dict:
@@ -65,7 +66,7 @@ def lines(found: dict, heading: str, everything: bool = False) -> str:
         parts.append(f"  另有 {beside} 个数字只改了位置、引文或备注。")
     parts = parts or ["  没有变化。"]
     for table, columns in found["not_compared"].items():
-        parts.append(f"  只有一边有的列未作比较（{table}）：{'、'.join(columns)}。")
+        parts.append(f"  只有一边有的列未作比较（{TABLES[table]}）：{columns_text(table, columns)}。")
     return "\n".join([heading, *parts])
 
 

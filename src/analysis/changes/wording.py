@@ -1,5 +1,6 @@
 """Changes in Chinese: one line a figure, a target, a turn; numbers, places and indicators as everywhere else."""
 
+import re
 from functools import cache
 
 import pandas as pd
@@ -8,6 +9,7 @@ from analysis import numerals, tables
 from analysis.audit.wording import amount, listed, number, series_names
 from analysis.changes.compare import VERDICT, Cause, Changes, Turn
 from analysis.codelists import definitions
+from analysis.words import corrections
 from analysis.words.naming import place_in
 
 # What together says how much: told as one text ("不低于 830 元/人·月").
@@ -90,7 +92,7 @@ class Told:
     def _column(self, name: str, old: dict, new: dict) -> str:
         names = definitions.indicators()["name_zh"]
         called = {"region_code": self.place, "indicator_id": lambda code: names.get(code, code)}
-        called["subgroup"] = lambda code: definitions.subgroups().get(code, code)
+        called |= {"subgroup": lambda code: definitions.subgroups().get(code, code), "correction": corrections.worded}
         tell = called.get(name, lambda _: "")
         first, second = ((tell(row[name]) or _term("figures", name, row)) for row in (old, new))
         return f"{_label('figures', name)}从 {first or EMPTY} 改为 {second or EMPTY}"
@@ -173,10 +175,19 @@ def _columns(table: str) -> dict[str, tables.Column]:
     return {column.name: column for column in tables.schemas()[table].columns}
 
 
+def columns_text(table: str, names: list[str]) -> str:
+    return "、".join(_label(table, name) for name in names)
+
+
 def _label(table: str, name: str) -> str:
-    """What the declaration says of a column, up to the first mark."""
+    """What the declaration says of a column, up to the first mark outside brackets.
+
+    A column that this version does not declare has no other name than its own.
+    """
     column = _columns(table).get(name)
-    return column.about.partition("；")[0].partition("，")[0] if column else name
+    if column is None:
+        return f"另一版本的列“{name}”"
+    return re.split("[；，]", re.sub(r"（[^）]*）", "", column.about))[0].strip()
 
 
 def _term(table: str, name: str, row: dict) -> str:

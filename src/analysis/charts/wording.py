@@ -9,12 +9,16 @@ from analysis.codelists import definitions
 
 # Words before the value of a target.
 LIMITS = {"=": "", "~": "约 ", ">": "高于 ", ">=": "不低于 ", "<": "低于 ", "<=": "不高于 ", "range": "", "": ""}
+# The same for a negative growth that is told as a fall: at most −5% is 下降 5% 以上.
+FALLING = {"=": "{}", "~": "约 {}", "<": "超过 {}", "<=": "{}以上", ">": "不到 {}", ">=": "不超过 {}", "": "{}"}
 # 集中 and 分散 as each field says them, put before the people who are meant.
 ARRANGEMENTS = {
     "child_welfare": {"collective": "集中养育", "dispersed": "散居"},
     "social_assistance": {"collective": "集中供养", "dispersed": "分散供养"},
 }
 MONEY = ("standard", "average", "amount")
+PRINTED_DECIMALS = 4  # more than any document prints; 5,558 a year is 463.1666… a month
+FLOATING = 1e-9  # relative width that floating point may use up
 
 
 def number(value: float, unit: str = "", decimals: int | None = None) -> str:
@@ -73,9 +77,20 @@ def series_name(row: Mapping, indicator: Mapping) -> str:
     return "".join(words) + indicator["name_zh"] + (f"（{brackets}）" if brackets else "")
 
 
+def printed(value: float, unit: str) -> str:
+    """A number that a document prints, with all its decimals; one that was converted is rounded as `number`.
+
+    >>> printed(2.25, "%"), printed(5558 / 12, "元/人·月")
+    ('2.25', '463')
+    """
+    whole = round(value, PRINTED_DECIMALS)
+    converted = abs(value - whole) > FLOATING * abs(value)
+    return number(value, unit) if converted else numerals.plain(whole, PRINTED_DECIMALS)
+
+
 def limit(comparator: str, value: float, unit: str) -> str:
     """The value of a target in words: 不低于 830 元."""
-    return LIMITS[comparator] + amount(value, unit)
+    return LIMITS[comparator] + with_unit(printed(value, unit), unit)
 
 
 def valued(comparator: str, value: float, low: float | None, high: float | None, unit: str) -> str:
@@ -85,7 +100,7 @@ def valued(comparator: str, value: float, low: float | None, high: float | None,
     ('1—2 个', '不低于 55%')
     """
     if comparator == "range" and pd.notna(low) and pd.notna(high):
-        return with_unit(f"{number(low, unit)}—{number(high, unit)}", unit)
+        return with_unit(f"{printed(low, unit)}—{printed(high, unit)}", unit)
     return limit(comparator, value, unit)
 
 
@@ -98,6 +113,18 @@ def exactly(comparator: str, value: float, low: float | None, high: float | None
     ends = (low, high) if comparator == "range" and pd.notna(low) and pd.notna(high) else (value,)
     whole = unit if unit.startswith("元") else short_unit(unit)
     return LIMITS[comparator] + numerals.with_unit("—".join(number(end, unit, 2) for end in ends), whole)
+
+
+def fall(comparator: str, value: float, low: float | None, high: float | None, unit: str) -> str:
+    """As `valued`, of a negative growth that is told by its size, behind 下降 or 减少.
+
+    >>> fall("<=", -5.0, None, -5.0, "%"), fall("range", -4.0, -5.0, -3.0, "%"), fall("=", -15.0, -15.0, -15.0, "分钟")
+    ('5% 以上', '3—5%', '15 分钟')
+    """
+    if comparator == "range" and pd.notna(low) and pd.notna(high):
+        return valued(comparator, -value, -high, -low, unit)
+    text = with_unit(printed(-value, unit), unit)
+    return FALLING.get(comparator, "{}").format(f"{text} " if comparator == "<=" and unit == "%" else text)
 
 
 def difference(first: float, second: float, unit: str) -> str | None:

@@ -21,6 +21,10 @@ TABLE_NAMES = {
 }
 FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80", "reach_80",
             "reach_50", "reach_20", "peers_share"]  # fmt: skip
+# What is still to come or to be chosen: empty where the target's year has ended. The estimate of a final value that
+# nobody published (`probability`, `median` and its intervals) says what was, and stays until the value is known.
+STILL_NEEDED = ["needed_rate_from_now", "needed_step_from_now"]
+AHEAD = ["reach_80", "reach_50", "reach_20", "peers_share"]
 FROM_PROBABILITY = [*FORECAST, "reason", "borrowed_share", "points_used", "method"]
 
 
@@ -53,6 +57,7 @@ def assess(
     rows["fragile"] = _fragile(rows, matched, judged, codelists)
     rows = rows.join(outcome.outcomes(rows, as_of))
     rows["as_of"], rows["ended"] = as_of, rows["target_year"] <= as_of
+    rows[STILL_NEEDED] = rows[STILL_NEEDED].mask(rows["ended"])
     worst = outcome.of_all_series(rows.assign(margin=_margin(rows))).sort_index()
     return worst.reset_index(drop=True).rename(columns={"target_id": "figure_id"})
 
@@ -134,10 +139,11 @@ def _rates(rows: pd.DataFrame) -> pd.DataFrame:
 
     whole, gone, left = (np.where(part > 0, part, np.nan) for part in (end - base_year, year - base_year, end - year))
     from_now = np.where(rows["met"] & (left > 0), 0.0, rate(latest, level, left))
-    floor = np.where(rows["form"] == "annual_floor", rows["value"] / 100, np.nan)
+    floor = np.where(rows["form"] == floors.FORM, rows["value"] / 100, np.nan)
+    falls = floors.sides(rows["comparator"], rows["value"]) < 0
     found = {
         "needed_rate": np.where(rows["met_at_base"], 0.0, rate(base, level, whole)),
-        "needed_rate_from_now": np.where(np.isnan(from_now), np.nan, np.fmax(from_now, floor)),
+        "needed_rate_from_now": np.where(np.isnan(from_now), np.nan, _further(from_now, floor, falls)),
         "achieved_rate": rate(base, latest, gone),
         "level_growth": growth.compound_growth(base, latest, gone),
         "needed_step": np.where(rows["met_at_base"], 0.0, (level - base) / whole),
@@ -146,6 +152,11 @@ def _rates(rows: pd.DataFrame) -> pd.DataFrame:
         "path_value": forms.declared_level(rows["path"], base, base_year, level, end, year),
     }
     return pd.DataFrame(found, index=rows.index)
+
+
+def _further(one: np.ndarray, other: np.ndarray, falls: pd.Series) -> np.ndarray:
+    """The one that asks for more: the larger, or the smaller where a floor is one of a fall; NaN asks for nothing."""
+    return np.where(falls, np.fmin(one, other), np.fmax(one, other))
 
 
 def at_rate(rows: pd.DataFrame, rate: float | np.ndarray) -> pd.DataFrame:
@@ -223,7 +234,7 @@ def for_probability(
     """What `probability.reach_probability` needs: levels as they hold for each target, the targets, and the peers.
 
     The levels carry the judged series of the target, inherited ones too; the peers are all levels where they are known.
-    The goal of a yearly floor is no lower than the floor from the latest level on: earlier gains do not help; it places
+    The goal of a yearly floor is at least the floor from the latest level on: earlier gains do not help; it places
     the growth that is needed, while the probability is that of every year (`every_year`).
     """
     peers = with_ratios(levels, codelists.indicators)
@@ -231,8 +242,10 @@ def for_probability(
     goals = rows.drop(columns=list(judged.values())).rename(columns=judged)
     left = (rows["target_year"] - rows["latest_year"]).astype("float64")
     ahead = growth.project(rows["latest_value"], rows["value"] / 100, left)
-    floor = pd.Series(ahead, rows.index).where(rows["form"] == "annual_floor")
-    goals["target_level"] = np.where(goals["target_level"].isna(), np.nan, np.fmax(goals["target_level"], floor))
+    floor = np.where(rows["form"] == floors.FORM, ahead, np.nan)
+    falls = floors.sides(rows["comparator"], rows["value"]) < 0
+    goal = goals["target_level"].to_numpy(float)
+    goals["target_level"] = np.where(np.isnan(goal), np.nan, _further(goal, floor, falls))
     matched = match(targets, peers, codelists).merge(
         rows[["figure_id", "region_code", "indicator_id", "subgroup"]], left_on="target_id", right_on="figure_id"
     )
@@ -250,12 +263,14 @@ def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) 
 def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
     """FROM_PROBABILITY for each row of `rows`, without what may not be said.
 
-    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays.
+    Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays. Where the
+    target's year has ended nothing lies ahead (AHEAD). `rows`: figure_id, outcome, target_year, as_of.
     """
     found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).set_axis(rows.index)
     settled = rows["outcome"].isin(outcome.SETTLED)
     for name in FORECAST:
         found[name] = found[name].mask(settled)
+    found[AHEAD] = found[AHEAD].mask(rows["target_year"] <= rows["as_of"])
     found["reason"] = found["reason"].mask(settled, "settled")
     return found
 

@@ -27,8 +27,11 @@ class Rises(NamedTuple):
     rise: np.ndarray
 
 
-def chance(fits: Fits, row: int, first: int, last: int, floor: float, around: Rises | None = None) -> float:
-    """Probability that the growth of each of the years `first` … `last` of a row was or will be at least `floor`.
+def chance(
+    fits: Fits, row: int, first: int, last: int, floor: float, around: Rises | None = None, side: int = 1
+) -> float:
+    """Probability that the growth of each of the years `first` … `last` of a row was or will be at least `floor`, or
+    (`side` −1) at most.
 
     `floor` is a fraction (0.05 is 5%). NaN where there is no forecast.
     """
@@ -41,7 +44,7 @@ def chance(fits: Fits, row: int, first: int, last: int, floor: float, around: Ri
     root = direction * np.sqrt(np.maximum(size, 0))
     normal = np.random.default_rng(SEED).standard_normal((DRAWS // 2, len(mean)))
     drawn = mean + np.concatenate([normal, -normal]) @ root.T  # both ways: the mean of the draws is exact
-    return float((drawn >= np.log1p(floor) - ROUNDING).all(axis=1).mean())
+    return float((side * (drawn - np.log1p(floor)) >= -ROUNDING).all(axis=1).mean())
 
 
 def yearly_growth(

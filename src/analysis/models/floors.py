@@ -1,9 +1,10 @@
-"""Yearly floors ("每年不低于 5%"): a promise about each year. What is known of each of its years.
+"""Yearly floors ("每年不低于 5%", "每年下降 5% 以上"): a promise about each year. What is known of each of its years.
 
-A year is *kept* or *broken* where its own growth is known: from the levels of two consecutive years, or from a
-published rise of that year in this very place. Where the mean growth over several years is below the floor, one of them
-was, nobody knows which: these years are *broken within*. Of all other years nothing is known: they are *open*. A rise
-that is published for a whole city limits what its members did, and settles no year of theirs.
+A floor has a side: growth of at least so much (1), or of at most so much (−1, a fall: −5 with <=). A year is *kept*
+or *broken* where its own growth is known: from the levels of two consecutive years, or from a published rise of that
+year in this very place. Where the mean growth over several years misses the floor, one of them did, nobody knows
+which: these years are *broken within*. Of all other years nothing is known: they are *open*. A rise that is published
+for a whole city limits what its members did, and settles no year of theirs.
 """
 
 from collections.abc import Iterable
@@ -14,21 +15,29 @@ import pandas as pd
 from analysis.models import growth, statements
 from analysis.models.levels import FACTS, SEPARATOR, SERIES, is_fact
 from analysis.models.matching import JUDGED
+from analysis.models.targets import DOWNWARD, UPWARD
 
 FORM = "annual_floor"
 KEPT, BROKEN = "kept", "broken"
 COLUMNS = ["floor_years_kept", "floor_years_broken", "floor_years_open", "floor_context_ids"]
 
 
+def sides(comparator: pd.Series, value: pd.Series) -> pd.Series:
+    """1 where each year's growth is to be at least `value`, −1 where at most; what the comparator leaves open the sign
+    says: each year 5% less is a fall."""
+    side = np.select([comparator.isin(UPWARD), comparator.isin(DOWNWARD), value < 0], [1, -1, -1], default=1)
+    return pd.Series(side, index=comparator.index)
+
+
 def record(rows: pd.DataFrame, matched: pd.DataFrame, figures: pd.DataFrame, lineage: pd.DataFrame, as_of: int):
     """COLUMNS as text for each row (index of `rows`), empty for other forms than a yearly floor.
 
-    `floor_years_kept`: "2021;2022"; `floor_years_broken`: "2023", or "2021-2024" where one of these years was below the
+    `floor_years_kept`: "2021;2022"; `floor_years_broken`: "2023", or "2021-2024" where one of these years missed the
     floor; `floor_years_open`: the years of the promise, up to `as_of` at the latest, of which nothing is known.
     `floor_context_ids`: the figures of published rises of single years in the places above.
 
-    `rows`: JUDGED, SERIES, form, value (%), start_year, target_year; `matched`: what `matching.match` found; `figures`,
-    `lineage`: the tables.
+    `rows`: JUDGED, SERIES, form, comparator, value (%), start_year, target_year; `matched`: what `matching.match`
+    found; `figures`, `lineage`: the tables.
     """
     floors = _floors(rows)
     steps = _from_levels(floors, matched)
@@ -64,18 +73,19 @@ def around(rows: pd.DataFrame, figures: pd.DataFrame, lineage: pd.DataFrame) -> 
 
 def _floors(rows: pd.DataFrame) -> pd.DataFrame:
     columns = [*SERIES, *JUDGED[1:], "target_id", "value", "start_year", "target_year"]
-    return rows.loc[(rows["form"] == FORM) & rows["value"].notna(), columns].rename(columns={"value": "floor"})
+    floors = rows[(rows["form"] == FORM) & rows["value"].notna()]
+    return floors[columns].rename(columns={"value": "floor"}).assign(side=sides(floors["comparator"], floors["value"]))
 
 
 def _from_levels(floors: pd.DataFrame, matched: pd.DataFrame) -> pd.DataFrame:
     """JUDGED, `first`, `last` (the years of the interval between two known levels), `state`; intervals that say it."""
     known = matched.loc[is_fact(matched), [*JUDGED, "year", "value"]].rename(columns={"value": "level"})
-    known = known.merge(floors[[*JUDGED, "floor"]], on=JUDGED).sort_values([*JUDGED, "year"])
+    known = known.merge(floors[[*JUDGED, "floor", "side"]], on=JUDGED).sort_values([*JUDGED, "year"])
     earlier = known.groupby(JUDGED)[["year", "level"]].shift()
     known["first"], known["last"] = earlier["year"] + 1, known["year"]
     ends = np.stack([earlier["level"], known["level"]], axis=-1).astype(float)
     years = np.stack([earlier["year"], known["year"]], axis=-1).astype(float)
-    broken = growth.breaks_floor(ends, years, known["floor"] / 100)[:, 0]
+    broken = growth.breaks_floor(ends, years, known["floor"] / 100, known["side"])[:, 0]
     single = (known["first"] == known["last"]).fillna(False).astype(bool)
     known["state"] = np.select([broken, single], [BROKEN, KEPT], default="")
     return known[known["state"] != ""].astype({"first": int, "last": int})
@@ -94,7 +104,7 @@ def _from_rises(floors: pd.DataFrame, figures: pd.DataFrame, lineage: pd.DataFra
         pairs["own"] &= same  # a rise of all kinds together is an average of them
         pairs = pairs[same | (pairs[name] == "")]
     pairs = pairs[(pairs["year"] > pairs["start_year"]) & (pairs["year"] <= pairs["target_year"])]
-    enough = pairs["growth"] >= pairs["floor"] / 100 - growth.YEAR_TOLERANCE
+    enough = pairs["side"] * (pairs["growth"] - pairs["floor"] / 100) >= -growth.YEAR_TOLERANCE
     return pairs.assign(state=np.where(enough, KEPT, BROKEN))
 
 

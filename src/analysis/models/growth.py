@@ -84,15 +84,17 @@ def floor_path(value: ArrayLike, floor: ArrayLike, yearly_rates: ArrayLike) -> n
     return value[..., np.newaxis] * np.concatenate([first, np.cumprod(growth, axis=-1)], axis=-1)
 
 
-def breaks_floor(levels: ArrayLike, years: ArrayLike, floor: ArrayLike) -> np.ndarray:
+def breaks_floor(levels: ArrayLike, years: ArrayLike, floor: ArrayLike, direction: ArrayLike = 1) -> np.ndarray:
     """Whether a floor of the yearly growth was broken for certain, between consecutive known levels (last axis).
 
-    Where the mean growth of an interval is below the floor, one of its years was, whatever the years between: no later
-    growth mends that. Intervals with a missing end say nothing (False). Returns one answer an interval.
+    `direction` 1: each year grows by at least `floor`; −1: by at most that (a fall of 5% or more: −0.05). Where the
+    mean growth of an interval is on the wrong side of the floor, one of its years was, whatever the years between: no
+    later growth mends that. Intervals with a missing end say nothing (False). Returns one answer an interval.
     """
-    levels, years, floor = _floats(levels, years, floor)
+    levels, years, floor, direction = _floats(levels, years, floor, direction)
     rate = compound_growth(levels[..., :-1], levels[..., 1:], np.diff(years))
-    return np.nan_to_num(rate - floor[..., np.newaxis], nan=0.0) < -YEAR_TOLERANCE
+    beyond = direction[..., np.newaxis] * (rate - floor[..., np.newaxis])
+    return np.nan_to_num(beyond, nan=0.0) < -YEAR_TOLERANCE
 
 
 def years_to_reach(value: ArrayLike, target: ArrayLike, rate: ArrayLike, direction: ArrayLike = 1) -> np.ndarray:

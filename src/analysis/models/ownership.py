@@ -12,11 +12,13 @@ Everything that says something of a place asks here (docs/architecture.md).
 
 import pandas as pd
 
+from analysis.codelists.reach import DEPTH, applies
+
+__all__ = ["DECREED_BY", "DEPTH", "applies", "holds"]
+
 DECREED = "standard"  # the quantity whose level holds in the members of the place that it is decreed for
 DECREED_BY = ("group", "city", "province")
 DECREED_ORIGINS = ("plan", "report", "computed")  # a level computed from a growth of an average is no decree
-DEPTH = {"nation": 0, "province": 1, "city": 2, "group": 3, "county": 4}
-REACH = {"own": -1, "province": DEPTH["province"], "city": DEPTH["city"], "county": DEPTH["county"]}
 
 
 def holds(distance: pd.Series, ancestor_level: pd.Series, quantity: pd.Series, origin: pd.Series) -> pd.Series:
@@ -28,8 +30,3 @@ def holds(distance: pd.Series, ancestor_level: pd.Series, quantity: pd.Series, o
     decreed = (quantity.eq(DECREED) & origin.isin(DECREED_ORIGINS)) | origin.eq("computed")
     inherited = decreed & ancestor_level.isin(DECREED_BY)
     return (distance == 0) | inherited
-
-
-def applies(distance: pd.Series, place_level: pd.Series, targets_apply_to: pd.Series) -> pd.Series:
-    """Whether a target of a place `distance` above applies in a place of `place_level`, row by row."""
-    return (distance == 0) | (place_level.map(DEPTH) <= targets_apply_to.map(REACH))

@@ -22,6 +22,8 @@ from scipy.special import ndtr, ndtri
 
 from analysis.models import every_year, positions, scores, trend
 from analysis.models.every_year import Rises
+from analysis.models.floors import FORM as FLOOR
+from analysis.models.floors import sides
 from analysis.models.forecast import forecast
 from analysis.models.levels import SERIES
 from analysis.models.targets import ABOUT, direction_of, wanted_value
@@ -35,7 +37,6 @@ FIT_COLUMNS = ["peer_scope", "peers", "method", "first_figure_id", "last_figure_
 TARGET_COLUMNS = ["figure_id", "form", "comparator", "value", "value_low", "value_high", "target_year", "target_level"]
 BOUNDS = ["quantity", "lower_bound", "upper_bound"]
 FARTHEST = np.log((1 - positions.CLIP) / positions.CLIP)  # position of 100%
-FLOOR = "annual_floor"
 
 
 def reach_probability(
@@ -165,9 +166,8 @@ def _kept(fits: Fits, number: int, row: pd.Series, rises: pd.DataFrame | None) -
         own = rises[(rises[SERIES] == row[SERIES]).all(axis=1)]
         around = Rises(own["period_start"].to_numpy(float), own["period_end"].to_numpy(float),
                        np.log1p(own["value"].to_numpy(float) / 100))  # fmt: skip
-    return every_year.chance(
-        fits, number, int(row["start_year"]) + 1, int(row["target_year"]), row["value"] / 100, around
-    )
+    first, last = int(row["start_year"]) + 1, int(row["target_year"])
+    return every_year.chance(fits, number, first, last, row["value"] / 100, around, int(row["floor_side"]))
 
 
 def _within_reach(rows: pd.DataFrame, found: dict[str, np.ndarray], reason: pd.Series) -> dict[str, np.ndarray]:
@@ -204,6 +204,7 @@ def _joined(fits: Fits, targets: pd.DataFrame, indicators: pd.DataFrame) -> tupl
     numbered = fits.rows.drop(columns=BOUNDS).assign(number=np.arange(len(fits.rows)))
     rows = rows.merge(numbered, on=SERIES, how="left", validate="many_to_one")
     wanted = rows["target_level"]
+    rows["floor_side"] = sides(rows["comparator"], rows["value"])
     rows["side"] = direction_of(rows["comparator"], rows["direction"], wanted, rows["last_value"])
     ranged = rows["comparator"].eq("range") & rows["form"].eq("level")
     wanted = wanted.mask(ranged, wanted_value(rows, rows["side"]))

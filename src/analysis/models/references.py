@@ -54,6 +54,7 @@ def _parents(deferred: pd.DataFrame, targets: pd.DataFrame, codelists: Codelists
     yearly = pairs["form"].isin(YEARLY_FORMS)
     level = ~yearly & pairs["form"].isin(["level", "reference"])
     fits = (yearly & pairs["form_above"].isin(YEARLY_FORMS)) | (level & (pairs["form_above"] == "level"))
+    fits |= pairs["form"] == pairs["form_above"]
     pairs["unresolved"] = "parent_target_of_other_form"
     pairs.loc[fits, "unresolved"] = ""
     pairs.loc[pairs["value"].isna(), "unresolved"] = "parent_target_unresolvable"
@@ -65,12 +66,12 @@ def _parents(deferred: pd.DataFrame, targets: pd.DataFrame, codelists: Codelists
 
 
 # What an unknown number may be at most, so that a rate is enough: code of the vocabulary `condition`, by what the
-# target refers to, for promises of yearly growth and for levels. A rate is compared with a rate, a level with a level.
-CONDITIONS = {
-    True: {"external": "{series}_at_most", "parent_target": "parent_rate_at_most"},
-    False: {"parent_target": "parent_level_at_most", "parent_standard": "parent_level_at_most",
-            "indicator": "other_level_at_most"},
-}  # fmt: skip
+# target refers to, for promises of yearly growth and for levels. A rate is compared with a rate, a level with a level;
+# of an amount or a total growth that nobody knows no condition on a yearly rate is told.
+OF_RATES = {"external": "{series}_at_most", "parent_target": "parent_rate_at_most"}
+OF_LEVELS = {"parent_target": "parent_level_at_most", "parent_standard": "parent_level_at_most",
+             "indicator": "other_level_at_most"}  # fmt: skip
+CONDITIONS = dict.fromkeys(YEARLY_FORMS, OF_RATES) | dict.fromkeys(("level", "reference", "ratio_to"), OF_LEVELS)
 RATES = ("consumption_growth_at_most", "parent_rate_at_most")
 
 
@@ -84,7 +85,7 @@ def conditional(rows: pd.DataFrame, codelists: Codelists) -> pd.Series:
     codes = []
     for form, reference in zip(rows["form"], rows["reference"], strict=True):
         entry = codelists.references.get(reference, {})
-        code = CONDITIONS[form in YEARLY_FORMS].get(entry.get("means", ""), "")
+        code = CONDITIONS.get(form, {}).get(entry.get("means", ""), "")
         codes.append(code.format(series=entry.get("series", "")))
     found = pd.Series(codes, index=rows.index, dtype="str")
     return found.where(rows["target_level"].isna(), "")

@@ -18,13 +18,21 @@ PROMISES = {
     "absolute_change": "增加",
     "annual_absolute_change": "每年增加",
 }
+FALLS = {
+    "annual_floor": "每年下降",
+    "annual_growth": "年均下降",
+    "total_growth": "累计下降",
+    "absolute_change": "减少",
+    "annual_absolute_change": "每年减少",
+}
 RISES = ("absolute_change", "annual_absolute_change")
 COMPUTED = "折算"
 YEARLY = ("annual_floor", "annual_growth", "annual_absolute_change")
 
 
 def promised(row: Mapping) -> str:
-    """What the plan prints: 不低于 55%, 1—2 个, 每年增幅不低于 5%; the reference where it has no number."""
+    """What the plan prints: 不低于 55%, 1—2 个, 每年增幅不低于 5%, 每年下降 5% 以上; the reference where it has no
+    number."""
     promise = PROMISES.get(row["form"], "")
     if missing(row["value"]):
         limit = wording.LIMITS.get(row["comparator"], "").strip()
@@ -32,11 +40,16 @@ def promised(row: Mapping) -> str:
     unit = row["unit"]
     if row["form"] in RISES and unit == "%":
         unit = "个百分点"
-    numbers = [row["value"], row["value_low"], row["value_high"]]
-    if row["form"] in RISES and row["value"] < 0:
-        promise, numbers = promise.replace("增加", "减少"), [-row["value"], _minus(numbers[2]), _minus(numbers[1])]
-    said = wording.valued(row["comparator"], *numbers, unit)
-    return promise + (" " if promise and said[:1].isdigit() else "") + said
+    told = row["comparator"], row["value"], row["value_low"], row["value_high"], unit
+    if falls(row):
+        return FALLS[row["form"]] + spaced(wording.fall(*told))
+    said = wording.valued(*told)
+    return promise + (spaced(said) if promise else said)
+
+
+def falls(row: Mapping) -> bool:
+    """Whether the promise is one of a fall: a growth or rise below zero."""
+    return row["form"] in FALLS and not missing(row["value"]) and row["value"] < 0
 
 
 def level(row: Mapping, when: str = "") -> str:
@@ -106,10 +119,6 @@ def whose(row: Mapping, prefix: str) -> str:
 def spaced(text: str) -> str:
     """With the space that stands between a Chinese word and a number."""
     return (" " if text[:1].isdigit() else "") + text
-
-
-def _minus(value: float | None) -> float | None:
-    return None if missing(value) else -value
 
 
 def missing(value: object) -> bool:

@@ -157,7 +157,8 @@ def _effort(row: Mapping) -> str:
     each = f"到{int(row['target_year'])}年的 {left} 年里须每年"
     money = row["level_unit"].startswith("元")
     if money and not missing(row["needed_rate_from_now"]):
-        return numerals.needing(f"{each}增长", row["needed_rate_from_now"], row["comparator"])
+        rate = row["needed_rate_from_now"]
+        return numerals.needing(f"{each}{'增长' if rate >= 0 else '下降'}", abs(rate), row["comparator"])
     step = row["needed_step_from_now"]
     if missing(step) or step == 0:
         return ""

@@ -4,8 +4,9 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
+from analysis.audit.forms import AMOUNTS
 from analysis.audit.inputs import Tables
-from analysis.audit.promises import aligned, promises
+from analysis.audit.promises import aligned, demanded, promises
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, needed_percent, number
 
@@ -19,12 +20,12 @@ def weaker_than_above(tables: Tables) -> pd.DataFrame:
     """下级规划的目标低于上级。
 
     理由：上级的目标要靠下级完成；下级同一指标、同一年份的目标更低，全省（全国）的目标就落不了地。只比较比例、标准、人
-    均量和增速，不比较数量。上级的平均标准与下级的标准视为同一指标；累计增幅折成每年的比较。上级的目标取自公开报道时写
-    明。
+    均量和增速，不比较数量；累计增幅折成每年的、增加额由基期折成水平比较。不适用到下级的目标，如上级自己的机构、平均标准
+    （codelists/indicators.toml 的 targets_apply_to），不能要求下级。上级的目标取自公开报道时写明。
 
     算例：某区“养老机构护理型床位占50%”，而全国“十四五”目标是 55%，相差 5 个百分点。
     """
-    pairs = tables.once(aligned)
+    pairs = tables.once(demanded)
     return _told(tables, pairs[pairs["ahead"] < -SAME], "低于", "，请核对是否衔接")
 
 
@@ -32,7 +33,8 @@ def weaker_than_above(tables: Tables) -> pd.DataFrame:
 def stricter_than_above(tables: Tables) -> pd.DataFrame:
     """下级规划的目标高于上级。
 
-    理由：高于上级不是错，但值得知道：更高的承诺要有相应的投入，也可作为上级调整目标的依据。
+    理由：高于上级不是错，但值得知道：更高的承诺要有相应的投入，也可作为上级调整目标的依据。上级的平均标准与下级的标准
+    视为同一指标。
 
     算例：省“节地生态安葬率2025年60%”，市“2022年65%以上”，高 5 个百分点，且早三年。
     """
@@ -44,11 +46,11 @@ def stricter_than_above(tables: Tables) -> pd.DataFrame:
 def comparator_weaker_than_above(tables: Tables) -> pd.DataFrame:
     """数与上级相同，比较词弱于上级。
 
-    理由：数相同而上级印“大于”、下级印“达到”，下级恰好完成时上级并未完成。
+    理由：数相同而上级印“大于”、下级印“达到”，下级恰好完成时上级并未完成。不适用到下级的目标不比较。
 
     算例：省“每百户大于30平方米”，市“按照每百户30平方米标准”。
     """
-    pairs = tables.once(aligned)
+    pairs = tables.once(demanded)
     same = pairs[(pairs["ahead"].abs() <= SAME) & pairs["strict_upper"] & ~pairs["strict"]]
     return _told(tables, same, "数相同而比较词弱于")
 
@@ -61,7 +63,7 @@ def binding_above_expected_below(tables: Tables) -> pd.DataFrame:
 
     算例：省“县级公益性安葬设施覆盖率100%，约束性”，市同一指标印“预期性”。
     """
-    pairs = tables.once(aligned)
+    pairs = tables.once(demanded)
     found = pairs[(pairs["attribute_upper"] == BINDING) & (pairs["attribute"] == EXPECTED)]
     return _told(tables, found.assign(ahead=0.0), "是预期性指标，而约束性的是", "，请核对属性")
 
@@ -91,8 +93,9 @@ def other_form_above(tables: Tables) -> pd.DataFrame:
     pairs = pairs.assign(above=pairs["ancestor_code"].map(tables.place))
     rows = described(tables, pairs, figures)
     message = [
-        f"{row.place}规划“{row.name}”{row.at}年的目标“{row.figure_quote}”是{MEASURES[row.measure]}，"
-        f"{row.above}的“{row.figure_upper_quote}”是{MEASURES[row.measure_upper]}，不能直接比较，宜换算成同一形式{row.guess}。"
+        f"{row.place}规划“{row.name}”{row.at}年的目标“{row.figure_quote}”是{_called(row.form, row.measure)}，"
+        f"{row.above}的“{row.figure_upper_quote}”是{_called(row.form_upper, row.measure_upper)}，"
+        f"不能直接比较，宜换算成同一形式{row.guess}。"
         for row in rows
     ]
     return findings(tables, figures, message, recomputed=[row.figure_upper_quote for row in rows])
@@ -110,9 +113,10 @@ def _told(tables: Tables, pairs: pd.DataFrame, said: str, todo: str = "") -> pd.
     rows = described(tables, pairs, figures)
     message = [
         f"{row.place}规划“{row.name}”{'的标准' if row.norm else f'{row.at}年目标'}“{row.figure_quote}”"
-        f"{_as_growth(row.form, row.strength)}，{said}{row.above}{'规划' if row.by_plan else '目标（据公开报道）'}的"
+        f"{_computed(row.form, row.strength, row.unit)}，"
+        f"{said}{row.above}{'规划' if row.by_plan else '目标（据公开报道）'}的"
         f"{'' if row.name == row.figure_upper_name else f'“{row.figure_upper_name}”'}“{row.figure_upper_quote}”"
-        f"{_as_growth(row.form_upper, row.strength_upper)}"
+        f"{_computed(row.form_upper, row.strength_upper, row.unit)}"
         f"{f'（{row.at_upper}年）' if row.at != row.at_upper else ''}{_difference(row.ahead, row.unit)}"
         f"{todo}{row.guess}。"
         for row in rows
@@ -127,7 +131,14 @@ def _told(tables: Tables, pairs: pd.DataFrame, said: str, todo: str = "") -> pd.
     )
 
 
-def _as_growth(form: str, strength: float) -> str:
+def _called(form: str, measure: str) -> str:
+    return "增加额" if form in AMOUNTS else MEASURES[measure]
+
+
+def _computed(form: str, strength: float, unit: str) -> str:
+    """What was computed from a promise, so that it can be compared."""
+    if form in AMOUNTS:
+        return f"（折算 {amount(round(strength, 2), unit)}）"
     return f"（折算每年 {needed_percent(strength)}）" if form == "total_growth" else ""
 
 

@@ -4,11 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
+from analysis.audit.forms import CHANGES, reached
 from analysis.audit.inputs import Tables
 from analysis.audit.telling import described
 from analysis.audit.wording import amount
 
-GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
 ROUNDING = 1e-9
 
 
@@ -42,10 +42,7 @@ def target_beyond_its_bound(tables: Tables) -> pd.DataFrame:
 
 def _computed(tables: Tables) -> pd.DataFrame:
     """Targets given as a rise or fall of a known baseline: `figure`, `base` (positions), `level`, and what it can be
-    within the printed precision, `low` to `high`; the indicator's `lower_bound` and `upper_bound`.
-
-    annual: base × (1 + g)^years; total: base × (1 + g); absolute: base + change.
-    """
+    within the printed precision, `low` to `high`; the indicator's `lower_bound` and `upper_bound`."""
     targets = tables.targets[tables.targets["form"] != "level"]
     targets = targets[targets["baseline_value"].notna() & targets["value"].notna()]
     bounds = tables.indicators.set_index("indicator_id")[["lower_bound", "upper_bound"]]
@@ -53,19 +50,13 @@ def _computed(tables: Tables) -> pd.DataFrame:
     frame = frame.assign(
         figure=frame["figure_id"].map(tables.position), base=frame["baseline_figure_id"].map(tables.position)
     )
-    frame = frame[frame["base"].notna() & frame["form"].isin([*GROWTH_FORMS, "absolute_change"])]
+    frame = frame[frame["base"].notna() & frame["form"].isin(CHANGES)]
     ends = {end: _level(tables, frame, end) for end in ("low", "high")}
-    middle = _reached(frame, frame["baseline_value"].astype(float), frame["value"].astype(float))
+    base, change = frame["baseline_value"].astype(float), frame["value"].astype(float)
+    middle = reached(frame["form"], base, change, frame["target_year"] - frame["baseline_year"])
     return frame.assign(level=middle, **ends)
 
 
 def _level(tables: Tables, frame: pd.DataFrame, end: str) -> pd.Series:
     base, change = (frame[name].map(tables.numbers[end]).astype(float) for name in ("base", "figure"))
-    return _reached(frame, base, change)
-
-
-def _reached(frame: pd.DataFrame, base: pd.Series, change: pd.Series) -> pd.Series:
-    years = (frame["target_year"] - frame["baseline_year"]).astype(float)
-    with np.errstate(all="ignore"):
-        factor = (1 + change / 100) ** years.where(frame["form"] != "total_growth", 1.0)
-    return (base + change).where(frame["form"] == "absolute_change", base * factor)
+    return reached(frame["form"], base, change, frame["target_year"] - frame["baseline_year"])

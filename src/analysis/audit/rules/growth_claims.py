@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
+from analysis.audit.forms import AMOUNTS, falls
 from analysis.audit.growth import all_sides_miss, ratio_interval, untested_sides, with_end_points
 from analysis.audit.inputs import Tables
 from analysis.audit.precision import gap
@@ -32,7 +33,10 @@ def yearly_rate(tables: Tables) -> pd.DataFrame:
     form = pairs["claim"].map(numbers["form"])
     pairs = pairs[form.isin(["annual_growth", "annual_floor"])]
     claimed_low, claimed_high = (pairs["claim"].map(numbers[end]).to_numpy() for end in ("low", "high"))
-    claimed_high = np.where(pairs["claim"].map(numbers["form"]) == "annual_floor", np.inf, claimed_high)
+    floor = (pairs["claim"].map(numbers["form"]) == "annual_floor").to_numpy()
+    falling = falls(*(pairs["claim"].map(numbers[name]) for name in ("comparator", "value"))).to_numpy()
+    claimed_low = np.where(floor & falling, -np.inf, claimed_low)
+    claimed_high = np.where(floor & ~falling, np.inf, claimed_high)
     rate_low, rate_high = _yearly(pairs, pairs["years"])
     low, high = ratio_interval(pairs)
     mean_low, mean_high = (100 * (end - 1) / pairs["years"].to_numpy() for end in (low, high))
@@ -93,22 +97,26 @@ def _steps(row: tuple) -> str:
 def stated_rise(tables: Tables) -> pd.DataFrame:
     """累计增幅或增加额与两端水平不符。
 
-    理由：印出的增幅（%）或增加额应当等于末年与基年水平之差；城乡合印一个数的，两边都算，有一边相符的不报。两端取自同一规划、年份都印明的是差错；取自上下级规划、公
-    开报道，或年份系推断的是疑点。同一句中印给别处的增幅恰好相符时，一并指出：多半是并列分组的标点有误。
+    理由：印出的增幅（%）或增加额应当等于末年与基年水平之差，“每年增加”的等于差 ÷ 年数；城乡合印一个数的，两边都算，有
+    一边相符的不报。两端取自同一规划、年份都印明的是差错；取自上下级规划、公开报道，或年份系推断的是疑点。同一句中印给别处
+    的增幅恰好相符时，一并指出：多半是并列分组的标点有误。
 
     算例：鞍山市规划称海城市农村低保“增幅 38%”，海城市规划印 313 元（2016年）和 445 元（2020年），增幅是 42.17%，不
     在 37.5%—38.5% 之内，而与同句印给台安县的 42% 相合。
     """
     numbers, pairs = tables.numbers, tables.once(with_end_points)
     form = pairs["claim"].map(numbers["form"])
-    pairs = pairs[form.isin(["total_growth", "absolute_change"])]
-    absolute = (pairs["claim"].map(numbers["form"]) == "absolute_change").to_numpy()
+    pairs = pairs[form.isin(["total_growth", *AMOUNTS])]
+    form = pairs["claim"].map(numbers["form"])
+    absolute, yearly = form.isin(AMOUNTS).to_numpy(), (form == "annual_absolute_change").to_numpy()
     low, high = ratio_interval(pairs)
-    low = np.where(absolute, pairs["end_low"] - pairs["base_high"], 100 * (low - 1))
-    high = np.where(absolute, pairs["end_high"] - pairs["base_low"], 100 * (high - 1))
+    parts = np.where(yearly, pairs["years"], 1)
+    low = np.where(absolute, (pairs["end_low"] - pairs["base_high"]) / parts, 100 * (low - 1))
+    high = np.where(absolute, (pairs["end_high"] - pairs["base_low"]) / parts, 100 * (high - 1))
     missed = gap(pairs["claim"].map(numbers["low"]), pairs["claim"].map(numbers["high"]), low, high)
     claimed_low, claimed_high = (pairs["claim"].map(numbers[end]).to_numpy(float) for end in ("low", "high"))
-    pairs = pairs.assign(rise=(low + high) / 2, rise_low=low, rise_high=high, missed=missed, absolute=absolute)
+    pairs = pairs.assign(rise=(low + high) / 2, rise_low=low, rise_high=high, missed=missed)
+    pairs = pairs.assign(called=np.select([yearly, absolute], ["平均每年增加", "增加"], default="增幅"))
     below, above = (np.where(missed > 0, far, 0.0) for far in (claimed_low - high, low - claimed_high))
     pairs = pairs.assign(below=below, above=above)
     pairs = pairs[all_sides_miss(tables, pairs)]
@@ -118,7 +126,7 @@ def stated_rise(tables: Tables) -> pd.DataFrame:
     pairs = pairs.assign(unit=pairs["claim"].map(numbers["unit"]), sibling=_fitting_sibling(tables, pairs))
     figures = pairs[[*PAIR, "sibling"]]
     message = [
-        f"{row.place}“{row.end_name}”{head}，{'增加' if row.absolute else '增幅'} {_rise(row)}，"
+        f"{row.place}“{row.end_name}”{head}，{row.called} {_rise(row)}，"
         f"而{source}印作“{row.claim_quote}”，相差 {number(row.missed, 3)} {'个百分点' if row.unit == '%' else row.unit}"
         f"{_hint(tables, row.sibling)}，请核对增幅和两端的数{_untested(row.untested)}{row.guess}。"
         for row, head, source in zip(
@@ -172,7 +180,7 @@ def rise_and_rate(tables: Tables) -> pd.DataFrame:
     numbers = tables.numbers
     changes = numbers[(numbers["kind"] == "change") & numbers["value"].notna() & (numbers["at"] > 0)]
     keys = ["document_id", "series", "at"]
-    rises = _ends(changes[changes["form"] == "absolute_change"], keys, "rise")
+    rises = _ends(_whole_rises(changes), keys, "rise")
     both = rises.merge(_ends(changes[changes["form"] == "total_growth"], keys, "rate"), on=keys)
     both = both[both["rise"].map(numbers["period_start"]) == both["rate"].map(numbers["period_start"])]
     both = both.merge(_ends(tables.levels, keys, "end"), on=keys).drop_duplicates("rate")
@@ -191,6 +199,14 @@ def rise_and_rate(tables: Tables) -> pd.DataFrame:
     ]
     recomputed = [percent(fits) for fits in both["fits"]]
     return findings(tables, figures, message, recomputed=recomputed, deviation=both["missed"], unit="百分点")
+
+
+def _whole_rises(changes: pd.DataFrame) -> pd.DataFrame:
+    """The amounts of a whole period; those of each year times its years."""
+    amounts = changes[changes["form"].isin(AMOUNTS)]
+    years = (amounts["period_end"] - amounts["period_start"]).astype(float)
+    times = years.where(amounts["form"] == "annual_absolute_change", 1.0)
+    return amounts.assign(low=amounts["low"] * times, high=amounts["high"] * times)
 
 
 def _ends(frame: pd.DataFrame, keys: list[str], name: str) -> pd.DataFrame:

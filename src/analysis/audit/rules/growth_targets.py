@@ -4,13 +4,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
+from analysis.audit.forms import CHANGES, falls, reached
 from analysis.audit.inputs import SERIES, Tables
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, needed_percent, percent
 
 FEWEST_PEERS, SHORTEST_SPAN = 3, 2
 GROWING = ("standard", "average", "density")
-GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
 
 
 @rule("E203", "warning")
@@ -71,14 +71,15 @@ def level_and_growth_targets(tables: Tables) -> pd.DataFrame:
     """同一目标年的水平目标与增长目标不相容。
 
     理由：规划既定了末年的水平，又定了增速，而由基期按增速推出的水平与前者不同，两个目标只能完成一个。“不低于”的增速推
-    出的水平只是下限，水平目标高于它不算矛盾。
+    出的水平只是下限（每年下降的是上限），水平目标高于（低于）它不算矛盾。增幅、增加额推出的水平超出指标上限（下限）
+    的，按上限（下限）比较，见 E110。
 
     算例：基期 650 元，目标“每年增长 8%”按 7.5%—8.5% 推出2025年 933—977 元，而水平目标印 900 元，至少差 33 元。
     """
     keys = [*SERIES, "target_year", "document_id"]
     targets = tables.targets[tables.targets["target_level"].notna()]
     level = targets[(targets["form"] == "level") & (targets["comparator"] == "=")]
-    growth = targets[targets["form"].isin(GROWTH_FORMS)]
+    growth = targets[targets["form"].isin(CHANGES)]
     pairs = level.merge(growth, on=keys, suffixes=("", "_growth"))
     ids = {"level": "figure_id", "growth": "figure_id_growth", "base": "baseline_figure_id_growth"}
     pairs = pairs.assign(**{name: pairs[column].map(tables.position) for name, column in ids.items()})
@@ -102,11 +103,14 @@ def level_and_growth_targets(tables: Tables) -> pd.DataFrame:
 
 
 def _reached(tables: Tables, pairs: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """The levels that the growth target leads to within its printed precision; open upwards for a floor."""
-    years = (pairs["target_year"] - pairs["baseline_year_growth"]).astype(float)
-    years = years.where(pairs["form_growth"] != "total_growth", 1.0).to_numpy()
-    base = pairs["baseline_value_growth"].to_numpy(float)
-    low, high = (pairs["growth"].map(tables.numbers[end]).to_numpy(float) / 100 for end in ("low", "high"))
-    open_upwards = (pairs["form_growth"] == "annual_floor").to_numpy() | np.isinf(high)
-    with np.errstate(all="ignore"):
-        return base * (1 + low) ** years, np.where(open_upwards, np.inf, base * (1 + high) ** years)
+    """The levels that the growth target leads to within its printed precision and the indicator's bounds; open upwards
+    for a yearly floor, downwards for one of a fall."""
+    base, years = pairs["baseline_value_growth"].astype(float), pairs["target_year"] - pairs["baseline_year_growth"]
+    low, high = (
+        reached(pairs["form_growth"], base, pairs["growth"].map(tables.numbers[end]).astype(float), years)
+        for end in ("low", "high")
+    )
+    low, high = (end.where(~pairs["level_capped_growth"], pairs["target_level_growth"]) for end in (low, high))
+    floor = pairs["form_growth"] == "annual_floor"
+    falling = falls(pairs["comparator_growth"], pairs["value_growth"])
+    return low.mask(floor & falling, -np.inf).to_numpy(), high.mask(floor & ~falling, np.inf).to_numpy()

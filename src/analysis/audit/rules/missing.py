@@ -4,13 +4,10 @@ import pandas as pd
 
 from analysis.audit.engine import SEPARATOR, findings, nothing, rule
 from analysis.audit.inputs import Tables, rows_by
-from analysis.audit.promises import common_name
+from analysis.audit.promises import applying, common_name
 from analysis.audit.wording import listed, together
 
 BINDING, EXPECTED = "约束性", "预期性"
-# A region below this level has at most one of the units: nothing there to have a target for.
-LOWEST_RANK = {"省": 1, "市": 2}
-RANK = {"nation": 0, "province": 1, "city": 2, "group": 2, "county": 3}
 
 
 @rule("F105", "note")
@@ -18,9 +15,9 @@ def missing_below(tables: Tables) -> pd.DataFrame:
     """上级指标表的指标在下级规划中没有目标。
 
     理由：上级指标表的指标，下级规划可以不照抄，没有目标不是错，但汇总上级的完成情况时要知道。约束性和预期性的各合成一
-    条；下级不可能单独有的指标（如按市计的，对县）不算。
+    条；不适用到下级的指标（上级自己的机构和数量、平均标准、按市计的覆盖率，见 codelists/indicators.toml）不算。
 
-    算例：省指标表 4 项约束性指标，市规划只有护理型床位占比一项的目标，其余 3 项没有。
+    算例：省指标表有 4 项约束性指标适用到市，市规划只有护理型床位占比一项的目标，其余 3 项没有。
     """
     table_row = tables.targets["figure_id"].map(tables.position).map(tables.numbers["table_row"])
     listed_above = tables.targets.assign(table_row=table_row, common=common_name(tables, tables.targets))
@@ -28,9 +25,7 @@ def missing_below(tables: Tables) -> pd.DataFrame:
     rows = _plan_pairs(tables).merge(listed_above, left_on="upper", right_on="document_id", suffixes=("", "_upper"))
     if rows.empty:
         return nothing()
-    counted_over = rows["indicator_id"].map(tables.indicators.set_index("indicator_id")["counted_over"])
-    rank = rows["region_code"].map(tables.regions.set_index("region_code")["level"]).map(RANK)
-    rows = rows[counted_over.map(LOWEST_RANK).fillna(max(RANK.values())) >= rank]
+    rows = rows[applying(tables, rows, "indicator_id")]
     rows = rows.assign(
         binding=rows["attribute"] == BINDING,
         covered=(rows["document_id"] + " " + rows["common"]).isin(_taken_up(tables)),
@@ -73,9 +68,10 @@ def _missing(tables: Tables, rows: pd.DataFrame) -> pd.DataFrame:
         region, above, date, upper_date, older = group[0][3:]
         lost, binding = len(set(table_rows)), key[-1]
         when = f"（本规划{date}成文，早于上级的{upper_date}）" if older else ""
+        place, kind = tables.place[region], BINDING if binding else EXPECTED
         message = (
-            f"{tables.place[above]}指标表的 {count[key]} 项{BINDING if binding else EXPECTED}指标中，"
-            f"{tables.place[region]}规划有 {lost} 项没有目标{when}：{listed(together(names, table_rows))}；"
+            f"{tables.place[above]}指标表适用到{place}的 {count[key]} 项{kind}指标中，"
+            f"{place}规划有 {lost} 项没有目标{when}：{listed(together(names, table_rows))}；"
             f"不照抄不是错，由本级承担的可以补上。"
         )
         told.append((region, SEPARATOR.join(ids), f"{lost} 项指标", message, key[0]))

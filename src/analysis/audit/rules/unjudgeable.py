@@ -4,12 +4,14 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import SEPARATOR, findings, nothing, rule
+from analysis.audit.forms import AMOUNTS
 from analysis.audit.inputs import Tables, rows_by
 from analysis.audit.wording import listed, together
 
 BINDING = "约束性"
 DECREED = ("standard", "norm")
 DIRECTED = ("more", "less")
+YEAR_BY_YEAR = ("annual_floor", "annual_absolute_change")
 
 
 def _of_plans(tables: Tables, targets: pd.DataFrame) -> pd.DataFrame:
@@ -49,14 +51,14 @@ def _grouped(tables: Tables, targets: pd.DataFrame, clause: str, todo: str, bind
 def no_baseline(tables: Tables) -> pd.DataFrame:
     """目标没有基期水平。
 
-    理由：没有基期值，期中、期末都无法说完成了多少。新建项目的规模一类无所谓优劣的数、能由印出的两个标准算出的比值不在
-    此列。约束性目标是疑点，其余是提示；每份规划合成一条。
+    理由：没有基期值，期中、期末都无法说完成了多少。新建项目的规模一类无所谓优劣的数、新增多少（不必知道基数）、能由印出
+    的两个标准算出的比值不在此列。约束性目标是疑点，其余是提示；每份规划合成一条。
 
     算例：某规划 4 处约束性目标没有一处印了2020年的水平。
     """
     targets = tables.targets
     direction = targets["indicator_id"].map(tables.indicators.set_index("indicator_id")["direction"])
-    without = targets["baseline_value"].isna() & direction.isin(DIRECTED) & (targets["form"] != "absolute_change")
+    without = targets["baseline_value"].isna() & direction.isin(DIRECTED) & ~targets["form"].isin(AMOUNTS)
     computable = (targets["document_id"] + " " + targets["indicator_id"]).isin(_printed_pairs(tables))
     return _grouped(tables, targets[without & ~computable], "没有印基期水平，无法衡量进度", "请补基期", "warning")
 
@@ -91,11 +93,11 @@ def no_number(tables: Tables) -> pd.DataFrame:
 def no_year(tables: Tables) -> pd.DataFrame:
     """目标没有印年份。
 
-    理由：没有年份的目标按规划期末理解，但也可以有别的理解；约束力因此减弱。逐年的增幅不在此列。
+    理由：没有年份的目标按规划期末理解，但也可以有别的理解；约束力因此减弱。逐年的增幅、增加额不在此列。
 
     算例：“护理型床位不低于60%……的目标”，未说到哪一年。
     """
-    targets = tables.targets[~tables.targets["year_stated"] & (tables.targets["form"] != "annual_floor")]
+    targets = tables.targets[~tables.targets["year_stated"] & ~tables.targets["form"].isin(YEAR_BY_YEAR)]
     period_end = targets["document_id"].map(tables.documents.set_index("document_id")["period_end"])
     targets = targets[targets["target_year"] == period_end]  # the others were read from words like 年底前
     return _grouped(tables, targets, "没有印目标年份，按规划期末理解", "请写明年份", "note")
