@@ -163,11 +163,15 @@ def _label(series: ChartSeries, row: pd.Series, last: int) -> str:
 def points(frame: pd.DataFrame, unit: str) -> pd.DataFrame:
     """Columns of `chart.COLUMNS` for levels over years: `year`, `value`, and `figure_id` where there is one.
 
-    Where the levels have `comparator`, `value_low`, `value_high`, their labels say so: 约 463 元, 35—40 张.
+    Where the levels have `comparator`, `value_low`, `value_high`, their labels say so: 约 463 元, 35—40 张, with all
+    decimals that are printed. Levels without are computed, and rounded.
     """
-    told = frame.reindex(columns=["comparator", "value", "value_low", "value_high"])
-    told["comparator"] = told["comparator"].astype("object").fillna("=")
-    labels = [wording.valued(*row, unit) for row in told.itertuples(index=False)]
+    if "comparator" in frame:
+        told = frame.reindex(columns=["comparator", "value", "value_low", "value_high"])
+        told["comparator"] = told["comparator"].astype("object").fillna("=")
+        labels = [wording.valued(*row, unit) for row in told.itertuples(index=False)]
+    else:
+        labels = [wording.amount(value, unit) for value in frame["value"]]
     columns = [name for name in ("year", "value", "figure_id") if name in frame]
     return frame[columns].rename(columns={"year": "position"}).assign(label=labels)
 
