@@ -31,7 +31,7 @@ from analysis.models.known_series import KnownSeries, known_series, usable
 from analysis.models.levels import SERIES
 from analysis.models.peers import Achieved
 from analysis.models.pooling import Parameters
-from analysis.models.trend import PLACE_DIGITS, fit_known
+from analysis.models.trend import PLACE_DIGITS, fits_of
 
 PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5% and 6% as floors, 8%, +50% in five years
 EIGHT_PERCENT = 0.08
@@ -98,18 +98,31 @@ def choices(score: np.ndarray, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
     `score`: candidates × cases; `cases`: cluster, origin, year.
     """
-    cluster, origin, year = (cases[name].to_numpy() for name in ("cluster", "origin", "year"))
+    cluster = pd.factorize(cases["cluster"])[0]
+    origin, year = (cases[name].to_numpy(int) for name in ("origin", "year"))
     nested, strict = np.zeros(len(cases), dtype=int), np.zeros(len(cases), dtype=int)
-    for one in np.unique(cluster):
-        others = cluster != one
-        nested[~others] = _best(score[:, others])
-        for then in np.unique(origin[~others]):
-            strict[~others & (origin == then)] = _best(score[:, others & (year <= then)])
-    return nested, strict, np.full(len(cases), _best(score))
+    sums, counts = _by_cluster(score, cluster)
+    best = _best(sums.sum(axis=1, keepdims=True) - sums, counts.sum() - counts)
+    nested[:] = best[cluster]
+    for then in np.unique(origin):
+        told = np.where(year <= then, 1.0, 0.0)
+        sums, counts = _by_cluster(score * told, cluster, told)
+        known = _best(sums.sum(axis=1, keepdims=True) - sums, counts.sum() - counts)
+        strict[origin == then] = known[cluster[origin == then]]
+    return nested, strict, np.full(len(cases), _best(score.sum(axis=1, keepdims=True), np.array([len(cases)]))[0])
 
 
-def _best(score: np.ndarray) -> int:
-    return int(np.argmin(score.mean(axis=1))) if score.shape[1] >= CHOICE_NEEDED else 0
+def _by_cluster(
+    score: np.ndarray, cluster: np.ndarray, weight: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sums of the scores (candidates × clusters), and how many cases each cluster has."""
+    size = cluster.max(initial=-1) + 1
+    return np.stack([np.bincount(cluster, row, size) for row in score]), np.bincount(cluster, weight, size)
+
+
+def _best(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The candidate of the smallest mean score, the first where too few cases are known; one entry a column."""
+    return np.where(counts >= CHOICE_NEEDED, np.argmin(sums, axis=0), 0)
 
 
 def candidate(number: int) -> Parameters:
@@ -127,7 +140,8 @@ def best_parameters(levels: pd.DataFrame, indicators: pd.DataFrame) -> Parameter
     """The sizes that forecast best on all clusters: what `pooling.Parameters` should have as its defaults."""
     cases, spread, middle = _cases(levels, indicators)
     seen = positions.position(cases["value"].to_numpy(float), *positions.bounds(cases))
-    return candidate(_best(crps(seen, middle, spread)))
+    score = crps(seen, middle, spread).sum(axis=1, keepdims=True)
+    return candidate(int(_best(score, np.array([len(cases)]))[0]))
 
 
 def _cases(levels: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
@@ -154,8 +168,7 @@ def _cases(levels: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame
 def _candidates(then: KnownSeries, achieved: Achieved, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     spreads, middles = [], []
     number, average = cases["number"].to_numpy(), cases["quantity"].eq("average").to_numpy()
-    for parameters in CANDIDATES:
-        fits = fit_known(then, then, achieved, parameters._replace(average_spread=1.0))
+    for fits in fits_of(then, then, achieved, (one._replace(average_spread=1.0) for one in CANDIDATES)):
         found = forecast(fits, cases["year"].to_numpy(), number)
         for narrowed in AVERAGE_SPREADS:
             spreads.append(found.spread * np.where(average, narrowed, 1.0))

@@ -8,9 +8,9 @@ from pathlib import Path
 from analysis.charts import theme
 from analysis.research.figures import CONFIG
 
-# Cells that need a running kernel (sliders) are not in the report.
 FIGURE = "application/vnd.plotly.v1+json"
-LEFT_OUT_TAGS = {"interactive"}
+# Cells with sliders need somebody who moves them: they are not run here, and not in the report.
+INTERACTIVE = "interactive"
 STYLE = f"""
 body {{ font-family: {theme.FONT_STACK}; color: {theme.TEXT}; background: white; line-height: 1.7;
   max-width: 72rem; margin: 2rem auto; padding: 0 1.5rem; }}
@@ -58,6 +58,7 @@ def run(notebook: Path, folder: Path, parameters: Mapping[str, object]) -> tuple
             dict(parameters),
             kernel_name="python3",
             progress_bar=False,
+            skip_cells_with_tag=INTERACTIVE,
             extra_arguments=["--IPKernelApp.log_level=50"],  # else every kernel warns of its local connection
         )
     except papermill.PapermillExecutionError as error:
@@ -74,7 +75,7 @@ def html(notebook) -> str:
     from nbformat import from_dict
     from plotly.offline import get_plotlyjs
 
-    kept = [cell for cell in notebook.cells if not LEFT_OUT_TAGS & set(cell.metadata.get("tags", []))]
+    kept = [cell for cell in notebook.cells if INTERACTIVE not in cell.metadata.get("tags", [])]
     shown = from_dict({**notebook, "cells": deepcopy(kept)})
     drawn = [
         output.data for cell in shown.cells for output in cell.get("outputs", []) if FIGURE in output.get("data", {})
