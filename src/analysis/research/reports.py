@@ -17,7 +17,8 @@ body {{ font-family: {theme.FONT_STACK}; color: {theme.TEXT}; background: white;
 h1 {{ font-size: 1.8rem; }} h2 {{ font-size: 1.3rem; margin-top: 2.5rem; border-bottom: 1px solid {theme.GRID}; }}
 table {{ border-collapse: collapse; font-size: 0.9rem; margin: 1rem 0; display: block; overflow-x: auto; }}
 th, td {{ padding: 0.3rem 0.6rem; border-bottom: 1px solid {theme.GRID}; }}
-th {{ border-bottom: 2px solid {theme.MUTED}; white-space: nowrap; }}
+th {{ border-bottom: 2px solid {theme.MUTED}; word-break: keep-all; }}
+@media (max-width: 75rem), print {{ table {{ font-size: 0.8rem; }} th, td {{ padding: 0.2rem 0.35rem; }} }}
 caption {{ text-align: left; font-weight: bold; padding: 0.3rem 0; }}
 blockquote {{ margin: 0.5rem 0 0.5rem 1rem; padding-left: 1rem; border-left: 3px solid {theme.GRID}; }}
 code {{ background: #F5F5F5; padding: 0 0.25em; }}
