@@ -93,7 +93,9 @@ def timed(levels: pd.DataFrame, targets: pd.DataFrame, kinds: pd.DataFrame) -> t
         pooled.append(time.perf_counter() - started)
         return found
 
-    skill = pd.DataFrame(product(["standard"], scores.POINTS, scores.HORIZONS), columns=scores.CELL).assign(shown=True)
+    skill = pd.DataFrame(product(["level"], ["standard"], scores.POINTS, scores.HORIZONS), columns=scores.CELL).assign(
+        shown=True
+    )
     pooling.pool = watched
     try:
         started = time.perf_counter()

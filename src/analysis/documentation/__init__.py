@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import tables
 from analysis.audit import engine
 from analysis.codelists import definitions
-from analysis.documentation import backtest, markdown
+from analysis.documentation import backtest, backtest_clusters, floor_backtest, markdown
 
 BLOCK = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -118,6 +118,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "indicator-counts": indicator_counts,
     "coverage-counts": coverage_counts,
     **backtest.BLOCKS,
+    **backtest_clusters.BLOCKS,
+    **floor_backtest.BLOCKS,
     "audit-rules": audit_rules,
     "audit-counts": audit_counts,
 }
