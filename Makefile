@@ -19,7 +19,7 @@ export UV_SYSTEM_CERTS = true
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup data check dashboard notebooks briefing pictures test test-fast test-all lint lock
+.PHONY: help setup data check dashboard lab notebooks briefing pictures test test-fast test-all lint lock
 
 help: ## 列出全部命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,13 @@ check: $(READY) ## 检查 data/raw，列出全部问题
 
 dashboard: $(TABLES) $(READY) ## 打开看板：http://127.0.0.1:8050（数据表缺失或过期时先生成）
 	$(RUN) -m analysis dashboard
+
+# A browser opens where there is a screen; elsewhere the address that JupyterLab prints is enough. As root (containers)
+# JupyterLab starts only when told that this is meant.
+lab: $(TABLES) $(READY) ## 用 JupyterLab 打开笔记本，网址印在终端里（没有图形界面时不开浏览器）
+	$(RUN) -m jupyterlab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks \
+		$(if $(DISPLAY)$(WAYLAND_DISPLAY)$(filter Darwin,$(shell uname)),,--no-browser) \
+		$(if $(filter 0,$(shell id -u)),--allow-root) $(if $(PORT),--port=$(PORT))
 
 notebooks: $(TABLES) $(READY) ## 按一个地区运行笔记本，写出副本和报告：make notebooks REGION=210381
 	$(RUN) -m analysis notebooks $(if $(REGION),--region $(REGION))

@@ -28,6 +28,7 @@ COUNTIES, INDICATORS, YEARS = 2850, 60, range(2019, 2025)
 TARGET_YEAR, RISE = 2030, 1.5
 RATIOS_NEEDED = {"UnobservedComponents": 500, "WLS": 20}
 SAME = 1e-8
+POOLED = ("evidence", "pool")  # estimated of all series together, once a build; the second is handed the first
 SAMPLE = {"UnobservedComponents": 40, "WLS": 400}
 
 
@@ -85,22 +86,29 @@ def largest_differences(levels: pd.DataFrame, kinds: pd.DataFrame, drifts: dict[
 
 def timed(levels: pd.DataFrame, targets: pd.DataFrame, kinds: pd.DataFrame) -> tuple[pd.DataFrame, float, float]:
     """The answers, the seconds for all series given the pooled growth, and those for pooling it, once a build."""
-    pooled, pool = [], pooling.pool
+    pooled, parts = [], {name: getattr(pooling, name) for name in POOLED}
 
-    def watched(*arguments: object, **named: object) -> pooling.Paths:
-        started = time.perf_counter()
-        found = pool(*arguments, **named)
-        pooled.append(time.perf_counter() - started)
-        return found
+    def watched(part: Callable) -> Callable:
+        def run(*arguments: object, **named: object) -> object:
+            started = time.perf_counter()
+            found = part(*arguments, **named)
+            pooled.append(time.perf_counter() - started)
+            return found
 
-    skill = pd.DataFrame(product(["standard"], scores.POINTS, scores.HORIZONS), columns=scores.CELL).assign(shown=True)
-    pooling.pool = watched
+        return run
+
+    skill = pd.DataFrame(product(["level"], ["standard"], scores.POINTS, scores.HORIZONS), columns=scores.CELL).assign(
+        shown=True
+    )
+    for name, part in parts.items():
+        setattr(pooling, name, watched(part))
     try:
         started = time.perf_counter()
         answers = probability.reach_probability(levels, targets, kinds, skill=skill)
         whole = time.perf_counter() - started
     finally:
-        pooling.pool = pool
+        for name, part in parts.items():
+            setattr(pooling, name, part)
     return answers, whole - sum(pooled), sum(pooled)
 
 

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from analysis import documentation, paths, tables
 from analysis.__main__ import app
 from analysis.documentation import backtest as page
-from analysis.models import backtest, pooling, scores, withheld
+from analysis.models import backtest, every_year, floor_backtest, pooling, scores, trend, withheld
 from analysis.models.levels import SERIES
 
 DIBAO = indicators(dibao=STANDARD)
@@ -35,7 +35,7 @@ def case(said: float, reached: float, **other: object) -> dict:
     """A forecast and what came, the same for each pace."""
     usual = dict.fromkeys(SERIES, "") | {"origin": 2020, "year": 2022, "ahead": 2, "points": 2, "kind": "standard"}
     usual |= {"cluster": "2103", "rule": "model", "error": 5.0, "bias": 5.0, "above": 1.0, "crps": 2.0}
-    usual |= {"inside_50": 1.0, "inside_80": 1.0}
+    usual |= {"inside_50": 1.0, "inside_80": 1.0, "promise": "level"}
     for chance, came in backtest.paces():
         usual |= {chance: said, came: reached}
     return usual | other
@@ -175,8 +175,92 @@ def test_cells_of_few_clusters_are_merged_over_distances_then_known_years_then_k
         "kind": cell_cases(3, 0.9, points=3, ahead=1) + cell_cases(5, 0.9, points=1, ahead=4, kind="average"),
     }.items():
         found = scores.skill(pd.DataFrame(extra)).set_index(scores.CELL)
-        merged[name] = found.loc[("standard", "3+", "1"), "merged"]
+        merged[name] = found.loc[("level", "standard", "3+", "1"), "merged"]
     assert merged == {name: name for name in merged}
+
+
+@pytest.mark.parametrize("clusters", [0, 1, 2, 3, 4])
+def test_a_cell_of_any_few_clusters_is_merged_in_the_fixed_order_and_with_nothing_else(clusters):
+    """Its own k clusters, then 4 − k more of another distance, and so on: the first merger with five is taken, and all
+    forecasts of the merger count. By hand: k + 2, or 5 where what comes next has enough."""
+    own = cell_cases(clusters, 0.9, points=3, ahead=1)
+    other = [row | {"cluster": f"x{row['cluster']}"} for row in cell_cases(5 - clusters, 0.9, points=3, ahead=7)]
+    beside = [row | {"cluster": f"y{row['cluster']}"} for row in cell_cases(9, 0.9, points=2, ahead=1)]
+    found = scores.skill(pd.DataFrame(own + other + beside)).set_index(scores.CELL)
+    row = found.loc[("level", "standard", "3+", "1")]
+    assert (row["merged"], row["forecasts"], row["clusters"]) == ("horizon", 5, 5)
+    fewer = scores.skill(pd.DataFrame(own + other[:-2] + beside)).set_index(scores.CELL)
+    row = fewer.loc[("level", "standard", "3+", "1")]
+    assert (row["merged"], row["forecasts"], row["clusters"]) == ("points", 4 + 9, 4 + 9)
+
+
+def test_too_few_clusters_in_all_together_are_silent_however_good():
+    rows = cell_cases(2, 1.0) + cell_cases(2, 1.0, kind="average") + cell_cases(4, 1.0, points=1)
+    found = scores.skill(pd.DataFrame(rows))
+    assert set(found["merged"]) == {"kind"} and set(found["clusters"]) == {4}
+    assert not found["shown"].any()
+
+
+def test_levels_lend_nothing_to_floors():
+    """However many clusters say that levels are forecast well: a floor's cells are merged among floors alone."""
+    rows = cell_cases(9, 0.9) + cell_cases(4, 0.9, promise="every_year")
+    found = scores.skill(pd.DataFrame(rows))
+    floors = found[found["promise"] == "every_year"]
+    assert len(floors) == len(found) / 2 and not floors["shown"].any() and set(floors["clusters"]) == {4}
+    asked = pd.DataFrame({"kind": "standard", "points": 2, "ahead": 2, "promise": ["level", "every_year"]})
+    assert scores.shown(asked, found).tolist() == [True, False]
+    assert scores.shown(asked.drop(columns="promise"), found).tolist() == [True, True]
+
+
+def yearly(region: str, *growth: float, first: int = 2018) -> pd.DataFrame:
+    values = 500 * np.cumprod([1, *(1 + one for one in growth)])
+    return levels({"region": region, "of": "dibao", **dict(enumerate(values.tolist(), first))})
+
+
+def test_a_floor_is_tested_over_periods_of_which_every_year_is_known():
+    """2018–2022 without a gap, then 2024: periods of two years and more end by 2022."""
+    known = pd.concat([yearly("210381", 0.1, 0.09, 0.04, 0.09), levels({"region": "210381", "of": "dibao", 2024: 800})])
+    found = floor_backtest.periods(known.assign(year=known["year"].astype(int)), 2019)
+    assert found["year"].tolist() == [2021, 2022]
+    assert found[["reached_5", "reached_8"]].to_numpy().tolist() == [[0, 0], [0, 0]]
+    found = floor_backtest.periods(known.assign(year=known["year"].astype(int)), 2018)
+    assert found["year"].tolist() == [2020, 2021, 2022]
+    assert found["reached_8"].tolist() == [1, 0, 0]
+    assert found["reached_10"].tolist() == [0, 0, 0]
+
+
+def test_a_forecast_of_a_floor_is_the_chance_of_every_year_from_what_was_known_then():
+    data = pd.concat([PANEL, yearly("210381", 0.1, 0.09, 0.04, 0.09, 0.06)], ignore_index=True)
+    tested = backtest.tested(data, DIBAO)
+    found = floor_backtest.forecasts(data, DIBAO, tested)
+    assert set(found["rule"]) == {"model", "strict", "base_rate"}
+    row = found[found["region_code"].eq("210381") & found["rule"].eq("model") & found["year"].eq(2022)
+                & found["origin"].eq(2020)].iloc[0]  # fmt: skip
+    case = (tested.cases["cluster"].eq("2103") & tested.cases["origin"].eq(2020)).to_numpy()
+    sizes = backtest.candidate(int(tested.nested[case][0]))
+    fits = trend.fit(data[data["year"] <= 2020], DIBAO, parameters=sizes)
+    number = fits.rows.index[fits.rows["region_code"] == "210381"][0]
+    assert row["said_5"] == pytest.approx(every_year.chance(fits, number, 2021, 2022, 0.05), abs=0.015)
+    assert (row["ahead"], row["points"], row["promise"], row["reached_5"]) == (2, 3, "every_year", 0)
+    later = data.assign(value=data["value"].where(data["year"] <= 2020, data["value"] * 1.3))
+    again = floor_backtest.forecasts(later, DIBAO, tested)
+    said = [
+        frame.loc[frame["origin"].le(2020) & frame["rule"].eq("strict"), "said_6"].tolist() for frame in (found, again)
+    ]
+    assert said[0] == said[1], "another future changes nothing that was said"
+
+
+def test_the_base_rate_of_floors_is_that_of_the_other_places():
+    growth = {"210100": (0.1, 0.1, 0.1), "150300": (0.1, 0.03, 0.1), "320000": (0.06, 0.06, 0.06)}
+    data = pd.concat([PANEL, *(yearly(place, *rises, first=2019) for place, rises in growth.items())])
+    found = floor_backtest.forecasts(data, DIBAO, backtest.tested(data, DIBAO))
+    model, base = (found[found["rule"] == rule].reset_index(drop=True) for rule in ("model", "base_rate"))
+    assert len(model) == len(base) > 0
+    for place in model["cluster"].unique():
+        others = model[model["cluster"] != place]
+        assert base.loc[base["cluster"] == place, "said_5"].tolist() == pytest.approx(
+            [others["reached_5"].mean()] * (model["cluster"] == place).sum()
+        )
 
 
 def test_a_probability_is_shown_only_where_skill_exceeds_its_error():
@@ -218,7 +302,7 @@ def test_a_national_statement_is_withheld_and_compared():
 
 @pytest.fixture(scope="module")
 def shipped():
-    return page.forecasts()
+    return page.shipped().levels
 
 
 def test_the_sizes_in_use_are_those_that_forecast_best_on_the_shipped_tables(shipped):
@@ -242,7 +326,7 @@ def test_intervals_hold_what_they_say_on_the_shipped_tables(shipped, kind):
 
 
 def test_the_table_of_skill_is_that_of_the_backtest(shipped):
-    found = tables.conform(scores.skill(shipped), "skill")
+    found = tables.conform(page.shipped().skill(), "skill")
     pd.testing.assert_frame_equal(tables.read("skill"), found, rtol=1e-6)
 
 
@@ -286,11 +370,43 @@ def test_the_same_test_runs_on_series_that_the_user_brings(project_root, tmp_pat
     run = observed(tmp_path, HEADER + "\n".join(rows) + "\n", "--json")
     assert run.exit_code == 0, run.output
     answer = json.loads(run.stdout)
-    assert {"scores", "coverage", "reliability", "skill"} <= set(answer)
+    assert {"scores", "coverage", "reliability", "floors", "skill"} <= set(answer)
     model = [row for row in answer["scores"] if row["rule"] == "model"]
     assert sum(row["forecasts"] for row in model) == 3 * 6
     assert (project_root / "docs" / "backtest.md").read_bytes() == before
     assert "说法与事实" in observed(tmp_path, HEADER + "\n".join(rows) + "\n").stdout
+
+
+def test_yearly_series_of_the_user_are_tested_for_floors_too(project_root, tmp_path):
+    rows = [f"甲县,dibao_standard,rural,,{year},{400 * 1.06 ** (year - 2016):.1f}" for year in range(2016, 2021)]
+    run = observed(tmp_path, HEADER + "\n".join(rows) + "\n", "--json")
+    floors = {row["rule"]: row for row in json.loads(run.stdout)["floors"]}
+    assert floors["model"]["forecasts"] == floors["base_rate"]["forecasts"] == 3 + 2 + 1
+    assert floors["model"]["reached"] == pytest.approx(50), "6% a year keeps 5% and 6%, not 8% and 10%"
+    assert "每年不低于" in observed(tmp_path, HEADER + "\n".join(rows) + "\n").stdout
+
+
+def test_what_spreadsheets_save_is_read_or_refused_in_words(project_root, tmp_path):
+    text = HEADER + "甲县,dibao_standard,rural,,2016,400\n甲县,dibao_standard,rural,,2018,450\n"
+    plain = observed(tmp_path, text, "--json")
+    assert json.loads(plain.stdout)["scores"]
+    assert observed(tmp_path, "\ufeff" + text.replace("\n", "\r\n"), "--json").stdout == plain.stdout
+    files = {
+        "gbk": (text.encode("gb18030"), "not-utf8"),
+        "utf16": (text.encode("utf-16"), "not-utf8"),
+        "empty": (b"", "empty-csv"),
+        "head": (HEADER.encode(), "no-levels"),
+        "semicolons": (text.replace(",", ";").encode(), "semicolon-csv"),
+        "short": (text.encode() + b"x,dibao_standard,rural\n", "cell-count"),
+    }
+    for name, (content, code) in files.items():
+        (tmp_path / f"{name}.csv").write_bytes(content)
+        run = CliRunner().invoke(app, ["backtest", "--observed", str(tmp_path / f"{name}.csv"), "--json"])
+        assert (run.exit_code, json.loads(run.stdout)["problems"][0]["code"]) == (1, code), name
+    (tmp_path / "folder.csv").mkdir()
+    for name in ("folder.csv", "none.csv"):
+        run = CliRunner().invoke(app, ["backtest", "--observed", str(tmp_path / name)])
+        assert run.exit_code == 1 and isinstance(run.exception, SystemExit) and "没有这个文件" in run.stderr
 
 
 @pytest.mark.parametrize(

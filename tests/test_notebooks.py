@@ -3,6 +3,7 @@
 `make test` also runs each from a clean kernel with its own parameters (nbmake).
 """
 
+import ast
 import json
 import re
 from pathlib import Path
@@ -43,10 +44,19 @@ def run(monkeypatch):
         first, *rest = code_cells(notebook)
         names = {"__name__": "notebook"}
         for source in (first, *(f"{name} = {value!r}" for name, value in parameters.items()), *rest):
-            exec(compile(source, "notebook", "exec"), names)
+            said.append(rendered(last_value(source, names)))
         return "\n".join(said)
 
     return run
+
+
+def last_value(source: str, names: dict) -> object:
+    """Runs a cell; what Jupyter would show of its last line."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "notebook", "exec"), names)
+    shown = eval(compile(ast.Expression(last.value), "notebook", "eval"), names) if last else None
+    return None if source.rstrip().endswith(";") else shown
 
 
 def rendered(shown: object) -> str:
@@ -150,6 +160,34 @@ def test_the_report_stands_alone_and_draws(report, browser):
     assert "乌海市" in page.inner_text("body")
     assert page.locator(".modebar").count() == 0
     page.close()
+
+
+TABLES_TOO_WIDE = """page => [...document.querySelectorAll('table')]
+    .filter(table => table.scrollWidth > table.clientWidth || table.getBoundingClientRect().right > page)
+    .map(table => table.rows[0].innerText)"""
+
+
+@pytest.mark.build
+def test_no_table_is_wider_than_its_report(notebook, run, browser):
+    shown = nbformat.v4.new_output("display_data", data={"text/html": run(notebook)})
+    cells = [notebook.cells[0], nbformat.v4.new_code_cell("", outputs=[shown])]
+    page = browser.new_page(viewport={"width": 1100, "height": 800})
+    page.set_content(reports.html(nbformat.v4.new_notebook(cells=cells)))
+    assert page.locator("table").count() > 0
+    assert page.evaluate(TABLES_TOO_WIDE, 1100) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1100
+    page.close()
+
+
+@pytest.mark.build
+def test_cells_with_sliders_are_not_run(tmp_path):
+    cells = [nbformat.v4.new_markdown_cell("# 标题"),
+             nbformat.v4.new_code_cell("region = ''", metadata={"tags": ["parameters"]}),
+             nbformat.v4.new_code_cell("1 / 0", metadata={"tags": ["interactive"]})]  # fmt: skip
+    kernel = json.loads(NOTEBOOKS[0].read_text(encoding="utf-8"))["metadata"]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), tmp_path / "slider.ipynb")
+    problem, report = reports.run(tmp_path / "slider.ipynb", tmp_path / "out", {})
+    assert problem == "" and report.exists()
 
 
 def test_sliders_and_the_words_about_them_are_left_out_of_reports():

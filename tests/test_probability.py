@@ -27,7 +27,7 @@ LEVEL_2024 = PEERS.iloc[4]["value"]  # of region 110000
 
 def skills(**kinds: bool) -> pd.DataFrame:
     """The skill of every cell of these kinds of series."""
-    cells = [(kind, *cell) for kind in kinds for cell in product(scores.POINTS, scores.HORIZONS)]
+    cells = product(["level", "every_year"], kinds, scores.POINTS, scores.HORIZONS)
     return pd.DataFrame(cells, columns=scores.CELL).assign(shown=lambda rows: rows["kind"].map(kinds))
 
 
@@ -215,6 +215,7 @@ def test_codes_have_chinese_names():
     assert list(terms["peer_scope"]) == list(peers.SCOPES)
     assert list(terms["points_known"]) == list(scores.POINTS)
     assert list(terms["horizon"]) == list(scores.HORIZONS)
+    assert list(terms["promise"]) == ["level", "every_year"]
     assert "no_skill" in terms["probability_reason"]
     assert set(SILENT) <= set(terms["probability_reason"])
     assert {"peer_rates", "one_rate", "pooled", "none"} == set(terms["probability_method"])
@@ -340,6 +341,19 @@ def test_a_rise_of_the_place_around_limits_and_does_not_settle():
     around = every_year.Rises(np.array([2020.0]), np.array([2021.0]), np.array([np.log(1.02)]))
     limited = every_year.chance(fits, 0, 2021, 2022, 0.05, around)
     assert 0 < limited < usual
+
+
+def test_a_floor_is_silent_where_floors_had_no_skill_whatever_levels_had():
+    """As many years are asked for as its levels leave open: of five, 2021–2023 and 2024–2025 are, 2024 is known."""
+    data = pd.concat([levels({"region": "999900", "of": "dibao", 2020: 500, 2023: 590, 2024: 640}), PEERS])
+    goal = target(700, 2025, region="999900", **FLOOR)
+    assert every_year.open_years(trend.fit(data, KINDS), 0, 2021, 2025) == 4
+    for promise, horizon, reason in (("level", None, ""), ("every_year", "3-5", "no_skill"), ("every_year", "1", "")):
+        quiet = skills(standard=True)
+        quiet.loc[quiet["promise"].eq(promise) & (quiet["horizon"].eq(horizon) | (horizon is None)), "shown"] = False
+        row = reach(goal, data=data, skill=quiet).iloc[0]
+        assert row["reason"] == reason
+        assert np.isnan(row["probability"]) == (reason != "")
 
 
 def test_a_floor_is_answered_for_every_year_of_its_period():

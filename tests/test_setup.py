@@ -1,10 +1,18 @@
 """The set-up agrees with itself: what is declared, pinned, offered to conda users, imported, and called by CI."""
 
+import contextlib
+import json
 import os
 import re
+import shlex
+import socket
 import subprocess
 import sys
+import threading
+import time
 import tomllib
+import urllib.error
+import urllib.request
 from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import packages_distributions
@@ -176,3 +184,43 @@ def test_the_browser_draws_a_page_without_asking_any_host(browser):
     assert page.inner_text("p") == "民政"
     assert requests == []
     page.close()
+
+
+def answered(address: str) -> dict:
+    """What a server says that has printed its address and may not listen yet."""
+    for pause in (0.1,) * 100:
+        with contextlib.suppress(urllib.error.URLError), urllib.request.urlopen(address, timeout=30) as answer:
+            return json.load(answer)
+        time.sleep(pause)
+    raise TimeoutError(address)
+
+
+@pytest.mark.build
+def test_make_lab_serves_the_notebooks_without_a_screen_and_prints_the_address(project_root):
+    """The command that make would run, on a free port; the address with its token stands in what it prints."""
+    environment = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    told = subprocess.run(["make", "--dry-run", "lab", f"PORT={port}"], cwd=project_root, env=environment,
+                          capture_output=True, text=True, check=True).stdout  # fmt: skip
+    command = shlex.split(told.replace("\\\n", " ").rsplit(".venv/bin/python", 1)[1])
+    assert command[:2] == ["-m", "jupyterlab"] and "--no-browser" in command
+    server = subprocess.Popen([sys.executable, *command], cwd=project_root, env=environment, text=True,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
+    stop = threading.Timer(60, server.kill)
+    stop.start()
+    try:
+        said = []
+        for line in server.stdout:
+            said.append(line)
+            if address := re.search(r"http://127\.0\.0\.1:(\d+)(/lab/tree/notebooks)\?token=(\w+)", line):
+                break
+        assert address and int(address[1]) == port, "".join(said)
+        listed = answered(f"http://127.0.0.1:{port}/api/contents/notebooks?token={address[3]}")
+        names = {entry["name"] for entry in listed["content"]}
+    finally:
+        stop.cancel()
+        server.terminate()
+        server.wait(30)
+    assert {path.name for path in (project_root / "notebooks").glob("*.ipynb")} <= names

@@ -31,18 +31,21 @@ def _shipped() -> tuple[str, dict[str, list[dict]]]:
     from analysis.documentation import backtest
 
     page = paths.project_root() / "docs" / "backtest.md"
-    summary, facts = backtest.summary(), backtest.facts(backtest.forecasts())
+    summary, facts = backtest.summary(), backtest.facts(backtest.shipped())
     text = documentation.refresh(page.read_text(encoding="utf-8"))
     page.write_text(text, encoding="utf-8", newline="\n")
     return f"{summary}\n\n详见 {paths.shown(page)}。", facts
 
 
 def _brought(file: Path) -> tuple[str, dict[str, list[dict]]]:
-    from analysis.documentation import backtest
+    from analysis.documentation import backtest, floor_backtest
     from analysis.etl import observed_series
 
-    cases = backtest.of_series(observed_series.read(file))
-    facts = backtest.facts(cases)
-    if cases.empty:
-        return "没有可检验的预测：每个数列至少要有先后两个年份，且当时已有至少 3 个同类的增速。", facts
-    return backtest.report(cases), facts
+    tested = backtest.of_series(observed_series.read(file))
+    facts = backtest.facts(tested)
+    if tested.levels.empty:
+        return "没有可检验的预测：每个数列至少要有先后两个年份，水平都大于零，且当时已有至少 3 个同类的增速。", facts
+    said = backtest.report(tested.levels)
+    if len(tested.floors):
+        said += f"\n\n每年不低于（逐年水平都给出的时期）\n\n{floor_backtest.rules(tested.floors)}"
+    return said, facts

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis import tables
 from analysis.audit import engine
 from analysis.codelists import definitions
-from analysis.documentation import backtest, licences, markdown
+from analysis.documentation import backtest, backtest_clusters, floor_backtest, licences, markdown
 
 BLOCK = re.compile(r"(<!-- generated: (\S+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
@@ -119,6 +119,8 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "coverage-counts": coverage_counts,
     **backtest.BLOCKS,
     **licences.BLOCKS,
+    **backtest_clusters.BLOCKS,
+    **floor_backtest.BLOCKS,
     "audit-rules": audit_rules,
     "audit-counts": audit_counts,
 }

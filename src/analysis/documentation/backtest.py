@@ -3,13 +3,14 @@
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.documentation.markdown import number, table
-from analysis.models import backtest, scores, withheld
+from analysis.models import backtest, floor_backtest, scores, withheld
 from analysis.models.levels import SERIES, known_levels
 
 MEASURES = {"above": ("中位数高于实际（%）", 0), "bias": ("平均误差（%）", 1), "error": ("平均绝对误差（%）", 1),
@@ -27,40 +28,59 @@ def _read(folder: Path) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     return known_levels(baselines, observations, figures), figures, indicators
 
 
+class Cases(NamedTuple):
+    """The forecasts of a backtest: of levels (`backtest.forecasts_of`), of floors (`floor_backtest.forecasts`)."""
+
+    levels: pd.DataFrame
+    floors: pd.DataFrame
+
+    def skill(self) -> pd.DataFrame:
+        """`scores.skill` of both."""
+        return scores.skill(pd.concat(self, ignore_index=True))
+
+
+def _tested(levels: pd.DataFrame, indicators: pd.DataFrame) -> Cases:
+    found = backtest.tested(levels, indicators)
+    return Cases(backtest.forecasts_of(found), floor_backtest.forecasts(levels, indicators, found))
+
+
 @cache
-def _forecasts(folder: Path) -> pd.DataFrame:
+def _shipped(folder: Path) -> Cases:
     levels, figures, indicators = _read(folder)
-    return backtest.forecasts(withheld.without(levels, figures), indicators)
+    return _tested(withheld.without(levels, figures), indicators)
 
 
-def forecasts() -> pd.DataFrame:
-    """The forecasts of the backtest on the shipped tables (`backtest.forecasts`)."""
-    return _forecasts(paths.processed())
+def shipped() -> Cases:
+    """The forecasts of the backtest on the shipped tables."""
+    return _shipped(paths.processed())
 
 
-def of_series(brought: pd.DataFrame) -> pd.DataFrame:
+def of_series(brought: pd.DataFrame) -> Cases:
     """The forecasts of series that a user brings (levels), with the shipped ones as peers.
 
     A year that both have counts as the user has it.
     """
     levels, figures, indicators = _read(paths.processed())
-    shipped = withheld.without(levels, figures)
-    both = pd.concat([brought, shipped], ignore_index=True).drop_duplicates([*SERIES, "year"], ignore_index=True)
-    return backtest.forecasts(both, indicators, pd.Series(both.index < len(brought)))
+    both = pd.concat([brought, withheld.without(levels, figures)], ignore_index=True)
+    both = both.drop_duplicates([*SERIES, "year"], ignore_index=True)
+    return Cases(*(backtest.of_series(part, brought) for part in _tested(both, indicators)))
 
 
-def facts(cases: pd.DataFrame) -> dict[str, list[dict]]:
+def facts(tested: Cases) -> dict[str, list[dict]]:
     """For programs: `scores` of each rule, by how much is `known`; of the model its `coverage` by kind and distance,
-    its `reliability`, and the `skill` of each cell. Missing numbers are None.
+    its `reliability`; `floors`, the scores of each rule for floors of each year; the `skill` of each cell. Missing
+    numbers are None.
     """
+    cases, floors = tested
     if cases.empty:
-        return {name: [] for name in ("scores", "coverage", "reliability", "skill")}
+        return {name: [] for name in ("scores", "coverage", "reliability", "floors", "skill")}
     parts = [(known, cases[(cases["points"] > 1) == several]) for known, several in KNOWN.items()]
     found = {
         "scores": pd.concat([scores.scores(part).assign(known=known) for known, part in parts if len(part)]),
         "coverage": scores.scores(scores.with_cells(_model(cases)), ("kind", "horizon")),
         "reliability": scores.reliability(_model(cases)),
-        "skill": scores.skill(cases),
+        "floors": scores.of_floors(floors),
+        "skill": tested.skill(),
     }
     return {name: frame.astype(object).where(frame.notna(), None).to_dict("records") for name, frame in found.items()}
 
@@ -79,12 +99,12 @@ def report(cases: pd.DataFrame) -> str:
 
 
 def _part(several: bool) -> pd.DataFrame:
-    cases = forecasts()
+    cases = shipped().levels
     return cases[(cases["points"] > 1) == several]
 
 
 def _model(cases: pd.DataFrame | None = None) -> pd.DataFrame:
-    cases = forecasts() if cases is None else cases
+    cases = shipped().levels if cases is None else cases
     return cases[cases["rule"] == "model"]
 
 
@@ -132,8 +152,9 @@ def _reliability(cases: pd.DataFrame) -> str:
 
 
 def cells() -> str:
-    """In which cells a probability is shown."""
-    found, names = scores.skill(forecasts()), definitions.terms()
+    """In which cells a probability is shown that a level is reached."""
+    found, names = shipped().skill(), definitions.terms()
+    found = found[found["promise"] == "level"]
     rows = [
         {"数列": names["quantity"][row.kind], "已知": names["points_known"][row.points_known],
          "预测": names["horizon"][row.horizon], "合并": names["merged_over"].get(row.merged, "—"),
@@ -146,11 +167,11 @@ def cells() -> str:
 
 
 def statements() -> str:
-    """The national growth statements, one by one."""
+    """The national growth statements, one by one, and how many lie where they should."""
     levels, figures, indicators = _read(paths.processed())
     names, kinds = definitions.terms(), definitions.indicators()["name_zh"]
-    rows = []
-    for row in withheld.outcomes(levels, figures, indicators).to_dict("records"):
+    found, rows = withheld.outcomes(levels, figures, indicators), []
+    for row in found.to_dict("records"):
         parts = names["residence"].get(row["residence"], ""), names["arrangement"].get(row["arrangement"], "")
         inside = "80% 区间内" if row["inside_80"] else "95% 区间内" if row["inside_95"] else "95% 区间外"
         rows.append({"全国": kinds[row["indicator_id"]] + "".join(f"（{part}）" for part in parts if part),
@@ -159,7 +180,9 @@ def statements() -> str:
                      "80% 区间": f"{number(row['low_80'], 0)}—{number(row['high_80'], 0)}",
                      "95% 区间": f"{number(row['low_95'], 0)}—{number(row['high_95'], 0)}",
                      "偏离（标准差）": number(row["z"], 1, sign=True), "结果": inside})  # fmt: skip
-    return table(pd.DataFrame(rows, dtype=object))
+    inside = (f"{found[f'inside_{share}'].sum()} 个在 {share}% 区间内" for share in (80, 95))
+    counted = f"{len(found)} 个增幅中，{'，'.join(inside)}；{(found['z'] < 0).sum()} 个低于预测的中位数。"
+    return f"{table(pd.DataFrame(rows, dtype=object))}\n\n{counted}"
 
 
 def _against(rule: str, several: bool) -> str:
@@ -191,11 +214,9 @@ def summary() -> str:
         )
         for rule in ("peer_median", "eight_percent", "base_rate"):
             lines.append(f"{name}，“{names[rule]}”：{_against(rule, several)}。")
-    found = scores.skill(forecasts())
-    silent = found[~found["shown"]]
-    lines.append(
-        f"{len(found)} 类预测中，{len(found) - len(silent)} 类报可能性，{len(silent)} 类不报（见“报与不报”）。"
-    )
+    for promise, found in shipped().skill().groupby("promise", sort=False)["shown"]:
+        name = definitions.terms()["promise"][promise]
+        lines.append(f"“{name}”的 {len(found)} 类预测中，{found.sum()} 类报可能性，{(~found).sum()} 类不报。")
     return "\n".join(f"- {line}" for line in lines)
 
 

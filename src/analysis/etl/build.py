@@ -19,7 +19,7 @@ from analysis.etl.findings import findings
 from analysis.etl.harmonise import harmonise
 from analysis.etl.judgement import last_ended_year
 from analysis.etl.read import read_raw
-from analysis.models import assess, backtest, floors, scores, withheld
+from analysis.models import assess, backtest, floor_backtest, floors, scores, withheld
 from analysis.models.levels import Codelists, known_levels
 from analysis.models.probability import reach_probability
 from analysis.problems import DataProblems, Problem, raise_if_any
@@ -68,7 +68,10 @@ def checked_tables(
 def skill(built: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """The table of that name, from the others: where a backtest on them says that probabilities are worth showing."""
     levels = known_levels(built["baselines"], built["observations"], built["figures"])
-    return scores.skill(backtest.forecasts(withheld.without(levels, built["figures"]), built["indicators"]))
+    levels = withheld.without(levels, built["figures"])
+    found = backtest.tested(levels, built["indicators"])
+    floors_tested = floor_backtest.forecasts(levels, built["indicators"], found)
+    return scores.skill(pd.concat([backtest.forecasts_of(found), floors_tested], ignore_index=True))
 
 
 def assessments(built: dict[str, pd.DataFrame], as_of: int) -> pd.DataFrame:

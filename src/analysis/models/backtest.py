@@ -9,9 +9,8 @@ forecasts that they are then judged by would flatter them, so the choice is nest
 prefecture, a province, the nation) it is made on the other clusters only. The rules that are compared:
 
 - model: nested, as described;
-- strict: the same, and only outcomes that were known at the origin count for the choice (before there are
-  CHOICE_NEEDED of them the first candidate stands);
-- chosen: the candidate that is best on all clusters, which is what `trend` uses: flattered, for comparison;
+- strict: the same, of outcomes known at the origin (before there are CHOICE_NEEDED the first candidate stands);
+- chosen: the candidate that is best on all clusters, as `trend` uses it: flattered, for comparison;
 - peer_median: everybody grows at the median rate of the peers, with the model's spread;
 - eight_percent: everybody grows by 8% a year, with the model's spread;
 - last_rate: the rate from the first to the last known year goes on, with the model's spread;
@@ -20,6 +19,7 @@ prefecture, a province, the nation) it is made on the other clusters only. The r
 """
 
 from itertools import product
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -31,7 +31,7 @@ from analysis.models.known_series import KnownSeries, known_series, usable
 from analysis.models.levels import SERIES
 from analysis.models.peers import Achieved
 from analysis.models.pooling import Parameters
-from analysis.models.trend import PLACE_DIGITS, fit_known
+from analysis.models.trend import PLACE_DIGITS, fits_of
 
 PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5% and 6% as floors, 8%, +50% in five years
 EIGHT_PERCENT = 0.08
@@ -48,23 +48,52 @@ SAME = ["base", "residence", "arrangement", "quantity", "origin", "last_value", 
 TIE = 1e-9  # a level that equals the goal has reached it, also after rounding of logarithms
 
 
-def forecasts(levels: pd.DataFrame, indicators: pd.DataFrame, tested: pd.Series | None = None) -> pd.DataFrame:
-    """One row a forecast and rule, for series with enough peers at the time.
+class Tested(NamedTuple):
+    """Every forecast that can be tested, by every candidate, and the candidate that each may use."""
 
-    `tested`: which rows of `levels` are of series whose forecasts are wanted (default: all); the others are peers, and
-    the choice of the model's sizes rests on them too.
+    cases: pd.DataFrame
+    seen: np.ndarray  # position of what was observed, one entry a case
+    middle: np.ndarray  # candidates × cases
+    spread: np.ndarray  # candidates × cases
+    nested: np.ndarray  # number of the candidate that was chosen without the case's cluster
+    strict: np.ndarray  # the same, on what was known at the origin
+    chosen: np.ndarray  # the best for all cases
 
-    Columns: SERIES, `cluster`, `kind` (quantity), `origin`, `points` known then, `year`, `ahead` (years), `rule`,
-    `value` (the observed level), `median`, `bias` (% of the observed level), `error` (its size), `above` (1 where the
-    median exceeds the outcome), `inside_50` and `inside_80`, `crps` (in 1/100 of the logarithm or logit), and for each
-    of PACES, in %, one `said_…` (probability) and one `reached_…`.
-    """
+
+def tested(levels: pd.DataFrame, indicators: pd.DataFrame) -> Tested:
+    """All cases of the levels, for series with enough peers at the time."""
     cases, spread, middle = _cases(levels, indicators)
     if cases.empty:
-        return pd.DataFrame(columns=_columns())
+        nothing = np.zeros(0, dtype=int)
+        return Tested(cases, np.zeros(0), middle, spread, nothing, nothing, nothing)
     seen = positions.position(cases["value"].to_numpy(float), *positions.bounds(cases))
-    score = crps(seen, middle, spread)
-    nested, strict, chosen = choices(score, cases)
+    return Tested(cases, seen, middle, spread, *choices(crps(seen, middle, spread), cases))
+
+
+def forecasts(levels: pd.DataFrame, indicators: pd.DataFrame, wanted: pd.Series | None = None) -> pd.DataFrame:
+    """As `forecasts_of`. `wanted`: which rows of `levels` are of series whose forecasts are asked for (default: all);
+    the others are peers, and the choice of the model's sizes rests on them too."""
+    found = forecasts_of(tested(levels, indicators))
+    return found if wanted is None else of_series(found, levels[wanted])
+
+
+def of_series(found: pd.DataFrame, levels: pd.DataFrame) -> pd.DataFrame:
+    """Those of the forecasts that are of series in `levels`."""
+    named = pd.MultiIndex.from_frame(levels[SERIES])
+    return found[pd.MultiIndex.from_frame(found[SERIES]).isin(named)].reset_index(drop=True)
+
+
+def forecasts_of(found: Tested) -> pd.DataFrame:
+    """One row a forecast and rule.
+
+    Columns: SERIES, `cluster`, `promise` ("level"), `kind` (quantity), `origin`, `points` known then, `year`, `ahead`
+    (years), `rule`, `value` (the observed level), `median`, `bias` (% of the observed level), `error` (its size),
+    `above` (1 where the median exceeds the outcome), `inside_50` and `inside_80`, `crps` (in 1/100 of the logarithm or
+    logit), and for each of PACES, in %, one `said_…` (probability) and one `reached_…`.
+    """
+    cases, seen, middle, spread, nested, strict, chosen = found
+    if cases.empty:
+        return pd.DataFrame(columns=_columns())
     rows = np.arange(len(cases))
     said = {name: (middle[pick, rows], spread[pick, rows])
             for name, pick in (("model", nested), ("strict", strict), ("chosen", chosen))}  # fmt: skip
@@ -74,13 +103,10 @@ def forecasts(levels: pd.DataFrame, indicators: pd.DataFrame, tested: pd.Series 
     eight = cases["last_value"].to_numpy(float) * (1 + EIGHT_PERCENT) ** cases["ahead"]
     said["eight_percent"] = positions.position(eight.to_numpy(float), *positions.bounds(cases)), width
     parts = [_scored(cases, seen, *part).assign(rule=name) for name, part in said.items()]
-    parts.append(_base_rate(parts[0]))
-    found = pd.concat(parts, ignore_index=True)
-    found = found[(found["rule"] != "last_rate") | (found["points"] > 1)]
-    if tested is not None:
-        wanted = pd.MultiIndex.from_frame(levels.loc[tested, SERIES])
-        found = found[pd.MultiIndex.from_frame(found[SERIES]).isin(wanted)]
-    return found[_columns()].reset_index(drop=True)
+    parts.append(base_rate(parts[0]))
+    whole = pd.concat(parts, ignore_index=True)
+    whole = whole[(whole["rule"] != "last_rate") | (whole["points"] > 1)]
+    return whole[_columns()].reset_index(drop=True)
 
 
 def crps(seen: np.ndarray, middle: np.ndarray, spread: np.ndarray) -> np.ndarray:
@@ -98,18 +124,31 @@ def choices(score: np.ndarray, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndar
 
     `score`: candidates × cases; `cases`: cluster, origin, year.
     """
-    cluster, origin, year = (cases[name].to_numpy() for name in ("cluster", "origin", "year"))
+    cluster = pd.factorize(cases["cluster"])[0]
+    origin, year = (cases[name].to_numpy(int) for name in ("origin", "year"))
     nested, strict = np.zeros(len(cases), dtype=int), np.zeros(len(cases), dtype=int)
-    for one in np.unique(cluster):
-        others = cluster != one
-        nested[~others] = _best(score[:, others])
-        for then in np.unique(origin[~others]):
-            strict[~others & (origin == then)] = _best(score[:, others & (year <= then)])
-    return nested, strict, np.full(len(cases), _best(score))
+    sums, counts = _by_cluster(score, cluster)
+    best = _best(sums.sum(axis=1, keepdims=True) - sums, counts.sum() - counts)
+    nested[:] = best[cluster]
+    for then in np.unique(origin):
+        told = np.where(year <= then, 1.0, 0.0)
+        sums, counts = _by_cluster(score * told, cluster, told)
+        known = _best(sums.sum(axis=1, keepdims=True) - sums, counts.sum() - counts)
+        strict[origin == then] = known[cluster[origin == then]]
+    return nested, strict, np.full(len(cases), _best(score.sum(axis=1, keepdims=True), np.array([len(cases)]))[0])
 
 
-def _best(score: np.ndarray) -> int:
-    return int(np.argmin(score.mean(axis=1))) if score.shape[1] >= CHOICE_NEEDED else 0
+def _by_cluster(
+    score: np.ndarray, cluster: np.ndarray, weight: np.ndarray | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Sums of the scores (candidates × clusters), and how many cases each cluster has."""
+    size = cluster.max(initial=-1) + 1
+    return np.stack([np.bincount(cluster, row, size) for row in score]), np.bincount(cluster, weight, size)
+
+
+def _best(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """The candidate of the smallest mean score, the first where too few cases are known; one entry a column."""
+    return np.where(counts >= CHOICE_NEEDED, np.argmin(sums, axis=0), 0)
 
 
 def candidate(number: int) -> Parameters:
@@ -127,7 +166,8 @@ def best_parameters(levels: pd.DataFrame, indicators: pd.DataFrame) -> Parameter
     """The sizes that forecast best on all clusters: what `pooling.Parameters` should have as its defaults."""
     cases, spread, middle = _cases(levels, indicators)
     seen = positions.position(cases["value"].to_numpy(float), *positions.bounds(cases))
-    return candidate(_best(crps(seen, middle, spread)))
+    score = crps(seen, middle, spread).sum(axis=1, keepdims=True)
+    return candidate(int(_best(score, np.array([len(cases)]))[0]))
 
 
 def _cases(levels: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray, np.ndarray]:
@@ -154,8 +194,7 @@ def _cases(levels: pd.DataFrame, indicators: pd.DataFrame) -> tuple[pd.DataFrame
 def _candidates(then: KnownSeries, achieved: Achieved, cases: pd.DataFrame) -> tuple[np.ndarray, np.ndarray]:
     spreads, middles = [], []
     number, average = cases["number"].to_numpy(), cases["quantity"].eq("average").to_numpy()
-    for parameters in CANDIDATES:
-        fits = fit_known(then, then, achieved, parameters._replace(average_spread=1.0))
+    for fits in fits_of(then, then, achieved, (one._replace(average_spread=1.0) for one in CANDIDATES)):
         found = forecast(fits, cases["year"].to_numpy(), number)
         for narrowed in AVERAGE_SPREADS:
             spreads.append(found.spread * np.where(average, narrowed, 1.0))
@@ -169,6 +208,7 @@ def _scored(cases: pd.DataFrame, seen: np.ndarray, middle: np.ndarray, spread: n
     median, ahead = positions.level(middle, *bounds), cases["ahead"].to_numpy(float)
     off = (median / cases["value"].to_numpy(float) - 1) * 100
     scored = cases[[*SERIES, "cluster", "origin", "points", "year", "ahead", "value"]].assign(
+        promise="level",
         kind=cases["quantity"],
         median=median,
         bias=off,
@@ -186,7 +226,7 @@ def _scored(cases: pd.DataFrame, seen: np.ndarray, middle: np.ndarray, spread: n
     return scored
 
 
-def _base_rate(model: pd.DataFrame) -> pd.DataFrame:
+def base_rate(model: pd.DataFrame) -> pd.DataFrame:
     """The forecasts of the rule `base_rate` for the same cases."""
     found = model.assign(rule="base_rate", median=np.nan, bias=np.nan, error=np.nan, above=np.nan, crps=np.nan,
                          inside_50=np.nan, inside_80=np.nan)  # fmt: skip
@@ -204,6 +244,6 @@ def paces() -> list[tuple[str, str]]:
 
 
 def _columns() -> list[str]:
-    head = [*SERIES, "cluster", "kind", "origin", "points", "year", "ahead", "rule", "value"]
+    head = [*SERIES, "cluster", "promise", "kind", "origin", "points", "year", "ahead", "rule", "value"]
     measures = ["median", "bias", "error", "above", "inside_50", "inside_80", "crps"]
     return [*head, *measures, *(name for pair in paces() for name in pair)]

@@ -7,6 +7,7 @@ exactly counts as kept or broken; the others are drawn, DRAWS times with a fixed
 year's luck and the path's error are shared between years.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -35,8 +36,17 @@ def chance(
 
     `floor` is a fraction (0.05 is 5%). NaN where there is no forecast.
     """
-    if fits.rows["method"].iloc[row] == "none" or last < first:
+    if last < first:
         return np.nan
+    return float(chances(fits, row, first, last, (floor,), around, side)[-1, 0])
+
+
+def chances(
+    fits: Fits, row: int, first: int, last: int, floors: Sequence[float], around: Rises | None = None, side: int = 1
+) -> np.ndarray:
+    """Years × floors: the probability that all years from `first` to this one kept the floor. See `chance`."""
+    if fits.rows["method"].iloc[row] == "none":
+        return np.full((last - first + 1, len(floors)), np.nan)
     years, mean, covariance = yearly_growth(fits, row, first, last, around)
     asked = (years >= first) & (years <= last)
     mean, covariance = mean[asked], covariance[np.ix_(asked, asked)]
@@ -44,7 +54,14 @@ def chance(
     root = direction * np.sqrt(np.maximum(size, 0))
     normal = np.random.default_rng(SEED).standard_normal((DRAWS // 2, len(mean)))
     drawn = mean + np.concatenate([normal, -normal]) @ root.T  # both ways: the mean of the draws is exact
-    return float((side * (drawn - np.log1p(floor)) >= -ROUNDING).all(axis=1).mean())
+    within = [side * (drawn - np.log1p(floor)) >= -ROUNDING for floor in floors]
+    return np.stack([np.logical_and.accumulate(kept, axis=1).mean(axis=0) for kept in within], axis=1)
+
+
+def open_years(fits: Fits, row: int, first: int, last: int) -> int:
+    """How many of the years `first` … `last` the levels of a row do not settle: not both ends of the year are known."""
+    known = set(fits.known.years[row].tolist())
+    return sum(not {year - 1, year} <= known for year in range(first, last + 1))
 
 
 def yearly_growth(

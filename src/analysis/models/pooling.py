@@ -22,6 +22,7 @@ from typing import NamedTuple
 import numpy as np
 
 CLIP_ROUNDS = 3
+OF_COMMON = ("long_run", "long_run_error", "group")  # sizes of `Parameters` that only say what paths are expected
 
 
 class Parameters(NamedTuple):
@@ -62,6 +63,15 @@ class OwnModel(NamedTuple):
     slip: np.ndarray  # patterns × steps: weights that give the error of the last level
     left: np.ndarray  # patterns × 2 × 2: what remains unknown of both
     reach: np.ndarray  # patterns × steps: standard deviation of a step around the path
+
+
+class Evidence(NamedTuple):
+    """What the steps say of the paths: it depends on no size of OF_COMMON. See `evidence`."""
+
+    reach: np.ndarray  # as in `OwnModel`
+    told: np.ndarray  # patterns × steps × years: weights that give what a step says of each year
+    system: np.ndarray  # groups·years squared: S of `_system`
+    kept: np.ndarray  # groups × places × years × years
 
 
 class Paths(NamedTuple):
@@ -111,6 +121,22 @@ def own_model(patterns: Patterns, scale: float, parameters: Parameters) -> OwnMo
     return OwnModel(np.linalg.inv(covariance), weights[:, 0], weights[:, 1], left, reach)
 
 
+def evidence(
+    pattern: np.ndarray,
+    group: np.ndarray,
+    place: np.ndarray,
+    patterns: Patterns,
+    parameters: Parameters,
+    scale: float = 1.0,
+) -> Evidence:
+    """What series of these patterns, groups and places say of the paths, whatever is expected of these."""
+    own = own_model(patterns, scale, parameters)
+    told = own.precision @ patterns.covers
+    size = (int(group.max(initial=0)) + 1, int(place.max(initial=0)) + 1, patterns.covers.shape[2])
+    weight = patterns.covers.transpose(0, 2, 1) @ told
+    return Evidence(own.reach, told, *_system(pattern, group, place, weight, size, scale, parameters))
+
+
 def pool(
     steps: np.ndarray,
     pattern: np.ndarray,
@@ -120,17 +146,17 @@ def pool(
     years: np.ndarray,
     parameters: Parameters,
     scale: float = 1.0,
+    said: Evidence | None = None,
 ) -> Paths:
     """The paths of all groups, from series × steps and the numbers of each series' pattern, group and place.
 
     `steps`: growth from one known year to the next, padded with 0. `years`: those of `patterns.covers`. `scale`
-    multiplies all standard deviations.
+    multiplies all standard deviations. `said`: `evidence` of the same, where it is at hand.
     """
-    own = own_model(patterns, scale, parameters)
-    told = own.precision @ patterns.covers
+    said = said or evidence(pattern, group, place, patterns, parameters, scale)
+    _, told, system, kept = said
     groups = np.arange(int(group.max(initial=0)) + 1)
     size = (len(groups), int(place.max(initial=0)) + 1, len(years))
-    system, kept = _system(pattern, group, place, patterns.covers.transpose(0, 2, 1) @ told, size, scale, parameters)
     prior = _prior(groups, years, groups, years, scale, parameters)
     shrunk = np.linalg.inv(np.eye(len(system)) + system @ prior)
     around = steps - parameters.long_run * patterns.covers.sum(axis=2)[pattern]
@@ -142,7 +168,7 @@ def pool(
         score = shrunk @ right.ravel()
         common = (prior @ score).reshape(len(groups), len(years))
         expected = np.einsum("nst,nt->ns", patterns.covers[pattern], common[group])
-        clipped = expected + _clip(around - expected, own.reach[pattern], parameters)
+        clipped = expected + _clip(around - expected, said.reach[pattern], parameters)
     return Paths(years, groups, scale, score, shrunk @ system, parameters)
 
 

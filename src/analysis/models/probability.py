@@ -72,7 +72,7 @@ def reach_probability(
     floors = np.flatnonzero((reason == "") & rows["form"].eq(FLOOR))
     for place in floors:
         likely[place] = _kept(fits, int(number[place]), rows.iloc[place], rises)
-    quiet = (reason == "") & ~scores.shown(rows.assign(kind=rows["quantity"], ahead=_ahead(rows)), skill)
+    quiet = (reason == "") & ~scores.shown(_asked(fits, rows, number, floors), skill)
     reason, likely = reason.mask(quiet, "no_skill"), np.where(quiet, np.nan, likely)
     return pd.DataFrame(
         {
@@ -154,9 +154,16 @@ def _chance(rows: pd.DataFrame, found: dict[str, np.ndarray]) -> np.ndarray:
     return np.where(ahead, ndtr(lead), np.nan)
 
 
-def _ahead(rows: pd.DataFrame) -> pd.Series:
-    """Years from the last known one to the target's; a floor whose years in between are open is as near as one."""
-    return (rows["target_year"] - rows["last_year"]).clip(lower=1)
+def _asked(fits: Fits, rows: pd.DataFrame, number: np.ndarray, floors: np.ndarray) -> pd.DataFrame:
+    """What `scores.shown` asks: a level some years after the last known one, or a floor with some years open."""
+    ahead = (rows["target_year"] - rows["last_year"]).clip(lower=1)
+    promise = pd.Series("level", rows.index)
+    promise.iloc[floors] = "every_year"
+    for place in floors:
+        row = rows.iloc[place]
+        still = every_year.open_years(fits, int(number[place]), int(row["start_year"]) + 1, int(row["target_year"]))
+        ahead.iloc[place] = max(still, 1)
+    return rows.assign(kind=rows["quantity"], promise=promise, ahead=ahead)
 
 
 def _kept(fits: Fits, number: int, row: pd.Series, rises: pd.DataFrame | None) -> float:

@@ -5,10 +5,13 @@ forecasts: the standard error of a mean over n forecasts is √(C/(C − 1)·Σ 
 deviations from the mean and C the clusters (Liang and Zeger 1986; Cameron and Miller 2015), and its limits are those of
 Student's t with C − 1 degrees of freedom.
 
-A probability is shown only where it is worth more than the base rate beyond its error. A cell is a kind of series, a
-number of known years and a distance; cells with fewer than CLUSTERS_NEEDED clusters are merged over the distances, then
-over the known years, then over the kinds. A kind of which nothing was tested has no cell at all.
+A probability is shown only where it is worth more than the base rate beyond its error. A cell is a promise (a level, or
+a floor of each year), a kind of series, a number of known years and a distance; cells with fewer than CLUSTERS_NEEDED
+clusters are merged over the distances, then over the known years, then over the kinds: what was learnt of levels says
+nothing of floors. A kind of which nothing was tested has no cell at all.
 """
+
+from itertools import product
 
 import numpy as np
 import pandas as pd
@@ -22,7 +25,7 @@ CLUSTERS_NEEDED = 5
 LEVEL = 0.95  # one-sided: the skill is positive with this confidence
 POINTS = {"1": (1, 1), "2": (2, 2), "3+": (3, 9999)}
 HORIZONS = {"1": (1, 1), "2": (2, 2), "3-5": (3, 5), "6+": (6, 9999)}
-CELL = ["kind", "points_known", "horizon"]  # merged over from the last on
+CELL = ["promise", "kind", "points_known", "horizon"]  # merged over from the last on, never over promises
 MERGED = {"kind": "kind", "points_known": "points", "horizon": "horizon"}
 SKILL = [*CELL, "merged", "forecasts", "clusters", "brier", "base_rate_brier", "skill", "skill_error", "shown"]
 BANDS = np.linspace(0, 1, 6)
@@ -46,6 +49,21 @@ def scores(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFrame
         series=("series", "nunique"),
         clusters=("cluster", "nunique"),
         **{name: (name, "mean") for name in MEASURES},
+    ).reset_index()
+
+
+def of_floors(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFrame:
+    """One row a group of forecasts of floors (`floor_backtest`): how many, of how many series and clusters; mean of
+    what was said and of what was reached (%) over the paces; `brier`.
+    """
+    said, reached = (np.mean([cases[name] * 100 for name in names], axis=0) for names in zip(*paces(), strict=True))
+    cases = cases.assign(brier=brier(cases), series=cases.groupby(SERIES).ngroup(), said=said, reached=reached)
+    groups = cases.groupby(list(by), sort=False)
+    return groups.agg(
+        forecasts=("year", "size"),
+        series=("series", "nunique"),
+        clusters=("cluster", "nunique"),
+        **{name: (name, "mean") for name in ("said", "reached", "brier")},
     ).reset_index()
 
 
@@ -96,8 +114,14 @@ def reliability(cases: pd.DataFrame) -> pd.DataFrame:
 
 
 def with_cells(rows: pd.DataFrame) -> pd.DataFrame:
-    """`rows` (with `points` and `ahead`) and the codes of their cell, `points_known` and `horizon`; "" for none."""
-    return rows.assign(points_known=_band(rows["points"], POINTS), horizon=_band(rows["ahead"], HORIZONS))
+    """`rows` (with `points` and `ahead`) and the codes of their cell, `points_known` and `horizon`; "" for none.
+
+    Rows that name no `promise` are of levels.
+    """
+    promise = rows.get("promise", "level")
+    return rows.assign(
+        promise=promise, points_known=_band(rows["points"], POINTS), horizon=_band(rows["ahead"], HORIZONS)
+    )
 
 
 def _band(values: pd.Series, bands: dict[str, tuple[int, int]]) -> pd.Series:
@@ -116,18 +140,17 @@ def skill(cases: pd.DataFrame) -> pd.DataFrame:
     model, base = (cases[cases["rule"] == rule].reset_index(drop=True) for rule in ("model", "base_rate"))
     frame = with_cells(model).assign(ours=brier(model), theirs=brier(base))
     found = []
-    for kind in sorted(frame["kind"].unique()):
-        for points in POINTS:
-            for horizon in HORIZONS:
-                own = {"kind": kind, "points_known": points, "horizon": horizon}
-                found.append(own | _cell(frame, own))
+    for promise, kind in sorted(set(zip(frame["promise"], frame["kind"], strict=True))):
+        for points, horizon in product(POINTS, HORIZONS):
+            own = {"promise": promise, "kind": kind, "points_known": points, "horizon": horizon}
+            found.append(own | _cell(frame, own))
     return pd.DataFrame(found, columns=SKILL)
 
 
 def _cell(frame: pd.DataFrame, own: dict[str, str]) -> dict[str, object]:
     """The narrowest merger with CLUSTERS_NEEDED clusters, or all forecasts, and what they are worth."""
     part, merged = frame[(frame[CELL] == pd.Series(own)[CELL]).all(axis=1)], ""
-    for over in reversed(CELL):
+    for over in reversed(CELL[1:]):
         if part["cluster"].nunique() >= CLUSTERS_NEEDED:
             break
         kept = CELL[: CELL.index(over)]
@@ -141,7 +164,8 @@ def _cell(frame: pd.DataFrame, own: dict[str, str]) -> dict[str, object]:
 
 
 def shown(rows: pd.DataFrame, skill: pd.DataFrame | None) -> np.ndarray:
-    """Whether the probability of each row (kind, points, ahead) may be shown. Nothing tested: none."""
+    """Whether the probability of each row (promise, kind, points, ahead; see `with_cells`) may be shown: none where
+    nothing was tested."""
     if skill is None or skill.empty:
         return np.zeros(len(rows), dtype=bool)
     cells = with_cells(rows)[CELL].merge(skill[[*CELL, "shown"]], on=CELL, how="left", validate="many_to_one")

@@ -11,6 +11,7 @@ family of its own, around no growth, with the sizes multiplied by its `scale`: t
 the model says.
 """
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -19,7 +20,7 @@ import pandas as pd
 from analysis.models import pooling
 from analysis.models.known_series import KnownSeries, known_series
 from analysis.models.peers import DECREE, Achieved, codes
-from analysis.models.pooling import OwnModel, Parameters, Paths, Patterns
+from analysis.models.pooling import OF_COMMON, Evidence, OwnModel, Parameters, Paths, Patterns
 
 # Regions of one prefecture share decrees and err together: the first four digits of the code.
 PLACE_DIGITS = 4
@@ -27,6 +28,26 @@ GROUP = ["residence", "arrangement"]
 MEDIAN_OF_NORMAL = 0.6745  # of the size of a standard normal number
 SMALLEST_SCALE = 0.05
 DEFAULT = Parameters()
+
+
+class Members(NamedTuple):
+    """Series of one family."""
+
+    rows: np.ndarray  # their numbers in the table they are from
+    group: np.ndarray
+    patterns: Patterns
+    pattern: np.ndarray
+
+
+class Layout(NamedTuple):
+    """One family: whose growth is asked for and who lends, before any size is known."""
+
+    number: int
+    money: bool
+    years: np.ndarray
+    own: Members
+    lenders: Members
+    place: np.ndarray  # of each lender
 
 
 class Family(NamedTuple):
@@ -75,50 +96,80 @@ def fit(
 
 def fit_known(known: KnownSeries, source: KnownSeries, achieved: Achieved, parameters: Parameters = DEFAULT) -> Fits:
     """As `fit`, from series read already; `source` are those that lend."""
+    return next(fits_of(known, source, achieved, [parameters]))
+
+
+def fits_of(
+    known: KnownSeries, source: KnownSeries, achieved: Achieved, candidates: Iterable[Parameters]
+) -> Iterator[Fits]:
+    """As `fit_known` for each of the candidates; what does not depend on them is computed once."""
     rows = known.rows.assign(
         peer_scope=pd.Series(achieved.scope, known.rows.index, dtype="str"),
         peers=achieved.count,
         peer_median=achieved.median,
     )
-    rows, families = _pooled(rows, known, source, parameters)
     broken, lent = rows["last_position"].isna(), rows["peer_scope"].ne("")
     method = np.select([broken | ~lent, rows["points"] == 1, rows["points"] == 2], ["none", "peer_rates", "one_rate"],
                        "pooled")  # fmt: skip
     reason = np.select([broken, ~lent], ["not_positive", "too_few_peers"], "")
     rows["method"], rows["reason"] = (pd.Series(part, rows.index, dtype="str") for part in (method, reason))
-    return Fits(rows, families, achieved, known)
+    layouts, said = _layouts(rows, known, source), {}
+    for parameters in candidates:
+        yield Fits(*_pooled(rows, layouts, known.steps, source.steps, parameters, said), achieved, known)
 
 
-def _pooled(
-    rows: pd.DataFrame, known: KnownSeries, source: KnownSeries, parameters: Parameters
-) -> tuple[pd.DataFrame, dict[int, Family]]:
-    """Adds family, group, pattern, deviation and slip to the rows that have peers, with the families they are of."""
+def _layouts(rows: pd.DataFrame, known: KnownSeries, source: KnownSeries) -> list[Layout]:
+    """Who lends to whom, family by family."""
     both = pd.concat([rows[["base", "money", *GROUP]], source.rows[["base", "money", *GROUP]]], ignore_index=True)
     family = codes([both["base"].mask(both["money"], "")])
     group, place = codes([both[name] for name in GROUP]), codes([source.rows["region_code"].str[:PLACE_DIGITS]])
     ready = (rows["peer_scope"].ne("") & rows["last_position"].notna()).to_numpy()
     lending = (source.rows["drift"].notna() & ~source.rows.duplicated(DECREE)).to_numpy()
-    found = {"family": family[: len(rows)], "group": np.zeros(len(rows), int), "pattern": np.zeros(len(rows), int)}
-    found |= {"deviation": np.full(len(rows), np.nan), "slip": np.full(len(rows), np.nan)}
-    families = {}
+    found = []
     for number in np.unique(family[: len(rows)][ready]):
         own = np.flatnonzero(ready & (family[: len(rows)] == number))
         lent = np.flatnonzero(lending & (family[len(rows) :] == number))
         members = pd.factorize(group[np.concatenate([lent + len(rows), own])])[0]
-        theirs, mine = members[: len(lent)], members[len(lent) :]
         years = _span(known.years[own], source.years[lent])
-        patterns, pattern = _patterns(source, lent, years)
+        lenders = Members(lent, members[: len(lent)], *_patterns(source, lent, years))
+        borrowers = Members(own, members[len(lent) :], *_patterns(known, own, years))
         money = bool(rows["money"].iloc[own[0]])
+        found.append(Layout(int(number), money, years, borrowers, lenders, pd.factorize(place[lent])[0]))
+    return found
+
+
+def _pooled(
+    rows: pd.DataFrame,
+    layouts: list[Layout],
+    steps: np.ndarray,
+    lent: np.ndarray,
+    parameters: Parameters,
+    said: dict[tuple[int, Parameters], tuple[float, Evidence, OwnModel]],
+) -> tuple[pd.DataFrame, dict[int, Family]]:
+    """Adds family, group, pattern, deviation and slip to the rows that have peers, with the families they are of.
+
+    `said` keeps what candidates share that differ in the sizes OF_COMMON alone.
+    """
+    found = {name: np.zeros(len(rows), int) for name in ("family", "group", "pattern")}
+    found |= {"deviation": np.full(len(rows), np.nan), "slip": np.full(len(rows), np.nan)}
+    families = {}
+    for number, money, years, own, lenders, place in layouts:
         sizes = parameters if money else parameters._replace(long_run=0.0)
-        scale = 1.0 if money else _scale(source.steps[lent], pattern, patterns, sizes)
-        at = pd.factorize(place[lent])[0]
-        paths = pooling.pool(source.steps[lent], pattern, theirs, at, patterns, years, sizes, scale)
-        patterns, pattern = _patterns(known, own, years)
-        model = pooling.own_model(patterns, scale, sizes)
-        told = pooling.deviations(known.steps[own], pattern, mine, patterns, model, paths)
-        for name, values in zip(("group", "pattern", "deviation", "slip"), (mine, pattern, *told), strict=True):
-            found[name][own] = values
-        families[int(number)] = Family(paths, patterns, model)
+        shared = number, sizes._replace(**dict.fromkeys(OF_COMMON, 0.0))
+        if shared not in said:
+            scale = 1.0 if money else _scale(lent[lenders.rows], lenders, sizes)
+            told = pooling.evidence(lenders.pattern, lenders.group, place, lenders.patterns, sizes, scale)
+            said[shared] = scale, told, pooling.own_model(own.patterns, scale, sizes)
+        scale, told, model = said[shared]
+        paths = pooling.pool(lent[lenders.rows], lenders.pattern, lenders.group, place, lenders.patterns, years, sizes,
+                             scale, told)  # fmt: skip
+        apart = pooling.deviations(steps[own.rows], own.pattern, own.group, own.patterns, model, paths)
+        found["family"][own.rows] = number
+        for name, values in zip(
+            ("group", "pattern", "deviation", "slip"), (own.group, own.pattern, *apart), strict=True
+        ):
+            found[name][own.rows] = values
+        families[number] = Family(paths, own.patterns, model)
     return rows.assign(**found), families
 
 
@@ -140,10 +191,10 @@ def _patterns(known: KnownSeries, chosen: np.ndarray, years: np.ndarray) -> tupl
     return Patterns(covers.astype(float), weak.astype(float), average[first], last), number
 
 
-def _scale(steps: np.ndarray, pattern: np.ndarray, patterns: Patterns, sizes: Parameters) -> float:
+def _scale(steps: np.ndarray, lenders: Members, sizes: Parameters) -> float:
     """How much larger the steps of a family are than those of money standards, by the median."""
-    reach = pooling.own_model(patterns, 1.0, sizes).reach
-    length = patterns.covers.sum(axis=2)
-    likely = np.sqrt(reach**2 + (sizes.common * length) ** 2)[pattern]
-    sized = np.abs(steps / likely)[length[pattern] > 0]
+    reach = pooling.own_model(lenders.patterns, 1.0, sizes).reach
+    length = lenders.patterns.covers.sum(axis=2)
+    likely = np.sqrt(reach**2 + (sizes.common * length) ** 2)[lenders.pattern]
+    sized = np.abs(steps / likely)[length[lenders.pattern] > 0]
     return max(float(np.median(sized)) / MEDIAN_OF_NORMAL, SMALLEST_SCALE) if len(sized) else 1.0

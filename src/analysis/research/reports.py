@@ -8,16 +8,17 @@ from pathlib import Path
 from analysis.charts import theme
 from analysis.research.figures import CONFIG
 
-# Cells that need a running kernel (sliders) are not in the report.
 FIGURE = "application/vnd.plotly.v1+json"
-LEFT_OUT_TAGS = {"interactive"}
+# Cells with sliders need somebody who moves them: they are not run here, and not in the report.
+INTERACTIVE = "interactive"
 STYLE = f"""
 body {{ font-family: {theme.FONT_STACK}; color: {theme.TEXT}; background: white; line-height: 1.7;
   max-width: 72rem; margin: 2rem auto; padding: 0 1.5rem; }}
 h1 {{ font-size: 1.8rem; }} h2 {{ font-size: 1.3rem; margin-top: 2.5rem; border-bottom: 1px solid {theme.GRID}; }}
 table {{ border-collapse: collapse; font-size: 0.9rem; margin: 1rem 0; display: block; overflow-x: auto; }}
 th, td {{ padding: 0.3rem 0.6rem; border-bottom: 1px solid {theme.GRID}; }}
-th {{ border-bottom: 2px solid {theme.MUTED}; white-space: nowrap; }}
+th {{ border-bottom: 2px solid {theme.MUTED}; word-break: keep-all; }}
+@media (max-width: 75rem), print {{ table {{ font-size: 0.8rem; }} th, td {{ padding: 0.2rem 0.35rem; }} }}
 caption {{ text-align: left; font-weight: bold; padding: 0.3rem 0; }}
 blockquote {{ margin: 0.5rem 0 0.5rem 1rem; padding-left: 1rem; border-left: 3px solid {theme.GRID}; }}
 code {{ background: #F5F5F5; padding: 0 0.25em; }}
@@ -58,6 +59,7 @@ def run(notebook: Path, folder: Path, parameters: Mapping[str, object]) -> tuple
             dict(parameters),
             kernel_name="python3",
             progress_bar=False,
+            skip_cells_with_tag=INTERACTIVE,
             extra_arguments=["--IPKernelApp.log_level=50"],  # else every kernel warns of its local connection
         )
     except papermill.PapermillExecutionError as error:
@@ -74,7 +76,7 @@ def html(notebook) -> str:
     from nbformat import from_dict
     from plotly.offline import get_plotlyjs
 
-    kept = [cell for cell in notebook.cells if not LEFT_OUT_TAGS & set(cell.metadata.get("tags", []))]
+    kept = [cell for cell in notebook.cells if INTERACTIVE not in cell.metadata.get("tags", [])]
     shown = from_dict({**notebook, "cells": deepcopy(kept)})
     drawn = [
         output.data for cell in shown.cells for output in cell.get("outputs", []) if FIGURE in output.get("data", {})

@@ -11,7 +11,8 @@ from analysis.research.workspace import Workspace
 
 NOTHING = "—"
 UNBROKEN = 14  # characters; longer cells may be broken into lines
-NARROWEST = "7em"  # of a column with such cells
+NARROWEST = 7  # em, of a column with such cells
+ROOM = 60  # em, what such columns may claim together: a table of many of them has to fit its page all the same
 # −1.3%, 1,680 元, 2024年 2,690 元, 多增 2.23%: read from the right, like plain numbers.
 AMOUNT = re.compile(r"(\d{4}年 |[多少]增 )?[−\d][\d,.]*( ?[^\d\s]{1,4})?")
 # Markdown does not see the end of bold text between a Chinese full stop and a character.
@@ -45,7 +46,9 @@ def styled(frame: pd.DataFrame, columns: Mapping[str, str] | None = None, captio
     style = style.set_properties(subset=numbers, **{"text-align": "right"})
     longest = table.astype(str).apply(lambda column: column.str.len().max())
     style = style.set_properties(subset=list(longest.index[longest <= UNBROKEN]), **{"white-space": "nowrap"})
-    style = style.set_properties(subset=list(longest.index[longest > UNBROKEN]), **{"min-width": NARROWEST})
+    broken = list(longest.index[longest > UNBROKEN])
+    narrowest = min(NARROWEST, ROOM / len(table.columns))
+    style = style.set_properties(subset=broken, **{"min-width": f"{narrowest:.3g}em", "overflow-wrap": "anywhere"})
     heads = [_aligned(f"th.col{place}", name in numbers) for place, name in enumerate(table.columns)]
     style = style.set_table_styles(heads)
     return style.set_caption(caption) if caption else style
