@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
+settings.register_profile("project", deadline=None)  # a busy machine is no failure
+settings.load_profile("project")
 pytest.register_assert_rewrite("browsing")
 
 # A test has these marks when it uses the fixture of that name, itself or through another one.

@@ -6,7 +6,7 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import analysis
@@ -244,7 +244,6 @@ def test_data_that_do_not_fit_are_refused(changes, words):
 CHINESE = st.text("海城市标准，。（）“”8%2,468.5元年增长—abc", min_size=1, max_size=120)
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(CHINESE, st.integers(8, 30))
 def test_wrapping_loses_nothing_and_keeps_within_the_width(text, width):
     lines_ = layout.wrap(text, 1, width)
@@ -254,7 +253,6 @@ def test_wrapping_loses_nothing_and_keeps_within_the_width(text, width):
     assert all(layout.text_width(line) <= max(width, longest) + 1e-9 for line in lines_)
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(st.lists(st.floats(0, 400), min_size=1, max_size=8), st.floats(1, 30))
 def test_spread_labels_keep_their_distance_and_order(places, gap):
     moved = layout.spread(places, gap)

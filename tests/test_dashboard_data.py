@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from browsing import expect_address, expect_no_scrolling_sideways, parameters, pick, quiet, taken
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import expect
 
@@ -82,7 +82,6 @@ def test_full_width_signs_are_found_as_half_width_ones(printed):
 
 
 @given(st.text(max_size=30))
-@settings(deadline=None)
 def test_any_text_may_be_searched_for_and_finds_only_what_holds_it(printed, text):
     found = printed.chosen(Choice(search=text))
     words = normal(text).split()
@@ -91,7 +90,6 @@ def test_any_text_may_be_searched_for_and_finds_only_what_holds_it(printed, text
 
 
 @given(st.sampled_from(figures_data.SORTS), st.booleans())
-@settings(deadline=None)
 def test_every_order_keeps_all_rows_with_missing_ones_last(printed, sort, descending):
     found = printed.chosen(Choice(sort=sort, descending=descending))
     assert sorted(found) == list(range(len(printed.figures)))
