@@ -7,7 +7,8 @@ READY := .venv/.ready
 TABLES := data/processed/datapackage.json
 # Tests of one file stay in one process, so that what they share is made once. `make test WORKERS=8` on a larger machine.
 WORKERS ?= 2
-TEST := $(RUN) -m pytest -n $(WORKERS) --dist loadfile
+# Each of them computes on one core: two that each spread over all of them wait for one another.
+TEST := OPENBLAS_NUM_THREADS=1 $(RUN) -m pytest -n $(WORKERS) --dist loadfile
 # Folders are in the list too, so that a removed file counts as a change.
 TABLE_SOURCES := $(shell find data/raw src/analysis/*.py src/analysis/codelists src/analysis/etl \
 	src/analysis/models src/analysis/audit -not -path '*/__pycache__*' 2>/dev/null)
