@@ -1,7 +1,8 @@
 """The modelling part of a build with the series of 300 plans: `python bench/backtest.py`.
 
 The series below the nation of the shipped tables are copied to further made-up prefectures until there are as many
-as 300 plans would bring; levels differ by a few per cent at random (fixed seed), so that no copy counts as the same decree.
+as 300 plans would bring; levels differ by a few per cent at random (fixed seed), so that no copy counts as the same
+decree.
 Timed are what a build spends on them: the backtest of levels and floors with the choice of the model's sizes, and the
 fits and forecasts of all series. Processor time of one core. Fails where it is more than LIMIT seconds.
 """
