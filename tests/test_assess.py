@@ -5,6 +5,7 @@ import math
 import pandas as pd
 import pytest
 
+import analysis as research
 from analysis import tables
 from analysis.codelists import definitions
 from analysis.models import assess, matching, outcome, statements
@@ -73,6 +74,48 @@ def test_a_standard_that_a_province_decrees_holds_in_its_members_and_nothing_com
     held = levels(at(2020, 100, region_code="210000"), at(2021, 110, region_code="210381"))
     found = matching.match(target, held, CODELISTS)
     assert found[["year", "source_level"]].values.tolist() == [[2020, "province"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "years"),
+    [
+        (at(2012, 120), [2012, 2018]),  # the city's 100 of 2017 is a minimum that the place was beyond; its 125 is not
+        (at(2012, 100), [2012, 2017, 2018]),
+        (at(2012, 120, region_code="210300-u"), [2012, 2018]),  # what the nearer group decreed holds as well
+        (at(2018, 120), [2017, 2018]),  # later than the city's
+        (at(2012, 120, comparator=">="), [2012, 2018]),
+        (at(2012, 120, comparator="<="), [2012, 2017, 2018]),
+        (at(2012, 110, comparator="range", value_low=90, value_high=130), [2012, 2017, 2018]),
+        (at(2012, 120, how_known="expected", arrangement="collective"), [2017, 2018]),  # another series
+    ],
+)
+def test_a_decreed_standard_is_no_level_of_a_place_that_was_beyond_it_before(before, years):
+    held = levels({"region_code": "210302", **before}, at(2017, 100, region_code="210300"),
+                  at(2018, 125, region_code="210300"))  # fmt: skip
+    found = matching.match(promises({"region_code": "210302"}), held, CODELISTS)
+    assert found["year"].tolist() == years
+
+
+def test_a_ratio_holds_below_where_both_of_its_standards_do():
+    urban, rural = ({"indicator_id": "dibao_standard", "residence": one} for one in ("urban", "rural"))
+    city = {"region_code": "210300"}
+    held = known.with_ratios(
+        levels(at(2020, 700, **urban, **city), at(2020, 500, **rural, **city), at(2021, 740, **urban, **city),
+               at(2021, 510, **rural, **city), at(2020, 520, **rural)),
+        CODELISTS.indicators,
+    )  # fmt: skip
+    target = promises({"indicator_id": "dibao_urban_rural_ratio", "residence": ""},
+                      {"indicator_id": "dibao_urban_rural_ratio", "residence": "", "region_code": "210323"})  # fmt: skip
+    found = matching.match(target, held, CODELISTS)
+    assert found.loc[found["target_id"] == "t#0", "year"].empty  # 520 of its own
+    assert found.loc[found["target_id"] == "t#1", "year"].tolist() == [2020, 2021]
+
+
+def test_wuhai_s_orphans_did_not_lose_a_quarter_to_a_standard_of_the_region_above():
+    held = research.growth("150300", "orphan_standard", arrangement="集中").answers[0].known
+    assert held["year"].tolist() == [2012, 2015, 2020]
+    assert held["source_level"].eq("own").all()
+    assert held["value"].is_monotonic_increasing
 
 
 def test_a_level_that_follows_from_a_stated_growth_of_a_city_holds_in_no_member():

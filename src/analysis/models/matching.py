@@ -1,7 +1,7 @@
 """Which known levels speak of a target: its own series, one inherited from above, one printed with other distinctions.
 
 What holds in a place is said by `models.ownership`: its own levels, and standards that are decreed for the group, city
-or province it lies in, the nearest first.
+or province it lies in, the nearest first, as long as the place was not beyond them before.
 
 Where the distinctions differ, and only for standards and averages:
 
@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.models import ownership
-from analysis.models.levels import SERIES, Codelists, is_fact, is_published_bound
+from analysis.models.levels import SEPARATOR, SERIES, Codelists, is_fact, is_published_bound
 
 EXACT, UNDISTINGUISHED, PART = "exact", "undistinguished", "part"
 MATCHES = (EXACT, UNDISTINGUISHED, PART)
@@ -50,11 +50,32 @@ def match(targets: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> 
     pairs = pairs[(pairs["step"] == 0) | (pairs["step"].notna() & money)]
     for name in ("residence", "arrangement"):
         pairs[f"judged_{name}"] = pairs[name].where(pairs[name] != "", pairs[f"{name}_of_level"])
+    direction = pairs["indicator_id"].map(codelists.indicators["direction"])
+    pairs = pairs[~(ownership.outgrown(pairs, JUDGED, direction) & pairs["quantity"].eq(ownership.DECREED))]
+    pairs = pairs[~_of_other_standards(pairs, levels, codelists)]
     whole = pairs.loc[pairs["step"] < MATCHES.index(PART), "target_id"]
     pairs = pairs[(pairs["step"] < MATCHES.index(PART)) | ~pairs["target_id"].isin(whole)]
     pairs["series_match"] = pairs["step"].map(dict(enumerate(MATCHES))).astype("str")
     order = pairs.sort_values([*JUDGED, "year", "distance", "step"], ignore_index=True)
     return order.drop_duplicates([*JUDGED, "year"])[[*JUDGED, *OF_LEVEL]]
+
+
+def _of_other_standards(pairs: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.Series:
+    """Whether a ratio inherited from above is that of standards which are not the place's own in that year."""
+    inherited = (pairs["distance"] > 0) & (pairs["origin"] == "computed")
+    if not inherited.any():
+        return inherited
+    ratios = pairs.loc[inherited, ["region_code", "level_ids"]].reset_index(names="row")
+    ratios["level_id"] = ratios.pop("level_ids").str.split(SEPARATOR)
+    standards = levels[levels["indicator_id"].map(codelists.indicators["quantity"]) == ownership.DECREED]
+    standards = standards.rename(columns={"figure_id": "level_id"})[["level_id", *SERIES[1:]]]
+    parts = ratios.explode("level_id").merge(standards, on="level_id")
+    asked = parts[SERIES].drop_duplicates().reset_index(drop=True)
+    asked["figure_id"] = asked.index.astype("str")
+    held = match(asked, levels, codelists)[["target_id", "level_id"]].assign(held=True)
+    asked = asked.rename(columns={"figure_id": "target_id"})
+    parts = parts.merge(asked, on=SERIES).merge(held, how="left", on=["target_id", "level_id"])
+    return inherited & pairs.index.isin(parts.loc[parts["held"].isna(), "row"])
 
 
 def _places(targets: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
