@@ -200,7 +200,10 @@ def promised_pair(as_of: int) -> pd.DataFrame:
 
 
 def known_dibao(*rows: tuple[int, float], **changed) -> pd.DataFrame:
-    series = dict.fromkeys(("residence", "arrangement", "subgroup"), "") | {"region_code": "210381", "residence": "urban"}
+    series = dict.fromkeys(("residence", "arrangement", "subgroup"), "") | {
+        "region_code": "210381",
+        "residence": "urban",
+    }
     columns = {**series, "indicator_id": "dibao_standard", "comparator": "=", "origin": "report", "how_known": "published",
                "source_standing": "news"}  # fmt: skip
     found = [
@@ -208,7 +211,9 @@ def known_dibao(*rows: tuple[int, float], **changed) -> pd.DataFrame:
          "figure_ids": f"l#{year}", **changed}
         for year, value in rows
     ]  # fmt: skip
-    return pd.DataFrame(found, columns=[*columns, "year", "value", "value_low", "value_high", "figure_id", "figure_ids"])
+    return pd.DataFrame(
+        found, columns=[*columns, "year", "value", "value_low", "value_high", "figure_id", "figure_ids"]
+    )
 
 
 @pytest.mark.parametrize(

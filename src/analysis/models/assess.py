@@ -241,9 +241,7 @@ def for_probability(
     return held, goals, peers
 
 
-def with_rules(
-    rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists
-) -> pd.DataFrame:
+def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
     """Adds `references.RULE`: what a standing multiple of another standard asks in the target year, and on what."""
     found = references.rule_levels(rows, figures, levels, codelists).reindex(rows["figure_id"]).reset_index(drop=True)
     named = {name: found[name].fillna("") for name in ("rule_figure_id", "rule_base_figure_id")}

@@ -21,9 +21,10 @@ EXACT, UNDISTINGUISHED, PART = "exact", "undistinguished", "part"
 MATCHES = (EXACT, UNDISTINGUISHED, PART)
 MONEY = ("standard", "average")
 RESIDENCES, ARRANGEMENTS = ("urban", "rural"), ("collective", "dispersed")
+OF_NUMBER = "#[^#]*$"  # what follows the document in a figure_id
 JUDGED = ["target_id", "judged_residence", "judged_arrangement"]
 OF_LEVEL = ["year", "value", "value_low", "value_high", "comparator", "how_known", "source_standing", "level_id",
-            "level_ids", "source_level", "series_match"]  # fmt: skip
+            "level_ids", "source_level", "series_match", "year_stated"]  # fmt: skip
 OF_LEVELS_TABLE = {
     "region_code": "ancestor_code",
     "residence": "residence_of_level",
@@ -100,11 +101,16 @@ def base_and_latest(targets: pd.DataFrame, matched: pd.DataFrame, as_of: int) ->
     `baseline_…`: the last fact up to the target's start year (and before its target year). `latest_…`: the last fact
     after that, not after the target year. `bound_…`: a published limit ("98% 以上") of the target year. None is of a
     year after `as_of`; empty where there is none. `series_match` is the looser of base and latest. A target without
-    any level has one row. `bound_known`: a level exists, but only as a bound or expectation.
+    any level has one row. `bound_known`: a level exists, but only as a bound or expectation. `known_at_writing`: what
+    the target's own plan says of its target year without naming it ("目前") is no value of the end of that year, because
+    a plan that promises something for a year is written before it ends; it counts as no level of these.
     """
-    years = targets[["figure_id", "start_year", "target_year"]].rename(columns={"figure_id": "target_id"})
-    rows = matched.merge(years, on="target_id")
+    years = targets[["figure_id", "start_year", "target_year", "document_id"]]
+    rows = matched.merge(years.rename(columns={"figure_id": "target_id"}), on="target_id")
     rows = rows[rows["year"] <= as_of].sort_values("year")
+    of_target_year = (rows["year"] == rows["target_year"]) & ~rows["year_stated"].astype("bool")
+    written = of_target_year & (rows["level_id"].str.replace(OF_NUMBER, "", regex=True) == rows["document_id"])
+    at_writing, rows = rows.loc[written, "target_id"], rows[~written]
     facts = rows[is_fact(rows)]
     until = np.minimum(facts["start_year"], facts["target_year"] - 1)
     parts = {
@@ -123,6 +129,7 @@ def base_and_latest(targets: pd.DataFrame, matched: pd.DataFrame, as_of: int) ->
     looseness = {name: step for step, name in enumerate(MATCHES)}
     steps = frame[["baseline_series_match", "latest_series_match"]].apply(lambda names: names.map(looseness))
     frame["series_match"] = steps.max(axis=1).map(dict(enumerate(MATCHES))).astype("object").fillna("").astype("str")
+    frame["known_at_writing"] = frame["target_id"].isin(at_writing)
     frame["bound_known"] = frame["target_id"].isin(rows.loc[~is_fact(rows), "target_id"])
     return frame
 

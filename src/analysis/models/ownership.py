@@ -46,7 +46,9 @@ def outgrown(pairs: pd.DataFrame, series: list[str], direction: pd.Series) -> pd
     end = pairs["value_low"].where(side > 0, pairs["value_high"])
     certain = pairs["value"].mask(pairs["comparator"] == "range", end)
     limits = {1.0: ["<", "<="], -1.0: [">", ">="]}  # they say how far a place was at the most
-    open_end = pd.concat([(side == way) & pairs["comparator"].isin(of) for way, of in limits.items()], axis=1).any(axis=1)
+    open_end = pd.concat([(side == way) & pairs["comparator"].isin(of) for way, of in limits.items()], axis=1).any(
+        axis=1
+    )
     nearer = pairs.assign(had=side * certain)[~open_end & side.notna()]
     found = inherited.loc[pairs["distance"] > 0, [*series, "row", "distance", "year", "reached"]].merge(
         nearer[[*series, "distance", "year", "had"]], on=series, suffixes=("", "_before")

@@ -108,9 +108,7 @@ def not_measurable(indicator_ids: pd.Series, codelists: Codelists) -> pd.Series:
     return indicator_ids.map(reasons).fillna("").astype("str")
 
 
-def rule_levels(
-    rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists
-) -> pd.DataFrame:
+def rule_levels(rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
     """What a standing multiple (特困标准不低于当地低保标准 1.3 倍) asks in a target's year, on the other standard.
 
     The base is the other standard's last known level between start and target year where that is of the target year,
