@@ -1,10 +1,12 @@
 """Assessments: whose levels count for a target, what follows from them; on tables of a few rows and on real ones."""
 
+import itertools
 import math
 
 import pandas as pd
 import pytest
 
+import analysis as research
 from analysis import tables
 from analysis.codelists import definitions
 from analysis.models import assess, matching, outcome, statements
@@ -73,6 +75,48 @@ def test_a_standard_that_a_province_decrees_holds_in_its_members_and_nothing_com
     held = levels(at(2020, 100, region_code="210000"), at(2021, 110, region_code="210381"))
     found = matching.match(target, held, CODELISTS)
     assert found[["year", "source_level"]].values.tolist() == [[2020, "province"]]
+
+
+@pytest.mark.parametrize(
+    ("before", "years"),
+    [
+        (at(2012, 120), [2012, 2018]),  # the city's 100 of 2017 is a minimum that the place was beyond; its 125 is not
+        (at(2012, 100), [2012, 2017, 2018]),
+        (at(2012, 120, region_code="210300-u"), [2012, 2018]),  # what the nearer group decreed holds as well
+        (at(2018, 120), [2017, 2018]),  # later than the city's
+        (at(2012, 120, comparator=">="), [2012, 2018]),
+        (at(2012, 120, comparator="<="), [2012, 2017, 2018]),
+        (at(2012, 110, comparator="range", value_low=90, value_high=130), [2012, 2017, 2018]),
+        (at(2012, 120, how_known="expected", arrangement="collective"), [2017, 2018]),  # another series
+    ],
+)
+def test_a_decreed_standard_is_no_level_of_a_place_that_was_beyond_it_before(before, years):
+    held = levels({"region_code": "210302", **before}, at(2017, 100, region_code="210300"),
+                  at(2018, 125, region_code="210300"))  # fmt: skip
+    found = matching.match(promises({"region_code": "210302"}), held, CODELISTS)
+    assert found["year"].tolist() == years
+
+
+def test_a_ratio_holds_below_where_both_of_its_standards_do():
+    urban, rural = ({"indicator_id": "dibao_standard", "residence": one} for one in ("urban", "rural"))
+    city = {"region_code": "210300"}
+    held = known.with_ratios(
+        levels(at(2020, 700, **urban, **city), at(2020, 500, **rural, **city), at(2021, 740, **urban, **city),
+               at(2021, 510, **rural, **city), at(2020, 520, **rural)),
+        CODELISTS.indicators,
+    )  # fmt: skip
+    ratio = {"indicator_id": "dibao_urban_rural_ratio", "residence": ""}
+    target = promises(ratio, ratio | {"region_code": "210323"})
+    found = matching.match(target, held, CODELISTS)
+    assert found.loc[found["target_id"] == "t#0", "year"].empty  # 520 of its own
+    assert found.loc[found["target_id"] == "t#1", "year"].tolist() == [2020, 2021]
+
+
+def test_wuhai_s_orphans_did_not_lose_a_quarter_to_a_standard_of_the_region_above():
+    held = research.growth("150300", "orphan_standard", arrangement="集中").answers[0].known
+    assert held["year"].tolist() == [2012, 2015, 2020]
+    assert held["source_level"].eq("own").all()
+    assert held["value"].is_monotonic_increasing
 
 
 def test_a_level_that_follows_from_a_stated_growth_of_a_city_holds_in_no_member():
@@ -202,6 +246,9 @@ RUNNING = {"target_year": 2026}
         ({}, [at(2020, 100), at(2025, 150, comparator="<", value_high=150.0)], "not_met", "observed_in_target_year"),
         ({"comparator": ">="}, [at(2025, 205, comparator="range", value_low=201.0, value_high=209.0)], "met",
          "observed_in_target_year"),
+        ({}, [at(2020, 100), at(2025, 150, comparator=">=", value_low=150.0)], "not_judgeable", "final_value_open"),
+        ({"comparator": ">="}, [at(2020, 100), at(2025, 201, comparator="range", value_low=199.0, value_high=203.0)],
+         "not_judgeable", "final_value_open"),
         ({"form": "total_growth", "value": 50.0}, [at(2023, 150)], "not_judgeable", "no_baseline"),
         ({"form": "total_growth", "value": 50.0}, [at(2018, 99)], "not_judgeable", "baseline_not_at_start"),
         (FLOOR, [at(2020, 100), at(2023, 110), at(2025, 150)], "not_met", "floor_broken"),
@@ -228,9 +275,6 @@ def test_the_outcome_and_its_reason(target, held, expected, reason):
         ({}, [at(2020, 200)], "unknown", "no_later_level"),
         ({}, [at(2020, 100)], "unknown", "no_later_level"),
         ({}, [at(2020, 100, region_code="210900")], "unknown", "no_level_known"),
-        ({}, [at(2020, 100), at(2025, 150, comparator=">=", value_low=150.0)], "unknown", "final_value_open"),
-        ({"comparator": ">="}, [at(2020, 100), at(2025, 201, comparator="range", value_low=199.0, value_high=203.0)],
-         "on_path", "final_value_open"),
         (FLOOR, [at(2020, 100), at(2024, 125)], "on_path", "final_value_unpublished"),
         (FLOOR, [at(2020, 100), at(2024, 140)], "on_path", "reached_before_target_year"),
         (FLOOR, [at(2020, 100), at(2025, 140)], "on_path", "floor_years_unknown"),
@@ -241,6 +285,83 @@ def test_a_target_whose_year_has_ended_without_its_final_value_is_expired_and_ke
 ):
     row = assessed(target, *held)
     assert (row["outcome"], row["last_standing"], row["outcome_reason"]) == ("expired_unpublished", standing, reason)
+
+
+@pytest.mark.parametrize("comparator", ["=", ">", "range"])
+def test_what_a_plan_says_of_now_is_no_value_of_the_end_of_the_year_it_promises_for(comparator):
+    """A plan of June 2020: 目前 80; 200 by the end of 2020."""
+    promise = {"target_year": 2020, "start_year": 2020, "document_id": "plan"}
+    now = {"comparator": comparator, "value_low": 70.0, "value_high": 210.0, "origin": "plan", "year_stated": False}
+    row = assessed(promise, at(2020, 80, figure_id="plan#1", **now))
+    assert row[["outcome", "outcome_reason", "last_standing"]].tolist() == [
+        "expired_unpublished", "known_at_writing", "unknown"]  # fmt: skip
+    assert pd.isna(row["latest_value"])
+    stated = assessed(promise, at(2020, 80, figure_id="plan#1", **{**now, "year_stated": True, "comparator": "="}))
+    other = assessed(promise, at(2020, 80, figure_id="later-plan#1", **{**now, "comparator": "="}))
+    assert {stated["outcome"], other["outcome"]} == {"not_met"}
+    base = assessed({**promise, "target_year": 2025}, at(2020, 80, figure_id="plan#1", **{**now, "comparator": "="}))
+    assert (base["baseline_value"], base["outcome_reason"]) == (80, "no_later_level")
+
+
+# What a reason says is known of the target year's end: a published value, a published one that decides nothing, none.
+VALUE, OPEN, NO_VALUE = "value", "open", "none"
+SAYS_OF_THE_END = {
+    "observed_in_target_year": VALUE, "final_value_open": OPEN, "floor_years_unknown": NO_VALUE,
+    "part_unknown": NO_VALUE, "reached_before_target_year": NO_VALUE, "final_value_unpublished": NO_VALUE,
+    "last_observed_year": NO_VALUE, "already_at_target_in_base_year": NO_VALUE, "no_baseline": NO_VALUE,
+    "known_at_writing": NO_VALUE, "only_a_bound_known": NO_VALUE, "no_later_level": NO_VALUE,
+    "no_level_known": NO_VALUE,
+}  # fmt: skip
+NOTHING_LATER = {"known_at_writing", "only_a_bound_known", "no_later_level", "no_level_known"}
+FITS = {
+    "met": {VALUE}, "not_met": {VALUE}, "on_path": {NO_VALUE}, "behind": {NO_VALUE}, "met_at_base": {NO_VALUE},
+    "expired_unpublished": {NO_VALUE}, "not_judgeable": {OPEN, NO_VALUE},
+}  # fmt: skip
+
+
+def _states() -> pd.DataFrame:
+    """All that `outcome.outcomes` can be told about a target with a level: a floor's level comes from its base, no
+    method finds a target behind that is met, and a level of a running target's year is not known yet."""
+    flags = ["base", "latest", "final", "met", "missed", "met_at_base", "floor", "floor_open", "bound_known",
+             "known_at_writing", "final_open", "behind", "over"]  # fmt: skip
+    rows = pd.DataFrame(list(itertools.product([False, True], repeat=len(flags))), columns=flags)
+    known = rows["latest"] | ~(rows["met"] | rows["missed"] | rows["final"])
+    met = ~(rows["met"] & (rows["missed"] | rows["behind"])) & (rows["base"] | ~rows["met_at_base"])
+    possible = known & met & (rows["base"] | ~rows["floor"]) & (rows["over"] | ~(rows["final"] | rows["final_open"]))
+    return rows[possible].reset_index(drop=True)
+
+
+def test_outcome_reason_and_last_standing_never_contradict_each_other():
+    states = _states()
+    year = pd.Series(2025, states.index).where(states["over"], 2026)
+    told = pd.DataFrame({
+        "form": states["floor"].map({True: "annual_floor", False: "level"}), "target_level": 200.0, "unresolved": "",
+        "not_measurable": "", "baseline_value": states["base"].map({True: 100.0, False: math.nan}),
+        "latest_value": states["latest"].map({True: 150.0, False: math.nan}), "target_year": year,
+        "latest_year": year.where(states["final"], 2024), "met": states["met"], "surely_missed": states["missed"],
+        "met_at_base": states["met_at_base"], "floor_years_broken": "",
+        "floor_years_open": states["floor_open"].map({True: "2022", False: ""}), "bound_known": states["bound_known"],
+        "known_at_writing": states["known_at_writing"], "final_open": states["final_open"],
+        outcome.DECIDING: states["behind"].map({True: "behind", False: "as_expected"}),
+    })  # fmt: skip
+    found = outcome.outcomes(told, 2025).join(states)
+    assert found["outcome"].nunique() == len(FITS)
+    assert set(found["outcome_reason"]) | {"part_unknown"} == set(SAYS_OF_THE_END)
+    for row in found.drop_duplicates(["outcome", "outcome_reason", "last_standing"]).itertuples():
+        assert SAYS_OF_THE_END[row.outcome_reason] in FITS[row.outcome], row
+        assert (row.last_standing != "") == (row.outcome == "expired_unpublished"), row
+        if row.last_standing:
+            assert (row.last_standing == outcome.UNKNOWN) == (row.outcome_reason in NOTHING_LATER), row
+            assert (row.last_standing == outcome.NOT_COMPARABLE) == (row.outcome_reason == "no_baseline"), row
+
+
+def test_the_built_table_has_no_outcome_that_its_reason_contradicts(real):
+    judged = real[real["outcome_reason"].isin(SAYS_OF_THE_END)]
+    assert len(judged) > 100
+    for row in judged.itertuples():
+        assert SAYS_OF_THE_END[row.outcome_reason] in FITS[row.outcome], row.figure_id
+    unknown = real["last_standing"] == outcome.UNKNOWN
+    assert set(real.loc[unknown, "outcome_reason"]) <= NOTHING_LATER
 
 
 def test_the_next_year_turns_running_targets_into_expired_ones():

@@ -211,22 +211,60 @@ def rules(**changed) -> pd.DataFrame:
     return pd.DataFrame([{**rule, **changed}])
 
 
-def test_a_standing_multiple_asks_13_times_the_other_target():
-    """海城: urban dibao 829.58 in 2025, so tekun at least 1078.46, for collective and dispersed alike."""
+def promised_pair(as_of: int) -> pd.DataFrame:
+    """城市低保 of 829.58 in 2025, so 特困 at least 1078.45; a rule is about one residence: nothing about the rural."""
     rows = promised({}, {"indicator_id": "tekun_standard", "arrangement": "collective"},
                     {"indicator_id": "tekun_standard", "residence": "rural"})  # fmt: skip
-    rows["target_level"] = [829.58, 1346.48, 842.35]
-    found = references.rule_levels(rows, rules(), CODELISTS)
-    assert found["rule_level"].to_dict() == pytest.approx({"p#1": 1078.454})
+    return rows.assign(target_level=[829.58, 1346.48, 842.35], as_of=as_of)
+
+
+def known_dibao(*rows: tuple[int, float], **changed) -> pd.DataFrame:
+    series = dict.fromkeys(("residence", "arrangement", "subgroup"), "") | {
+        "region_code": "210381",
+        "residence": "urban",
+    }
+    known = {"comparator": "=", "origin": "report", "how_known": "published", "source_standing": "news"}
+    columns = {**series, **known, "indicator_id": "dibao_standard"}
+    found = [
+        {**columns, "year": year, "value": value, "value_low": value, "value_high": value, "figure_id": f"l#{year}",
+         "figure_ids": f"l#{year}", **changed}
+        for year, value in rows
+    ]  # fmt: skip
+    return pd.DataFrame(
+        found, columns=[*columns, "year", "value", "value_low", "value_high", "figure_id", "figure_ids"]
+    )
+
+
+@pytest.mark.parametrize(
+    ("as_of", "known", "base"),
+    [
+        (2024, [], (829.58, 2025, "p#0")),  # nothing is known but the promise
+        (2024, [(2024, 778.0)], (829.58, 2025, "p#0")),  # the promise may still be kept
+        (2024, [(2023, 727.0), (2024, 900.0)], (900.0, 2024, "l#2024")),  # what is known asks for more
+        (2025, [(2024, 778.0)], (778.0, 2024, "l#2024")),  # whether the promise was kept is not known
+        (2025, [(2024, 778.0), (2025, 790.0)], (790.0, 2025, "l#2025")),
+        (2023, [(2024, 900.0)], (829.58, 2025, "p#0")),  # not known yet
+        (2025, [(2020, 650.0)], (829.58, 2025, "p#0")),  # the base of all that was promised
+    ],
+)
+def test_a_standing_multiple_rests_on_the_known_level_else_on_the_promise(as_of, known, base):
+    found = references.rule_levels(promised_pair(as_of), rules(), known_dibao(*known), CODELISTS)
+    assert found.index.tolist() == ["p#1"]
+    assert found["rule_level"].tolist() == pytest.approx([1.3 * base[0]])
     assert found["rule_figure_id"].tolist() == ["r#1"]
+    assert found[["rule_base_value", "rule_base_year", "rule_base_figure_id"]].values.tolist() == [list(base)]
+
+
+def test_a_standing_multiple_of_a_known_standard_needs_no_promise_of_it():
+    found = references.rule_levels(promised_pair(2025).iloc[1:], rules(), known_dibao((2024, 778.0)), CODELISTS)
+    assert found["rule_level"].to_dict() == pytest.approx({"p#1": 1011.4})
 
 
 @pytest.mark.parametrize(
     "changed", [{"region_code": "220000"}, {"kind": "target"}, {"indicator_id": "low_income_threshold_ratio"}]
 )
 def test_a_multiple_holds_in_its_region_only_as_a_rule_and_for_standards_only(changed):
-    rows = promised({}, {"indicator_id": "tekun_standard"}).assign(target_level=[829.58, 1346.48])
-    assert references.rule_levels(rows, rules(**changed), CODELISTS).empty
+    assert references.rule_levels(promised_pair(2025), rules(**changed), known_dibao((2024, 778.0)), CODELISTS).empty
 
 
 def test_every_printed_reference_is_registered_and_every_entry_is_used():

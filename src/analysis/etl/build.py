@@ -81,7 +81,7 @@ def assessments(built: dict[str, pd.DataFrame], as_of: int) -> pd.DataFrame:
         definitions.indicators(), definitions.regions(), definitions.lineage(), definitions.references()
     )
     rows = assess.assess(built["targets"], levels, built["figures"], codelists, as_of)
-    rows = assess.with_rules(rows, built["figures"], codelists)
+    rows = assess.with_rules(rows, built["figures"], levels, codelists)
     held, goals, peers = assess.for_probability(rows, built["targets"], levels, codelists)
     around = floors.around(rows, built["figures"], codelists.lineage)
     likely = reach_probability(held, goals, built["indicators"], as_of, peers, built["skill"], around)

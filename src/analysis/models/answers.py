@@ -10,13 +10,14 @@ from analysis.models import growth
 from analysis.models import targets as forms
 from analysis.models.asked import NO_TARGET, question_of
 from analysis.models.assess import assess, at_rate
-from analysis.models.levels import SERIES, Codelists, is_fact, known_levels, with_ratios
+from analysis.models.levels import SERIES, Codelists, is_fact, known_levels, parts_of, with_ratios
 from analysis.models.matching import JUDGED, context, match
+from analysis.models.references import RULE
 
 READING_ORDER = {"urban": 1, "rural": 2, "": 3}
 OF_SIZE = ("count", "amount", "area")  # as large as the place: nothing to compare with
 STORED = ["probability", "probability_word", "probability_reason", "borrowed_share", "peers_share", "reach_80",
-          "reach_50", "reach_20", "rule_level", "rule_figure_id"]  # fmt: skip
+          "reach_50", "reach_20", *RULE]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def several(
     asked = pd.concat([part for part, _ in parts.values()])
     if asked.empty:
         return {indicator_id: [] for indicator_id in parts}
-    levels = levels[levels["indicator_id"].isin(indicator_ids)]
+    levels = levels[levels["indicator_id"].isin({*indicator_ids, *parts_of(indicator_ids, codelists.indicators)})]
     own = (nearby["region_code"] == region_code) & nearby["indicator_id"].isin(indicator_ids)
     # the targets of the regions above are there for those that refer to them
     wanted = pd.concat([nearby[~own], asked], ignore_index=True)

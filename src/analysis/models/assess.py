@@ -254,10 +254,11 @@ def for_probability(
     return held, goals, peers
 
 
-def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
-    """Adds `rule_level` and `rule_figure_id`: what a standing multiple of another standard asks in the target year."""
-    found = references.rule_levels(rows, figures, codelists).reindex(rows["figure_id"]).reset_index(drop=True)
-    return rows.assign(rule_level=found["rule_level"], rule_figure_id=found["rule_figure_id"].fillna(""))
+def with_rules(rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """Adds `references.RULE`: what a standing multiple of another standard asks in the target year, and on what."""
+    found = references.rule_levels(rows, figures, levels, codelists).reindex(rows["figure_id"]).reset_index(drop=True)
+    named = {name: found[name].fillna("") for name in ("rule_figure_id", "rule_base_figure_id")}
+    return rows.assign(**found.assign(**named))
 
 
 def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
@@ -280,7 +281,8 @@ def table(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
 
     `probability`: figure_id and FROM_PROBABILITY; what of it may be said is in `told`.
     """
-    rests_on = ["figure_ids", "parent_figure_id", "baseline_level_ids", "latest_level_ids", "rule_figure_id"]
+    rests_on = ["figure_ids", "parent_figure_id", "baseline_level_ids", "latest_level_ids", "rule_figure_id",
+                "rule_base_figure_id"]  # fmt: skip
     ids = rows[rests_on].fillna("").to_numpy()
     named = [SEPARATOR.join(dict.fromkeys(SEPARATOR.join(filter(None, row)).split(SEPARATOR))) for row in ids]
     found = told(rows, probability)

@@ -1,5 +1,6 @@
 """The known levels of every series, over the years, from plans and from reports: what all models start from."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -72,6 +73,12 @@ def is_fact(levels: pd.DataFrame) -> pd.Series:
 def is_published_bound(levels: pd.DataFrame) -> pd.Series:
     """Whether a level is a published limit of what a place had ("98% 以上"): it can settle a target, no growth."""
     return levels["how_known"].isin(FACTS) & levels["comparator"].isin([">", ">=", "<", "<="])
+
+
+def parts_of(indicator_ids: Iterable[str], indicators: pd.DataFrame) -> set[str]:
+    """The indicators that these are ratios of; `indicators`: the codelist, indexed by indicator_id."""
+    ratios = indicators.loc[list(indicator_ids), ["numerator", "denominator"]].to_numpy().ravel()
+    return {part.partition(":")[0] for part in ratios} - {""}
 
 
 def with_ratios(levels: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 """Which known levels speak of a target: its own series, one inherited from above, one printed with other distinctions.
 
 What holds in a place is said by `models.ownership`: its own levels, and standards that are decreed for the group, city
-or province it lies in, the nearest first.
+or province it lies in, the nearest first, as long as the place was not beyond them before.
 
 Where the distinctions differ, and only for standards and averages:
 
@@ -15,15 +15,16 @@ import numpy as np
 import pandas as pd
 
 from analysis.models import ownership
-from analysis.models.levels import SERIES, Codelists, is_fact, is_published_bound
+from analysis.models.levels import SEPARATOR, SERIES, Codelists, is_fact, is_published_bound
 
 EXACT, UNDISTINGUISHED, PART = "exact", "undistinguished", "part"
 MATCHES = (EXACT, UNDISTINGUISHED, PART)
 MONEY = ("standard", "average")
 RESIDENCES, ARRANGEMENTS = ("urban", "rural"), ("collective", "dispersed")
+OF_NUMBER = "#[^#]*$"  # what follows the document in a figure_id
 JUDGED = ["target_id", "judged_residence", "judged_arrangement"]
 OF_LEVEL = ["year", "value", "value_low", "value_high", "comparator", "how_known", "source_standing", "level_id",
-            "level_ids", "source_level", "series_match"]  # fmt: skip
+            "level_ids", "source_level", "series_match", "year_stated"]  # fmt: skip
 OF_LEVELS_TABLE = {
     "region_code": "ancestor_code",
     "residence": "residence_of_level",
@@ -50,11 +51,32 @@ def match(targets: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> 
     pairs = pairs[(pairs["step"] == 0) | (pairs["step"].notna() & money)]
     for name in ("residence", "arrangement"):
         pairs[f"judged_{name}"] = pairs[name].where(pairs[name] != "", pairs[f"{name}_of_level"])
+    direction = pairs["indicator_id"].map(codelists.indicators["direction"])
+    pairs = pairs[~(ownership.outgrown(pairs, JUDGED, direction) & pairs["quantity"].eq(ownership.DECREED))]
+    pairs = pairs[~_of_other_standards(pairs, levels, codelists)]
     whole = pairs.loc[pairs["step"] < MATCHES.index(PART), "target_id"]
     pairs = pairs[(pairs["step"] < MATCHES.index(PART)) | ~pairs["target_id"].isin(whole)]
     pairs["series_match"] = pairs["step"].map(dict(enumerate(MATCHES))).astype("str")
     order = pairs.sort_values([*JUDGED, "year", "distance", "step"], ignore_index=True)
     return order.drop_duplicates([*JUDGED, "year"])[[*JUDGED, *OF_LEVEL]]
+
+
+def _of_other_standards(pairs: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.Series:
+    """Whether a ratio inherited from above is that of standards which are not the place's own in that year."""
+    inherited = (pairs["distance"] > 0) & (pairs["origin"] == "computed")
+    if not inherited.any():
+        return inherited
+    ratios = pairs.loc[inherited, ["region_code", "level_ids"]].reset_index(names="row")
+    ratios["level_id"] = ratios.pop("level_ids").str.split(SEPARATOR)
+    standards = levels[levels["indicator_id"].map(codelists.indicators["quantity"]) == ownership.DECREED]
+    standards = standards.rename(columns={"figure_id": "level_id"})[["level_id", *SERIES[1:]]]
+    parts = ratios.explode("level_id").merge(standards, on="level_id")
+    asked = parts[SERIES].drop_duplicates().reset_index(drop=True)
+    asked["figure_id"] = asked.index.astype("str")
+    held = match(asked, levels, codelists)[["target_id", "level_id"]].assign(held=True)
+    asked = asked.rename(columns={"figure_id": "target_id"})
+    parts = parts.merge(asked, on=SERIES).merge(held, how="left", on=["target_id", "level_id"])
+    return inherited & pairs.index.isin(parts.loc[parts["held"].isna(), "row"])
 
 
 def _places(targets: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
@@ -79,11 +101,16 @@ def base_and_latest(targets: pd.DataFrame, matched: pd.DataFrame, as_of: int) ->
     `baseline_…`: the last fact up to the target's start year (and before its target year). `latest_…`: the last fact
     after that, not after the target year. `bound_…`: a published limit ("98% 以上") of the target year. None is of a
     year after `as_of`; empty where there is none. `series_match` is the looser of base and latest. A target without
-    any level has one row. `bound_known`: a level exists, but only as a bound or expectation.
+    any level has one row. `bound_known`: a level exists, but only as a bound or expectation. `known_at_writing`: what
+    the target's own plan says of its target year without naming it ("目前") is no value of the end of that year,
+    because a plan that promises something for a year is written before it ends; it counts as no level of these.
     """
-    years = targets[["figure_id", "start_year", "target_year"]].rename(columns={"figure_id": "target_id"})
-    rows = matched.merge(years, on="target_id")
+    years = targets[["figure_id", "start_year", "target_year", "document_id"]]
+    rows = matched.merge(years.rename(columns={"figure_id": "target_id"}), on="target_id")
     rows = rows[rows["year"] <= as_of].sort_values("year")
+    of_target_year = (rows["year"] == rows["target_year"]) & ~rows["year_stated"].astype("bool")
+    written = of_target_year & (rows["level_id"].str.replace(OF_NUMBER, "", regex=True) == rows["document_id"])
+    at_writing, rows = rows.loc[written, "target_id"], rows[~written]
     facts = rows[is_fact(rows)]
     until = np.minimum(facts["start_year"], facts["target_year"] - 1)
     parts = {
@@ -102,6 +129,7 @@ def base_and_latest(targets: pd.DataFrame, matched: pd.DataFrame, as_of: int) ->
     looseness = {name: step for step, name in enumerate(MATCHES)}
     steps = frame[["baseline_series_match", "latest_series_match"]].apply(lambda names: names.map(looseness))
     frame["series_match"] = steps.max(axis=1).map(dict(enumerate(MATCHES))).astype("object").fillna("").astype("str")
+    frame["known_at_writing"] = frame["target_id"].isin(at_writing)
     frame["bound_known"] = frame["target_id"].isin(rows.loc[~is_fact(rows), "target_id"])
     return frame
 

@@ -22,6 +22,7 @@ def outcomes(rows: pd.DataFrame, as_of: int) -> pd.DataFrame:
 
     - a floor of the yearly growth that was certainly broken: not_met, because nothing later mends it;
     - a level of the target year: met or not_met; a floor is met only where each of its years is known;
+    - of the target year only a range or a limit is published, which leaves open whether it is met: not_judgeable;
     - the target year has ended: expired_unpublished, where the target amounts to a level at all;
     - running: on_path or behind, by the domestic method at the last observed year; on_path where the level is reached;
       met_at_base where only a base is known and meets the target;
@@ -32,7 +33,8 @@ def outcomes(rows: pd.DataFrame, as_of: int) -> pd.DataFrame:
 
     `as_of`: the last year that has ended. `rows`: form, target_level, unresolved, not_measurable, baseline_value,
     latest_value, latest_year, target_year, met, surely_missed, met_at_base, floor_years_broken, floor_years_open,
-    bound_known, final_open, DECIDING.
+    bound_known,
+    known_at_writing, final_open, DECIDING.
     """
     base, latest = rows["baseline_value"].notna(), rows["latest_value"].notna()
     level, floor = rows["target_level"].notna(), rows["form"] == FLOOR
@@ -45,7 +47,7 @@ def outcomes(rows: pd.DataFrame, as_of: int) -> pd.DataFrame:
         ("met", "observed_in_target_year"): final & rows["met"] & ~floor_open,
         ("not_met", "observed_in_target_year"): final & rows["surely_missed"],
         ("expired_unpublished", "floor_years_unknown"): ended & final & floor_open,
-        ("expired_unpublished", "final_value_open"): ended & rows["final_open"],
+        ("not_judgeable", "final_value_open"): ended & rows["final_open"],
         ("expired_unpublished", "reached_before_target_year"): ended & latest & rows["met"],
         ("expired_unpublished", "final_value_unpublished"): ended & base & latest,
         ("on_path", "reached_before_target_year"): level & ~ended & latest & rows["met"] & ~floor,
@@ -53,6 +55,7 @@ def outcomes(rows: pd.DataFrame, as_of: int) -> pd.DataFrame:
         ("on_path", "last_observed_year"): level & ~ended & base & latest,
         ("met_at_base", "already_at_target_in_base_year"): level & ~ended & base & rows["met_at_base"],
         ("not_judgeable", "no_baseline"): level & latest,
+        ("not_judgeable", "known_at_writing"): level & ~base & rows["known_at_writing"],
         ("not_judgeable", "only_a_bound_known"): level & rows["bound_known"],
         ("not_judgeable", "no_later_level"): level & base,
     }
@@ -64,7 +67,8 @@ def outcomes(rows: pd.DataFrame, as_of: int) -> pd.DataFrame:
     reason = np.where(unmeasurable, rows["not_measurable"], reason)
     unresolved = undecided & (~level & (rows["unresolved"] != "")).to_numpy()
     reason = np.where(unresolved, rows["unresolved"], reason)
-    expired = ended.to_numpy() & (outcome == "not_judgeable") & ~unmeasurable
+    open_end = reason == "final_value_open"  # published, though it decides nothing
+    expired = ended.to_numpy() & (outcome == "not_judgeable") & ~unmeasurable & ~open_end
     outcome = np.where(expired, "expired_unpublished", outcome)
     last = np.where(outcome == "expired_unpublished", standing, "")
     return pd.DataFrame({"outcome": outcome, "outcome_reason": reason, "last_standing": last}, index=rows.index)

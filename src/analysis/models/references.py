@@ -4,9 +4,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from analysis.models.levels import RATIO_FACTORS, Codelists
+from analysis.models.levels import RATIO_FACTORS, Codelists, is_fact
+from analysis.models.matching import PART, match
 from analysis.models.targets import YEARLY_FORMS
 
+OTHER = ["region_code", "other", "residence"]
+RULE = ["rule_level", "rule_figure_id", "rule_base_value", "rule_base_year", "rule_base_figure_id"]
 OF_PARENT = ["comparator", "value", "value_low", "value_high"]
 
 
@@ -106,14 +109,38 @@ def not_measurable(indicator_ids: pd.Series, codelists: Codelists) -> pd.Series:
     return indicator_ids.map(reasons).fillna("").astype("str")
 
 
-def rule_levels(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
-    """What a standing multiple (特困标准不低于当地低保标准 1.3 倍) asks of a target, on the other standard's target.
+def rule_levels(rows: pd.DataFrame, figures: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """What a standing multiple (特困标准不低于当地低保标准 1.3 倍) asks in a target's year, on the other standard.
 
-    `rows`: resolved targets (figure_id, region_code, indicator_id, residence, target_year, target_level); `figures`:
-    the table, of which rules (kind "rule") are used whose indicator is a ratio of two standards. A rule holds in its
-    region and below. Returns `rule_level` = multiple · target level of the other standard, and `rule_figure_id`,
-    indexed by figure_id; the highest where several hold. Of a range the lower end counts.
+    The base is the other standard's last known level between start and target year where that is of the target year,
+    or the target year is over, or it is beyond what was promised for then; else the promise. So what is asked rests on
+    a promise only while that may still be kept, and as long as nothing known asks for more.
+
+    `rows`: resolved targets (figure_id, region_code, indicator_id, residence, start_year, target_year, target_level,
+    as_of); `figures`: the table, of which rules (kind "rule") are used whose indicator is a ratio of two standards;
+    `levels`: `levels.known_levels`. A rule holds in its region and below. Returns `rule_level` = multiple · base,
+    `rule_figure_id`, and the base: `rule_base_value`, `rule_base_year`, `rule_base_figure_id` (a level's or a
+    target's); indexed by figure_id; the highest where several hold. Of a range the lower end counts.
     """
+    wanted = rows.merge(codelists.lineage, on="region_code")
+    wanted = wanted.merge(_multiples(figures, codelists), on=["ancestor_code", "indicator_id"])
+    other = rows[["region_code", "indicator_id", "residence", "target_year", "target_level", "figure_id"]]
+    promise = ["other_level", "other_id"]
+    other = other[other["target_level"].notna()].set_axis([*OTHER, "target_year", *promise], axis=1)
+    pairs = wanted.merge(other, how="left", on=[*OTHER, "target_year"])
+    pairs = pairs.merge(_known_others(pairs, levels, codelists), how="left", on=["figure_id", "other"])
+    settled = (pairs["year"] == pairs["target_year"]) | (pairs["target_year"] <= pairs["as_of"])
+    known = pairs["year"].notna() & (settled.fillna(False) | ~(pairs["least"] <= pairs["other_level"]))
+    pairs["rule_base_value"] = pairs["least"].where(known, pairs["other_level"])
+    pairs["rule_base_year"] = pairs["year"].where(known, pairs["target_year"])
+    pairs["rule_base_figure_id"] = pairs["level_id"].where(known, pairs["other_id"])
+    pairs["rule_level"] = pairs["multiple"] * pairs["rule_base_value"]
+    pairs = pairs[pairs["rule_level"].notna()].sort_values("rule_level", ascending=False)
+    return pairs.drop_duplicates("figure_id").set_index("figure_id")[RULE]
+
+
+def _multiples(figures: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """The standing multiples: `ancestor_code` (where they hold), `indicator_id`, `other`, `multiple`, their figure."""
     rules = figures[(figures["kind"] == "rule") & (figures["form"] == "level") & figures["value"].notna()]
     indicator = codelists.indicators.reindex(rules["indicator_id"])
     rules = rules.assign(
@@ -124,11 +151,20 @@ def rule_levels(rows: pd.DataFrame, figures: pd.DataFrame, codelists: Codelists)
     )
     rules = rules[rules["undivided"] & rules["other"].isin(codelists.indicators.index)]
     rules = rules.rename(columns={"region_code": "ancestor_code", "figure_id": "rule_figure_id"})
-    rules = rules[["ancestor_code", "indicator_id", "other", "multiple", "rule_figure_id"]]
-    wanted = rows.merge(codelists.lineage, on="region_code").merge(rules, on=["ancestor_code", "indicator_id"])
-    other = rows[["region_code", "indicator_id", "residence", "target_year", "target_level"]].dropna()
-    other = other.rename(columns={"indicator_id": "other", "target_level": "other_level"})
-    pairs = wanted.merge(other, on=["region_code", "other", "residence", "target_year"])
-    pairs["rule_level"] = pairs["multiple"] * pairs["other_level"]
-    highest = pairs.sort_values("rule_level", ascending=False).drop_duplicates("figure_id").set_index("figure_id")
-    return highest[["rule_level", "rule_figure_id"]]
+    return rules[["ancestor_code", "indicator_id", "other", "multiple", "rule_figure_id"]]
+
+
+def _known_others(pairs: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
+    """Of each pair the other standard's last known level after its start and up to its target year: `figure_id`,
+    `other`, `year`, `least` (the lower end of a range), `level_id`."""
+    asked = pairs[[*OTHER, "figure_id", "start_year", "target_year", "as_of"]].reset_index(drop=True)
+    asked = asked.rename(columns={"figure_id": "asker"}).assign(figure_id=asked.index.astype("str"))
+    series = asked.rename(columns={"other": "indicator_id"}).assign(arrangement="", subgroup="")
+    held = match(series, levels, codelists)
+    held = held[is_fact(held) & (held["series_match"] != PART)]
+    held = held.merge(asked, left_on="target_id", right_on="figure_id")
+    until = held[["target_year", "as_of"]].min(axis=1)
+    held = held[(held["year"] > held["start_year"]) & (held["year"] <= until)].sort_values("year")
+    held = held.assign(least=held["value"].mask(held["comparator"] == "range", held["value_low"]))
+    last = held.drop_duplicates(["asker", "other"], keep="last")
+    return last[["asker", "other", "year", "least", "level_id"]].rename(columns={"asker": "figure_id"})

@@ -5,7 +5,7 @@ import pandas as pd
 from analysis.models import growth
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import Answer
-from analysis.numerals import as_chosen, percent
+from analysis.numerals import as_chosen, percent, plain
 from analysis.words import floors, targets
 from analysis.words.naming import Names, holds, judged_part, pair, source, title
 from analysis.words.needed import needed, needed_beside
@@ -73,7 +73,12 @@ def _rule(answer: Answer, names: Names) -> str:
     if pd.isna(row["rule_level"]):
         return ""
     value, where = quantity(row["rule_level"], row["level_unit"], 0), source(row["rule_figure_id"], names)
-    return f"现行规定：按参照标准的目标折算，{row['target_year']}年至少 {value}（{where}）。"
+    base = names.figures.loc[names.figures["figure_id"] == row["rule_base_figure_id"]].iloc[0]
+    other = names.terms["residence"].get(base["residence"], "") + names.indicators.at[base["indicator_id"], "name_zh"]
+    known = "的目标" if base["kind"] == "target" else ""
+    times = plain(row["rule_level"] / row["rule_base_value"], 2)
+    rests = f"{row['rule_base_year']}年{other}{known} {_level(row['rule_base_value'], row)}的 {times} 倍"
+    return f"现行规定：按{rests}，{row['target_year']}年至少 {value}（{where}；{row['rule_base_figure_id']}）。"
 
 
 def at_rate(answer: Answer, names: Names) -> str:

@@ -101,8 +101,10 @@ def _expired(row: Mapping) -> str:
     over = f"期限已过，{year}年实际数未公布"
     if row["outcome_reason"] == "floor_years_unknown":
         return f"{_latest(row)}，但不是每一年的增幅都已公布（{floors.years(row)}）"
-    if row["outcome_reason"] in ("final_value_open", "part_unknown"):
+    if row["outcome_reason"] == "part_unknown":
         return "；".join(filter(None, [f"期限已过，{_reason(row)}", _latest(row)]))
+    if row["outcome_reason"] == "known_at_writing":
+        return f"{over}，{_reason(row)}"
     if row["last_standing"] == "unknown":
         base = _baseline(row)
         return f"{over}，{'基期之后没有实际数；' + base if base else '基期和此后都没有实际数'}"
@@ -124,7 +126,8 @@ def _met_at_base(row: Mapping) -> str:
 
 
 def _not_judgeable(row: Mapping) -> str:
-    return f"{goal(row)}，无法判断：{_reason(row)}"
+    said = f"{goal(row)}，无法判断：{_reason(row)}"
+    return "；".join(filter(None, [said, _latest(row) if row["outcome_reason"] == "final_value_open" else ""]))
 
 
 def _reason(row: Mapping) -> str:
