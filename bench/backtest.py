@@ -16,8 +16,9 @@ import pandas as pd
 from page import write_section
 
 from analysis import tables
+from analysis.domain.series import SERIES
 from analysis.models import backtest, floor_backtest, probability, scores, trend, withheld
-from analysis.models.levels import SERIES, known_levels
+from analysis.models.levels import known_levels
 from analysis.models.trend import PLACE_DIGITS
 
 PLANS = (5, 75, 150, 300)

@@ -21,8 +21,8 @@ from page import write_section
 from scipy.special import ndtr
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
+from analysis.domain.series import SERIES
 from analysis.models import pooling, probability, scores, trend
-from analysis.models.levels import SERIES
 
 COUNTIES, INDICATORS, YEARS = 2850, 60, range(2019, 2025)
 TARGET_YEAR, RISE = 2030, 1.5

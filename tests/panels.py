@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from analysis.models.levels import COLUMNS, SERIES
+from analysis.domain.series import SERIES
+from analysis.models.levels import COLUMNS
 
 STANDARD = {"quantity": "standard", "unit": "元/人·月", "direction": "more", "lower_bound": 0.0, "upper_bound": 5000.0}
 RATE = {"quantity": "rate", "unit": "%", "direction": "more", "lower_bound": 0.0, "upper_bound": 100.0}

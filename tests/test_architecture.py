@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from source_files import code_of, imports, source_files
 
+from analysis.domain.quantities import EXTENSIVE, INTENSIVE, PER_PERSON
+from analysis.domain.regions import NATION
+from analysis.domain.series import DIMENSIONS, MEASURE, SERIES
+
 # Lowest first. A part imports from lower layers only; parts that share a layer know nothing of each other.
 # `__init__` is the public face `import analysis`, which gathers what notebooks use.
 LAYERS = (
@@ -215,3 +219,36 @@ def test_the_dashboard_s_pages_know_no_other_page_and_nothing_below_knows_a_page
 )
 def test_the_check_of_the_rooms_finds_what_it_should(room, line, wrong):
     assert wrong_ways(room, imports(line)) == wrong
+
+
+DOMAIN = {"analysis.domain.series", "analysis.domain.quantities", "analysis.domain.regions"}
+SAID_THERE = [set(DIMENSIONS), set(MEASURE), set(SERIES), set(PER_PERSON), set(EXTENSIVE), set(INTENSIVE)]
+
+
+def second_definitions(code: str) -> list[str]:
+    """Names at a module's top that say again what `analysis.domain` says: the columns of a series, the groups of
+    quantities, the nation's code."""
+    found = []
+    for node in ast.parse(code).body:
+        if not isinstance(node, ast.Assign):
+            continue
+        try:
+            value = ast.literal_eval(node.value)
+        except ValueError:
+            continue
+        texts = isinstance(value, list | tuple | set) and all(isinstance(one, str) for one in value)
+        if value == NATION or (texts and set(value) in SAID_THERE):
+            found.append(ast.unparse(node.targets[0]))
+    return found
+
+
+def test_what_tells_series_apart_is_said_in_one_place(files, project_root):
+    modules = {module_name(path, project_root): path for path in files}
+    found = {
+        name: twice
+        for name, path in modules.items()
+        if name not in DOMAIN and (twice := second_definitions(code_of(path)))
+    }
+    assert found == {}
+    assert all(second_definitions(code_of(modules[name])) for name in DOMAIN - {"analysis.domain.series"})
+    assert second_definitions('KEYS = ("arrangement", "residence", "subgroup")\nN = "100000"') == ["KEYS", "N"]

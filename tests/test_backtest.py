@@ -16,8 +16,8 @@ from typer.testing import CliRunner
 from analysis import documentation, paths, tables
 from analysis.__main__ import app
 from analysis.documentation import backtest as page
+from analysis.domain.series import SERIES
 from analysis.models import backtest, every_year, floor_backtest, pooling, scores, trend, withheld
-from analysis.models.levels import SERIES
 
 DIBAO = indicators(dibao=STANDARD)
 PANEL = panel(9, [2018, 2019, 2020, 2022, 2024], seed=4)

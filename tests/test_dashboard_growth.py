@@ -16,10 +16,10 @@ from rendered import text
 from typer.testing import CliRunner
 
 from analysis.__main__ import app as commands
+from analysis.domain.quantities import PER_PERSON
 from analysis.models import answers as models
 from analysis.models import growth
 from analysis.models.levels import is_fact
-from analysis.models.matching import MONEY
 from analysis.research.growth import Growth
 from analysis.words import growth as wording
 from analysis.words import naming
@@ -382,7 +382,7 @@ def test_every_money_standard_with_a_base_is_answered_at_8_percent(rows, space, 
     answered = re.compile("，达到目标（|，达不到目标（|足够$|本地没有这一目标$")
     bases = space.levels[space.levels["region_code"] == region]
     bases = bases[is_fact(bases) & (bases["year"] <= space.base_year)]
-    money = bases["indicator_id"].map(space.codelists.indicators["quantity"]).isin(MONEY)
+    money = bases["indicator_id"].map(space.codelists.indicators["quantity"]).isin(PER_PERSON)
     shown = set()
     for indicator in bases.loc[money, "indicator_id"].unique():
         found = growth_series.answers(space, region, indicator)

@@ -11,8 +11,8 @@ from panels import COUNT, RATE, STANDARD, indicators, levels, panel, target
 from scipy.stats import multivariate_normal, norm
 
 from analysis.codelists import definitions
+from analysis.domain.series import SERIES
 from analysis.models import every_year, forecast, peers, pooling, probability, scores, trend
-from analysis.models.levels import SERIES
 
 KINDS = indicators(
     dibao=STANDARD,

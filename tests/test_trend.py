@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from panels import COUNT, RATE, STANDARD, indicators, levels, panel
 
+from analysis.domain.series import SERIES
 from analysis.models import pooling, positions, trend
 from analysis.models.forecast import forecast
 from analysis.models.known_series import known_series
-from analysis.models.levels import SERIES
 from analysis.models.peers import Achieved
 
 DIBAO = indicators(dibao=STANDARD)

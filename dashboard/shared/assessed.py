@@ -11,6 +11,7 @@ import pandas as pd
 
 from analysis.charts.wording import series_name
 from analysis.codelists import definitions
+from analysis.domain.series import SERIES, measure_key
 from analysis.words import targets as words
 from dashboard.shared.data import Data
 
@@ -33,7 +34,6 @@ EXPIRED = "expired_unpublished"
 SEPARATOR = "."
 ATTRIBUTES = ("约束性", "预期性", "")  # the empty one: the plan does not say
 UNSTATED = "未注明性质"
-DIMENSIONS = ["residence", "arrangement", "subgroup"]
 ABOUT_PACES = "金额每年的变动是增速（0.08 即 8%），其余是每年增减多少（与单位相同）。"
 OF_TARGET = ["value", "value_low", "value_high", "unit", "reference"]  # what sentences need beside the assessment
 
@@ -85,7 +85,7 @@ def all_targets(data: Data) -> list[Target]:
     indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
     places = frames["regions"].set_index("region_code")["name_zh"]
     domains = list(definitions.terms()["domain"])
-    several = rows.duplicated(["region_code", "indicator_id", *DIMENSIONS], keep=False)
+    several = rows.duplicated(SERIES, keep=False)
     made = [
         _target(row, indicators[row["indicator_id"]], places, more)
         for row, more in zip(records(rows), several, strict=True)
@@ -94,7 +94,7 @@ def all_targets(data: Data) -> list[Target]:
 
 
 def _target(row: dict, indicator: Mapping, places: Mapping[str, str], several: bool) -> Target:
-    series = series_key(row)
+    series = measure_key(row)
     return Target(
         region=row["region_code"],
         place=places[row["region_code"]],
@@ -116,11 +116,6 @@ def records(frame: pd.DataFrame) -> list[dict]:
     """The rows as dictionaries with None for what is missing."""
     objects = frame.astype(object)
     return objects.where(frame.notna(), None).to_dict("records")
-
-
-def series_key(row: Mapping) -> str:
-    """dibao_standard.urban: the indicator, then those of its dimensions that are distinguished."""
-    return ".".join(filter(None, [row["indicator_id"], *(row[name] for name in DIMENSIONS)]))
 
 
 def attribute_name(attribute: str) -> str:

@@ -13,6 +13,7 @@ from analysis import numerals
 from analysis.audit import inputs
 from analysis.audit.promises import aligned, common_name, demanded, promises
 from analysis.codelists import definitions
+from analysis.domain.quantities import EXTENSIVE
 from analysis.domain.regions import NATION, Region, Regions
 from analysis.models import ownership
 from dashboard.pages.alignment import words
@@ -20,7 +21,6 @@ from dashboard.shared import assessed, wording
 from dashboard.shared.data import Data
 
 SAME = 1e-9
-EXTENSIVE = ("count", "amount", "area")
 MOST_REMARKS = 3
 
 

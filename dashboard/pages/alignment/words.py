@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from analysis.domain.series import MEASURE
 from analysis.words import promises
-from dashboard.shared import assessed, wording
+from dashboard.shared import wording
 
 BINDING, EXPECTED = "约束性", "预期性"
 # What is said of a place's target against the nearest one above: code → words, and the name of its colours in app.css.
@@ -30,7 +31,7 @@ TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}  # a limit of a negative g
 
 def kind(row: Mapping) -> tuple:
     """Whom a promise is for."""
-    return tuple(row[name] for name in ("indicator_id", *assessed.DIMENSIONS))
+    return tuple(row[name] for name in MEASURE)
 
 
 def promised(row: Mapping) -> tuple:

@@ -7,7 +7,8 @@ from itertools import groupby
 
 from analysis.charts.wording import series_name
 from analysis.codelists import definitions
-from analysis.models.levels import SEPARATOR, SERIES, is_fact
+from analysis.domain.series import SERIES, measure_key
+from analysis.models.levels import SEPARATOR, is_fact
 from analysis.models.matching import JUDGED, match
 from analysis.research.workspace import Workspace
 from dashboard.shared import assessed
@@ -108,7 +109,7 @@ class Comparison:
         return Row(
             region=last["region_code"],
             place=self._regions[last["region_code"]],
-            series=assessed.series_key(last),
+            series=measure_key(last),
             name=series_name(last, indicator),
             unit=last["unit"],
             target=None,

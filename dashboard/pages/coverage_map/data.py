@@ -10,6 +10,7 @@ import pandas as pd
 from analysis.charts import county_map
 from analysis.charts.theme import NO_DATA
 from analysis.codelists import definitions
+from analysis.domain.series import MEASURE, measure_key
 from analysis.words import naming
 from analysis.words import targets as words
 from dashboard.pages.coverage_map import held as places
@@ -17,7 +18,6 @@ from dashboard.pages.coverage_map.provenance import Provenance
 from dashboard.shared import assessed, wording
 from dashboard.shared.data import Data, made_at_reading
 
-SERIES = ["indicator_id", "residence", "arrangement", "subgroup"]
 VALUE = ["comparator", "value", "value_low", "value_high", "unit"]
 OF_RATES = [
     *("rate", "rate_name", "domain", "definition", "value", "year", "role", "moment"),
@@ -63,8 +63,8 @@ def _named(held: pd.DataFrame, frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
     coverage[PRINTED] = figures[PRINTED]
     indicators = frames["indicators"].set_index("indicator_id")
     names = coverage["indicator_id"].map(indicators["name_zh"])
-    series = _rows(coverage[SERIES])
-    coverage["rate"] = [".".join(filter(None, row.values())) for row in series]
+    series = _rows(coverage[MEASURE])
+    coverage["rate"] = list(map(measure_key, series))
     coverage["rate_name"] = [wording.series_text(name, row) for name, row in zip(names, series, strict=True)]
     coverage["domain"] = coverage["indicator_id"].map(indicators["domain"])
     coverage["definition"] = coverage["indicator_id"].map(indicators["definition"])

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from analysis.domain.series import measure_key
 from analysis.words import naming
 from dashboard.pages.coverage_map.data import CoverageMap
 from dashboard.shared import wording
@@ -85,8 +86,7 @@ def _of_view(rows: pd.DataFrame, rate: str, moment: str) -> pd.DataFrame:
     indicator, _, _ = rate.partition(".")
     role, _, year = moment.partition("-")
     rows = rows[(rows["indicator_id"] == indicator) & (rows["role"] == role) & (rows["year"] == int(year))]
-    dimensions = rows[["residence", "arrangement", "subgroup"]]
-    keys = [".".join(filter(None, (indicator, *row))) for row in dimensions.itertuples(index=False)]
+    keys = list(map(measure_key, rows.to_dict("records")))
     return rows.loc[[key == rate for key in keys]]  # `rows[[]]` would be a frame without columns
 
 

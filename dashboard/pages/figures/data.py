@@ -12,10 +12,10 @@ import numpy as np
 import pandas as pd
 
 from analysis.codelists import definitions
+from analysis.domain.series import DIMENSIONS
 from dashboard.shared import wording
 from dashboard.shared.data import Data
 
-DIMENSIONS = ("residence", "arrangement", "subgroup")
 # What the full-text search looks through, beside the names of place, indicator, document, kind and domain.
 SEARCHED = ("figure_id", "section", "quote", "printed_value", "printed_unit", "reference", "note", "correction", "year")
 SORTS = ("place", "name", "when", "value", "document")
@@ -112,7 +112,7 @@ class Figures:
         mask = (self.figures["indicator_id"] == indicator).to_numpy(copy=True)
         asked = set(filter(None, dimensions.split(".")))
         if asked:
-            rows = self.figures.loc[mask, list(DIMENSIONS)].itertuples(index=False, name=None)
+            rows = self.figures.loc[mask, DIMENSIONS].itertuples(index=False, name=None)
             mask[mask] = [asked == set(filter(None, row)) for row in rows]
         return mask
 

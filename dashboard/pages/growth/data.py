@@ -14,11 +14,11 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import wording
 from analysis.charts.chart import ChartData, source_line
+from analysis.domain.series import SERIES
 from analysis.models import answers as models
 from analysis.models import growth as arithmetic
 from analysis.models import targets as forms
 from analysis.models.answers import Answer
-from analysis.models.levels import SERIES
 from analysis.research.growth import Growth
 from analysis.research.workspace import Workspace
 from analysis.words import growth as sentences

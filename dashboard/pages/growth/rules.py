@@ -8,9 +8,10 @@ import pandas as pd
 
 from analysis import numerals
 from analysis.charts import wording
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import SERIES
 from analysis.models import scenario
 from analysis.models.levels import is_fact
-from analysis.models.matching import MONEY
 from analysis.research.workspace import Workspace
 
 ASSUMED = "consumption"
@@ -103,18 +104,18 @@ def _indexes(space: Workspace, series: Mapping[str, str]) -> dict[str, Standard]
     """Averages and standards of the regions above, for the same people, with two years in a row."""
     indicators, lineage = space.codelists.indicators, space.codelists.lineage
     above = lineage[(lineage["region_code"] == series["region_code"]) & (lineage["distance"] > 0)]
-    alike = indicators.index[(indicators["average_of"] == series["indicator_id"]) & indicators["quantity"].isin(MONEY)]
+    averages = (indicators["average_of"] == series["indicator_id"]) & indicators["quantity"].isin(PER_PERSON)
+    alike = indicators.index[averages]
     found = space.levels[space.levels["region_code"].isin(above["ancestor_code"]) & is_fact(space.levels)]
     found = found[found["indicator_id"].isin([series["indicator_id"], *alike])]
     found = found[found["subgroup"] == series["subgroup"]]
     for name in ("residence", "arrangement"):
         found = found[found[name].isin(["", series[name]])]
-    keys = ["region_code", "indicator_id", "residence", "arrangement", "subgroup"]
     named = {}
-    for key, rows in found.groupby(keys):
+    for key, rows in found.groupby(SERIES):
         levels = rows.set_index("year")["value"].to_dict()
         if any(year + 1 in levels for year in levels):
-            row = dict(zip(keys, key, strict=True))
+            row = dict(zip(SERIES, key, strict=True))
             name = space.region_names[key[0]] + wording.series_name(row, indicators.loc[key[1]])
             named[".".join(filter(None, key))] = Standard(name, levels)
     return named

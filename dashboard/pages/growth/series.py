@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis.codelists import definitions
+from analysis.domain.series import DIMENSIONS, measure_key
 from analysis.models import answers as models
 from analysis.models.answers import Answer
-from analysis.models.levels import SERIES, is_fact
+from analysis.models.levels import is_fact
 from analysis.research.workspace import Workspace
 
 RATE = 0.08
 PLAN = 5  # years
-DIMENSIONS = SERIES[1:]
 
 
 @lru_cache(maxsize=128)
@@ -24,7 +24,7 @@ def answers(space: Workspace, region_code: str, indicator_id: str, marks: tuple[
 
 def keys(found: Sequence[Answer]) -> list[str]:
     """Each answer as addresses name it: orphan_standard.dispersed; with the year where a series has several targets."""
-    plain = [".".join(filter(None, answer.row[DIMENSIONS])) for answer in found]
+    plain = [measure_key(answer.row) for answer in found]
     return [
         f"{key}.{answer.row['target_year']}" if plain.count(key) > 1 else key
         for key, answer in zip(plain, found, strict=True)
@@ -49,9 +49,9 @@ def find(space: Workspace, region_code: str, key: str) -> tuple[Answer, str] | N
 def comparable(space: Workspace, answer: Answer) -> dict[str, str]:
     """Other regions with levels for the same people: region → key there; averages where there are no standards."""
     row, listed = answer.row, space.codelists.indicators
-    marks = row[DIMENSIONS[1:]].tolist()
+    marks = row[DIMENSIONS].tolist()
     own = space.levels[is_fact(space.levels) & (space.levels["region_code"] != row["region_code"])]
-    own = own[(own[DIMENSIONS[1:]] == marks).all(axis=1) & (own["year"] >= space.base_year - PLAN)]
+    own = own[(own[DIMENSIONS] == marks).all(axis=1) & (own["year"] >= space.base_year - PLAN)]
     found: dict[str, str] = {}
     for indicator in [row["indicator_id"], *listed.index[listed["average_of"] == row["indicator_id"]]]:
         key = ".".join(filter(None, [indicator, *marks]))
@@ -73,4 +73,4 @@ def most_telling(space: Workspace, region_code: str) -> str:
         paid = listed["quantity"].map({"average": 1, "standard": 2}).where(listed["unit"].str.startswith("元/人"), 0)
         return max(space.indicators_of(region_code), key=paid.get, default="")
     nearest = rows.loc[(rows["needed_rate"] - RATE).abs().sort_values(kind="stable").index[0]]
-    return ".".join(filter(None, nearest[DIMENSIONS]))
+    return measure_key(nearest)

@@ -9,9 +9,8 @@ import pandas as pd
 
 from analysis.audit.precision import printed_interval
 from analysis.codelists import relations as codelist
+from analysis.domain.series import SERIES
 
-DIMENSIONS = ["indicator_id", "residence", "arrangement", "subgroup"]
-SERIES = ["region_code", *DIMENSIONS]
 TABLES = ("figures", "baselines", "targets", "observations", "documents", "regions", "indicators")
 NO_YEAR = -1
 SEVERITIES = ("error", "warning", "note")  # gravest first

@@ -4,12 +4,13 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.forms import RATES
-from analysis.audit.inputs import DIMENSIONS, Tables
+from analysis.audit.inputs import Tables
 from analysis.codelists.reach import applies
+from analysis.domain.quantities import INTENSIVE
+from analysis.domain.series import MEASURE
 
 SIGN = {"more": 1, "less": -1}
-INTENSIVE = ("standard", "average", "rate", "ratio", "density", "norm")
-COLUMNS = ["document_id", "region_code", *DIMENSIONS, "form", "comparator", "attribute", "figure", "at", "measure",
+COLUMNS = ["document_id", "region_code", *MEASURE, "form", "comparator", "attribute", "figure", "at", "measure",
            "strength", "low", "high", "norm"]  # fmt: skip
 
 
@@ -122,6 +123,6 @@ def applying(tables: Tables, pairs: pd.DataFrame, indicator: str) -> pd.Series:
 
 def _nearest(pairs: pd.DataFrame) -> pd.DataFrame:
     pairs = pairs.sort_values(["distance", "at"], ascending=[True, False], kind="stable")
-    pairs = pairs.drop_duplicates(["document_id", "region_code", *DIMENSIONS, "measure", "norm"])
+    pairs = pairs.drop_duplicates(["document_id", "region_code", *MEASURE, "measure", "norm"])
     over, under = pairs["low"] - pairs["high_upper"], pairs["high"] - pairs["low_upper"]
     return pairs.assign(ahead=pairs["sign"] * (over.clip(lower=0) + under.clip(upper=0)))

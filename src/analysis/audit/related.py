@@ -8,13 +8,13 @@ import pandas as pd
 from analysis.audit.inputs import Tables
 from analysis.codelists import units
 from analysis.codelists.relations import POPULATION, term
+from analysis.domain.series import DIMENSIONS
 
 PLACE = ["document_id", "region_code", "role", "at"]
-GROUP = ["residence", "arrangement", "subgroup"]
 
 
 def select(tables: Tables, text: str, name: str) -> pd.DataFrame:
-    """The facts of one term: PLACE (and GROUP unless the term fixes it), `<name>` (position in `tables.numbers`),
+    """The facts of one term: PLACE (and DIMENSIONS unless the term fixes it), `<name>` (position in `tables.numbers`),
     `<name>_low`, `<name>_high`, `<name>_unit`, `<name>_kind`. Of several figures for one key the first is kept."""
     return tables.once(_select, text, name)
 
@@ -22,7 +22,7 @@ def select(tables: Tables, text: str, name: str) -> pd.DataFrame:
 def _select(tables: Tables, text: str, name: str) -> pd.DataFrame:
     wanted = term(text)
     facts = tables.facts_of.get(wanted.indicator_id, tables.facts.iloc[:0])
-    keys = PLACE if wanted.fixed else [*PLACE, *GROUP]
+    keys = PLACE if wanted.fixed else [*PLACE, *DIMENSIONS]
     if wanted.fixed:
         facts = facts[
             (facts["residence"] == wanted.residence)
@@ -44,7 +44,7 @@ def total(tables: Tables, terms: Sequence[str], name: str) -> pd.DataFrame:
     parts = [select(tables, text, f"{name}_{at}") for at, text in enumerate(terms)]
     frame = parts[0]
     for part in parts[1:]:
-        frame = frame.merge(part, on=[column for column in [*PLACE, *GROUP] if column in frame and column in part])
+        frame = frame.merge(part, on=[column for column in [*PLACE, *DIMENSIONS] if column in frame and column in part])
     sums = {
         f"{name}_{end}": sum(
             frame[f"{name}_{at}_{end}"] * _factor(frame, f"{name}_{at}_unit", f"{name}_0_unit")
@@ -57,7 +57,7 @@ def total(tables: Tables, terms: Sequence[str], name: str) -> pd.DataFrame:
 
 def together(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:
     """Rows of both that belong to one place, year and role, and one group where both distinguish groups."""
-    return left.merge(right, on=[column for column in [*PLACE, *GROUP] if column in left and column in right])
+    return left.merge(right, on=[column for column in [*PLACE, *DIMENSIONS] if column in left and column in right])
 
 
 def _factor(frame: pd.DataFrame, unit: str, to: str) -> float:

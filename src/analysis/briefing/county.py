@@ -11,6 +11,7 @@ from analysis.briefing.exhibits import Graph, Table
 from analysis.briefing.parts import Brief, Section, Statement
 from analysis.charts import wording
 from analysis.charts.chart import source_line
+from analysis.domain.series import MEASURE
 from analysis.models import coverage as models
 from analysis.research import coverage, standards
 from analysis.research.workspace import Workspace
@@ -129,7 +130,7 @@ def _whose(level: str, owners: dict[str, str]) -> str:
 
 def _known_above(rows: pd.DataFrame, code: str, space: Workspace) -> list[str]:
     """全国2025年 67.5%, for each row without a level of the place: what the nearest place above published last."""
-    frames, key = space.tables, ["indicator_id", "residence", "arrangement", "subgroup"]
+    frames, key = space.tables, MEASURE
     beside = models.context(frames["figures"], frames["documents"], [code], space.codelists)
     last = beside.sort_values("year").groupby(key).tail(1).set_index(key)
     texts = {

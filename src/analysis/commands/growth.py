@@ -126,8 +126,9 @@ def _nothing(read: dict, codelists: "Codelists", region_code: str, indicator_id:
 def _beside(read: dict, codelists: "Codelists", region_code: str, indicator_id: str) -> list[str]:
     """鞍山市2025年目标不低于 60%（适用于本地）, 全国2025年 67.5%: targets that apply, last levels of places above."""
     from analysis.charts import wording
+    from analysis.domain.series import SERIES
     from analysis.models import matching, ownership
-    from analysis.models.levels import SERIES, known_levels
+    from analysis.models.levels import known_levels
 
     names, lineage = codelists.regions["name_zh"], codelists.lineage
     above = lineage[(lineage["region_code"] == region_code) & (lineage["distance"] > 0)]

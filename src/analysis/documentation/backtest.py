@@ -10,8 +10,9 @@ import pandas as pd
 from analysis import paths, tables
 from analysis.codelists import definitions
 from analysis.documentation.markdown import number, table
+from analysis.domain.series import SERIES
 from analysis.models import backtest, floor_backtest, scores, withheld
-from analysis.models.levels import SERIES, known_levels
+from analysis.models.levels import known_levels
 
 MEASURES = {"above": ("中位数高于实际（%）", 0), "bias": ("平均误差（%）", 1), "error": ("平均绝对误差（%）", 1),
             "inside_50": ("50% 区间命中（%）", 0), "inside_80": ("80% 区间命中（%）", 0), "brier": ("布赖尔分数", 3),

@@ -6,10 +6,11 @@ Several figures may state one fact; `models.trust` says which of them is used.
 import pandas as pd
 
 from analysis.codelists import definitions
+from analysis.domain.series import SERIES
 from analysis.models import coverage as rates
 from analysis.models import targets as forms
 from analysis.models import trust
-from analysis.models.levels import SERIES, Codelists
+from analysis.models.levels import Codelists
 
 
 def baselines(figures: pd.DataFrame, documents: pd.DataFrame) -> pd.DataFrame:

@@ -6,16 +6,17 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.domain.quantities import EXTENSIVE
+from analysis.domain.series import SERIES
 from analysis.models import growth
 from analysis.models import targets as forms
 from analysis.models.asked import NO_TARGET, question_of
 from analysis.models.assess import assess, at_rate
-from analysis.models.levels import SERIES, Codelists, is_fact, known_levels, parts_of, with_ratios
+from analysis.models.levels import Codelists, is_fact, known_levels, parts_of, with_ratios
 from analysis.models.matching import JUDGED, context, match
 from analysis.models.references import RULE
 
 READING_ORDER = {"urban": 1, "rural": 2, "": 3}
-OF_SIZE = ("count", "amount", "area")  # as large as the place: nothing to compare with
 STORED = ["probability", "probability_word", "probability_reason", "borrowed_share", "peers_share", "reach_80",
           "reach_50", "reach_20", *RULE]  # fmt: skip
 
@@ -191,7 +192,7 @@ def several(
 def _context(region_code: str, levels: pd.DataFrame, codelists: Codelists, as_of: int) -> dict[tuple, pd.DataFrame]:
     """The levels of other places by series, the nearest place above first, then the neighbours."""
     distance = codelists.lineage[codelists.lineage["region_code"] == region_code].set_index("ancestor_code")["distance"]
-    comparable = ~levels["indicator_id"].map(codelists.indicators["quantity"]).isin(OF_SIZE)
+    comparable = ~levels["indicator_id"].map(codelists.indicators["quantity"]).isin(EXTENSIVE)
     beside = context(region_code, levels[comparable & (levels["year"] <= as_of)], codelists)
     order = beside.assign(distance=beside["region_code"].map(distance)).sort_values(["distance", "region_code", "year"])
     return dict(list(order.groupby(SERIES[1:])))

@@ -5,10 +5,11 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import DIMENSIONS
 from analysis.models.levels import Codelists, is_fact
-from analysis.models.matching import MONEY, match
+from analysis.models.matching import match
 
-DISTINCTIONS = ["residence", "arrangement", "subgroup"]
 NO_TARGET = "?"  # begins the figure_id of what is asked about without a target
 
 
@@ -31,7 +32,7 @@ def question_of(
     averages = codelists.indicators.index[codelists.indicators["average_of"] == indicator_id]
     above = nearby[~here & nearby["indicator_id"].isin([indicator_id, *averages])]
     series = _series(levels, codelists, region_code, indicator_id, tables["documents"])
-    kept = _narrowed(own, wanted, codelists.indicators.at[indicator_id, "quantity"] in MONEY)
+    kept = _narrowed(own, wanted, codelists.indicators.at[indicator_id, "quantity"] in PER_PERSON)
     series = _narrowed(series[~_covered(series, own)], wanted, False)
     return pd.concat([kept, series]).drop_duplicates("figure_id"), above
 
@@ -46,7 +47,7 @@ def _series(
     """
     plans = documents[documents["kind"] == "plan"]
     first, last = int(plans["baseline_year"].max()), int(plans["period_end"].max())
-    series = levels[DISTINCTIONS].drop_duplicates().reset_index(drop=True)
+    series = levels[DIMENSIONS].drop_duplicates().reset_index(drop=True)
     series = series.assign(
         region_code=region_code, indicator_id=indicator_id,
         figure_id=[f"{NO_TARGET}{indicator_id}{n}" for n in series.index],
@@ -70,7 +71,7 @@ def _series(
 def _covered(series: pd.DataFrame, others: pd.DataFrame) -> pd.Series:
     """Whether another row speaks of the same people: each distinction equal, or not made by one of the two."""
     covered = pd.Series(False, index=series.index)
-    for other in others[DISTINCTIONS].itertuples(index=False):
+    for other in others[DIMENSIONS].itertuples(index=False):
         same = series["subgroup"] == other.subgroup
         for name in ("residence", "arrangement"):
             mark = getattr(other, name)

@@ -3,10 +3,12 @@
 import numpy as np
 import pandas as pd
 
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import SERIES
 from analysis.models import floors, growth, outcome, references, status
 from analysis.models import targets as forms
-from analysis.models.levels import RATIO_FACTORS, SEPARATOR, SERIES, UNBOUNDED, Codelists, is_fact, with_ratios
-from analysis.models.matching import JUDGED, MONEY, OF_LEVEL, base_and_latest, match
+from analysis.models.levels import RATIO_FACTORS, SEPARATOR, UNBOUNDED, Codelists, is_fact, with_ratios
+from analysis.models.matching import JUDGED, OF_LEVEL, base_and_latest, match
 
 RATE = 0.08  # the growth that the project asks about: does 8% a year meet the targets?
 TABLE_NAMES = {
@@ -81,7 +83,7 @@ def _resolved(rows: pd.DataFrame, codelists: Codelists) -> pd.DataFrame:
         ["", "parent_target", "from_baseline"],
         default="printed",
     )
-    rows["money"] = indicator["quantity"].isin(MONEY) & indicator["unit"].str.startswith("元")
+    rows["money"] = indicator["quantity"].isin(PER_PERSON) & indicator["unit"].str.startswith("元")
     # both parts of such a ratio are standards that grow by the rate asked about
     rows["pair"] = (indicator["numerator"] != "") & (rows["not_measurable"] == "")
     rows["path"] = rows["path"].mask(rows["pair"], "geometric")  # what a constant outgrowth leads along

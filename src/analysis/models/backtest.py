@@ -25,10 +25,10 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtr, ndtri
 
+from analysis.domain.series import SERIES
 from analysis.models import positions
 from analysis.models.forecast import forecast
 from analysis.models.known_series import KnownSeries, known_series, usable
-from analysis.models.levels import SERIES
 from analysis.models.peers import Achieved
 from analysis.models.pooling import Parameters
 from analysis.models.trend import PLACE_DIGITS, fits_of

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from analysis.domain.series import DIMENSIONS
+
 # Who receives a standard: indicator of the standard → indicator of the number of people.
 RECIPIENTS = {
     "dibao_standard": "dibao_recipients",
@@ -19,7 +21,6 @@ RECIPIENTS = {
     "home_care_subsidy": "home_care_subsidy_recipients",
     "community_worker_pay": "community_workers",
 }
-DIMENSIONS = ("residence", "arrangement", "subgroup")
 MONTHS = 12
 
 

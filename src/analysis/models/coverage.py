@@ -4,8 +4,9 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import ownership, trust
-from analysis.models.levels import SERIES, Codelists
+from analysis.models.levels import Codelists
 
 LEVEL_ROLES = ("baseline", "observed")  # the kinds of figures that state how high a rate was
 ROLES = ("baseline", "target", "observed")

@@ -12,10 +12,10 @@ share of the other clusters' periods that kept the floor.
 import numpy as np
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import backtest, every_year
 from analysis.models.backtest import PACES, SAME, Tested, cluster_of, paces
 from analysis.models.known_series import known_series, usable
-from analysis.models.levels import SERIES
 from analysis.models.peers import Achieved
 from analysis.models.trend import fits_of
 

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import growth, statements
-from analysis.models.levels import FACTS, SEPARATOR, SERIES, is_fact
+from analysis.models.levels import FACTS, SEPARATOR, is_fact
 from analysis.models.matching import JUDGED
 from analysis.models.targets import DOWNWARD, UPWARD
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis.models.levels import SERIES, is_fact
+from analysis.domain.series import SERIES
+from analysis.models.levels import is_fact
 from analysis.models.peers import codes
 from analysis.models.positions import bounds, position
 

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import statements
 
-SERIES = ["region_code", "indicator_id", "residence", "arrangement", "subgroup"]
 COLUMNS = [*SERIES, "year", "value", "value_low", "value_high", "comparator", "unit", "year_stated", "origin",
            "how_known", "source_standing", "figure_id", "figure_ids"]  # fmt: skip
 SEPARATOR = ";"

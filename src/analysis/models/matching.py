@@ -14,12 +14,13 @@ Where the distinctions differ, and only for standards and averages:
 import numpy as np
 import pandas as pd
 
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import SERIES
 from analysis.models import ownership
-from analysis.models.levels import SEPARATOR, SERIES, Codelists, is_fact, is_published_bound
+from analysis.models.levels import SEPARATOR, Codelists, is_fact, is_published_bound
 
 EXACT, UNDISTINGUISHED, PART = "exact", "undistinguished", "part"
 MATCHES = (EXACT, UNDISTINGUISHED, PART)
-MONEY = ("standard", "average")
 RESIDENCES, ARRANGEMENTS = ("urban", "rural"), ("collective", "dispersed")
 OF_NUMBER = "#[^#]*$"  # what follows the document in a figure_id
 JUDGED = ["target_id", "judged_residence", "judged_arrangement"]
@@ -47,7 +48,7 @@ def match(targets: pd.DataFrame, levels: pd.DataFrame, codelists: Codelists) -> 
     pairs = pairs[ownership.holds(pairs["distance"], above, pairs["quantity"], pairs["origin"])]
     steps = [_step(pairs[name], pairs[f"{name}_of_level"]) for name in ("residence", "arrangement")]
     pairs["step"] = np.maximum(*steps)
-    money = pairs["quantity"].isin(MONEY)
+    money = pairs["quantity"].isin(PER_PERSON)
     pairs = pairs[(pairs["step"] == 0) | (pairs["step"].notna() & money)]
     for name in ("residence", "arrangement"):
         pairs[f"judged_{name}"] = pairs[name].where(pairs[name] != "", pairs[f"{name}_of_level"])

@@ -20,12 +20,12 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.special import ndtr, ndtri
 
+from analysis.domain.series import SERIES
 from analysis.models import every_year, positions, scores, trend
 from analysis.models.every_year import Rises
 from analysis.models.floors import FORM as FLOOR
 from analysis.models.floors import sides
 from analysis.models.forecast import forecast
-from analysis.models.levels import SERIES
 from analysis.models.targets import ABOUT, direction_of, wanted_value
 from analysis.models.trend import Fits
 

@@ -17,8 +17,8 @@ import numpy as np
 import pandas as pd
 from scipy.special import stdtrit  # the quantile of Student's t; scipy.stats takes a second to import
 
+from analysis.domain.series import SERIES
 from analysis.models.backtest import paces
-from analysis.models.levels import SERIES
 
 MEASURES = ("above", "bias", "error", "inside_50", "inside_80", "brier", "crps")
 CLUSTERS_NEEDED = 5

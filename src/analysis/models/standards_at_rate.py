@@ -3,10 +3,11 @@
 import numpy as np
 import pandas as pd
 
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import SERIES
 from analysis.models import ownership
 from analysis.models.assess import RATE, assess
-from analysis.models.levels import SERIES, Codelists
-from analysis.models.matching import MONEY
+from analysis.models.levels import Codelists
 
 YES, NO, CONDITIONAL, NO_TARGET, UNANSWERED = "yes", "no", "conditional", "no_target", "unanswered"
 ANSWERS = (YES, NO, CONDITIONAL, NO_TARGET, UNANSWERED)
@@ -25,7 +26,7 @@ def bases(baselines: pd.DataFrame, base_year: int, codelists: Codelists) -> pd.D
     A standard counts where it is stated: one of a city or a group of districts is one, however many members it holds
     in. Earlier years of the same series are no further standards.
     """
-    money = baselines["indicator_id"].map(codelists.indicators["quantity"]).isin(MONEY)
+    money = baselines["indicator_id"].map(codelists.indicators["quantity"]).isin(PER_PERSON)
     rows = baselines[money & baselines["unit"].str.startswith("元") & (baselines["year"] == base_year)]
     names = {"figure_id": STANDARD, "year": "base_year", "value": "base_value", "unit": "standard_unit"}
     return rows.rename(columns=names)[[*SERIES, *names.values()]].reset_index(drop=True)

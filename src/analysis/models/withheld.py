@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 from scipy.special import ndtri
 
+from analysis.domain.regions import NATION
+from analysis.domain.series import SERIES
 from analysis.models import positions, trend
 from analysis.models.forecast import forecast
 from analysis.models.known_series import FIRM_STANDINGS, usable
-from analysis.models.levels import SEPARATOR, SERIES
+from analysis.models.levels import SEPARATOR
 from analysis.models.trend import DEFAULT
 
-NATION = "100000"
 TESTED = (0.8, 0.95)
 OF_FITS = ["points", "last_year", "quantity", "lower_bound", "upper_bound"]
 

@@ -5,10 +5,11 @@ import pandas as pd
 
 from analysis.charts import coverage_pace
 from analysis.charts.chart import ChartData
+from analysis.domain.series import MEASURE
 from analysis.research import show
 from analysis.research.workspace import Workspace, current
 
-KEY = ["county_code", "indicator_id", "residence", "arrangement", "subgroup"]
+KEY = ["county_code", *MEASURE]
 OF_ROLE = ["year", "value", "comparator", "source_level", "source_region_code", "figure_id"]
 
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import pooling, probability, scores, trend
 from analysis.models.forecast import forecast
-from analysis.models.levels import SERIES
 from analysis.models.trend import Fits
 from analysis.research import show
 from analysis.research.standards import levels_in_force

@@ -8,9 +8,9 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import growth_path, parity, wording
 from analysis.charts.chart import ChartData
+from analysis.domain.series import SERIES
 from analysis.models import answers as models
 from analysis.models import probability, scenario, trend
-from analysis.models.levels import SERIES
 from analysis.research.workspace import Workspace, current
 from analysis.words import growth as sentences
 from analysis.words import targets

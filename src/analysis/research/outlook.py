@@ -5,10 +5,10 @@ from collections.abc import Iterable
 import numpy as np
 import pandas as pd
 
+from analysis.domain.series import SERIES
 from analysis.models import probability, scores, trend
 from analysis.models.amounts import share
 from analysis.models.growth import compound_growth
-from analysis.models.levels import SERIES
 from analysis.research.show import NOTHING
 from analysis.research.standards import levels_in_force
 from analysis.research.workspace import current

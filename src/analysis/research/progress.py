@@ -5,9 +5,10 @@ import pandas as pd
 
 from analysis.charts import assessment
 from analysis.charts.chart import ChartData
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import SERIES
 from analysis.models.growth import compound_growth, project
-from analysis.models.levels import SEPARATOR, SERIES, is_fact
-from analysis.models.matching import MONEY
+from analysis.models.levels import SEPARATOR, is_fact
 from analysis.research import show
 from analysis.research.workspace import Workspace, current
 
@@ -33,7 +34,7 @@ def progress(
     fraction, base_year = space.rate(rate), base_year or space.base_year
     indicators = space.codelists.indicators
     levels = space.known[is_fact(space.known)]
-    money = levels["indicator_id"].map(indicators["quantity"]).isin(MONEY) & levels["unit"].str.startswith("元")
+    money = levels["indicator_id"].map(indicators["quantity"]).isin(PER_PERSON) & levels["unit"].str.startswith("元")
     levels = levels[money].sort_values("year")
     base = levels[levels["year"] == base_year]
     last = levels[levels["year"] > base_year].groupby(SERIES).tail(1)

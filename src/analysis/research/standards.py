@@ -2,12 +2,13 @@
 
 import pandas as pd
 
-from analysis.models.levels import SERIES, is_fact
-from analysis.models.matching import EXACT, MONEY, PART, match
+from analysis.domain.quantities import PER_PERSON
+from analysis.domain.series import MEASURE, SERIES
+from analysis.models.levels import is_fact
+from analysis.models.matching import EXACT, PART, match
 from analysis.research import show
 from analysis.research.workspace import Workspace, current
 
-DIMENSIONS = SERIES[1:]
 COLUMNS = [*SERIES, "place", "what", "unit", "year", "value", "figure_id", "source_level", "how_known", "first_year",
            "first_value"]  # fmt: skip
 OF_LEVEL = ["year", "value", "comparator", "how_known", "source_standing", "figure_id", "source_level", "unit"]
@@ -27,7 +28,7 @@ def standards(region: str, *, space: Workspace | None = None) -> pd.DataFrame:
     last = found.groupby(SERIES).tail(1)
     first = found.groupby(SERIES).head(1)[[*SERIES, "year", "value"]]
     first = first.rename(columns={"year": "first_year", "value": "first_value"})
-    rows = last.merge(first, on=SERIES).sort_values(DIMENSIONS, ignore_index=True)
+    rows = last.merge(first, on=SERIES).sort_values(MEASURE, ignore_index=True)
     return show.named(rows, space)[COLUMNS]
 
 
@@ -38,9 +39,9 @@ def levels_in_force(region: str, *, space: Workspace | None = None) -> pd.DataFr
     """
     space = space or current()
     indicators = space.codelists.indicators
-    money = indicators.index[indicators["quantity"].isin(MONEY) & indicators["unit"].eq("元/人·月")]
+    money = indicators.index[indicators["quantity"].isin(PER_PERSON) & indicators["unit"].eq("元/人·月")]
     known = space.levels[space.levels["indicator_id"].isin(money)]
-    asked = known[DIMENSIONS].drop_duplicates().assign(region_code=space.region(region)).reset_index(drop=True)
+    asked = known[MEASURE].drop_duplicates().assign(region_code=space.region(region)).reset_index(drop=True)
     asked["figure_id"] = asked.index.astype(str)
     found = match(asked, known, space.codelists)
     found = found[is_fact(found) & (found["series_match"] != PART)].sort_values("year")

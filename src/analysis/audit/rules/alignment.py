@@ -9,6 +9,7 @@ from analysis.audit.inputs import Tables
 from analysis.audit.promises import aligned, demanded, promises
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, needed_percent, number
+from analysis.domain.series import DIMENSIONS
 
 BINDING, EXPECTED = "约束性", "预期性"
 SAME = 1e-9
@@ -80,7 +81,7 @@ def other_form_above(tables: Tables) -> pd.DataFrame:
     all_promises = all_promises[~all_promises["norm"].astype(bool)]
     lower = all_promises[all_promises["figure"].map(tables.numbers["plan"]).astype(bool)]
     upward = tables.lineage[tables.lineage["distance"] > 0]
-    keys = ["common", "residence", "arrangement", "subgroup"]
+    keys = ["common", *DIMENSIONS]
     pairs = lower.merge(upward, on="region_code").merge(
         all_promises, left_on=[*keys, "ancestor_code"], right_on=[*keys, "region_code"], suffixes=("", "_upper")
     )

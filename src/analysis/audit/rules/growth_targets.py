@@ -5,9 +5,10 @@ import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
 from analysis.audit.forms import CHANGES, falls, reached
-from analysis.audit.inputs import SERIES, Tables
+from analysis.audit.inputs import Tables
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, needed_percent, percent
+from analysis.domain.series import SERIES
 
 FEWEST_PEERS, SHORTEST_SPAN = 3, 2
 GROWING = ("standard", "average", "density")

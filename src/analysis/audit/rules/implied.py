@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
-from analysis.audit.inputs import SERIES, Tables
+from analysis.audit.inputs import Tables
 from analysis.audit.related import quotients, select, together
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, needed_percent, number, percent
+from analysis.domain.series import DIMENSIONS, SERIES
 
 RATIO_FACTORS = {"倍": 1.0, "%": 100.0}
 SIGN = {"more": 1, "less": -1}
@@ -101,7 +102,7 @@ def density_total_and_base(tables: Tables) -> pd.DataFrame:
         base = together(density, select(tables, relation["total"], "total"))
         base = _implied(base[base["role"] == "actual"], relation["per"])
         promised = density[density["role"] == "target"].merge(_target_totals(tables, relation["total"]))
-        keys = ["document_id", "region_code", "residence", "arrangement", "subgroup"]
+        keys = ["document_id", "region_code", *DIMENSIONS]
         pairs = base.merge(_implied(promised, relation["per"]), on=keys, suffixes=("_base", "_target"))
         pairs = pairs.assign(years=(pairs["at_target"] - pairs["at_base"]).astype(float))
         pairs = pairs[pairs["years"] > 0]

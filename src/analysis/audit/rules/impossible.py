@@ -9,8 +9,8 @@ from analysis.audit.related import convert, positions, select, together
 from analysis.audit.telling import described
 from analysis.audit.units_of import units_of_rates
 from analysis.audit.wording import amount, number, percent
+from analysis.domain.quantities import EXTENSIVE
 
-EXTENSIVE = ("count", "amount", "area")
 ROUNDING = 1e-9
 
 

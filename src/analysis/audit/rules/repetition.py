@@ -8,6 +8,7 @@ from analysis.audit.inputs import NO_YEAR, Tables
 from analysis.audit.precision import gap
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, number
+from analysis.domain.quantities import INTENSIVE
 
 # What two figures must share to state one fact, beside the series.
 OCCASION = ["role", "form", "at", "start"]
@@ -21,7 +22,7 @@ ROLES = {
 }
 LOCAL_LEVELS = ("city", "group")
 # Two sums or counts of one name may be two things that add up; two rates, standards or averages may not.
-INTENSIVE = ("standard", "average", "rate", "ratio", "density")
+ONE_VALUE = tuple(one for one in INTENSIVE if one != "norm")  # norms may be of two things
 
 
 def _statements(tables: Tables) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def twice_in_one_plan(tables: Tables) -> pd.DataFrame:
     """
     frame = _statements(tables)
     found = _clashes(frame[frame["plan"]], ["document_id", "series", *OCCASION])
-    one_value = found["top"].map(frame["quantity"]).isin(INTENSIVE) & found["role"].isin(["level", "target"])
+    one_value = found["top"].map(frame["quantity"]).isin(ONE_VALUE) & found["role"].isin(["level", "target"])
     dated = found["top"].map(frame["year_stated"]).astype(bool) & found["bottom"].map(frame["year_stated"]).astype(bool)
     todo = np.where(dated, "，请核对", "；年份没有都印出，可能是两个时点，请核对各是哪一年的数")
     severity = np.where(one_value & dated, "error", "warning").tolist()

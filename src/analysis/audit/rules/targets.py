@@ -4,10 +4,11 @@ import numpy as np
 import pandas as pd
 
 from analysis.audit.engine import findings, nothing, rule
-from analysis.audit.inputs import SEPARATOR, SERIES, Tables
+from analysis.audit.inputs import SEPARATOR, Tables
 from analysis.audit.related import positions, together, total
 from analysis.audit.telling import described
 from analysis.audit.wording import amount, inferred, percent
+from analysis.domain.series import SERIES
 
 SIGN = {"more": 1, "less": -1}
 
