@@ -119,6 +119,11 @@ class Alignment:
             way |= {one.code for one in self._regions.trail(code)}
         return [one for one in self._regions if one.code in way]
 
+    def below(self, region: str) -> list[str]:
+        """The codes of those of `places` that lie below the region."""
+        inside = self._regions.descendants(region) - {region}
+        return [one.code for one in self.places(region) if one.code in inside]
+
     def known(self, region: str) -> list[str]:
         """The indicators that any of `places` has set a target for, by domain and name."""
         codes = {one.code for one in self.places(region)}

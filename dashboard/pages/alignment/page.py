@@ -71,6 +71,7 @@ def _all(data: Data, region: str, shown: str, common: str) -> html.Section:
     parts = [
         html.Div(title, className="title-bar"),
         alignment_parts.counts(data.view(Alignment.of), region, shown, common),
+        html.P(alignment_parts.counted(data.view(Alignment.of), data.regions[region]), className="quiet screen-only"),
         alignment_parts.matrix(data, data.view(Alignment.of).places(region), region, shown, common),
     ]
     return html.Section(parts, className="alignment-all" if shown else "alignment-all everything")

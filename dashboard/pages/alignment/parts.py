@@ -9,7 +9,7 @@ from dash import dcc, html
 from analysis.codelists import definitions
 from analysis.domain.regions import NATION, Region
 from dashboard.pages.alignment.data import Alignment, Cell, Statement
-from dashboard.pages.alignment.words import RELATIONS
+from dashboard.pages.alignment.words import RELATIONS, UNSAID
 from dashboard.shared import address, cite, components, wording
 from dashboard.shared.data import Data
 from dashboard.shared.table_files import Table
@@ -25,7 +25,7 @@ NAMED = 2  # of the places that share a card
 
 def badge(relation: str) -> html.Span | None:
     name, tone = RELATIONS[relation]
-    return html.Span(name, className=f"badge tone {tone}") if name else None
+    return None if relation in UNSAID else html.Span(name, className=f"badge tone {tone}")
 
 
 def indicator_control(alignment: Alignment, region: str, common: str) -> html.Div:
@@ -131,9 +131,17 @@ def _statement(alignment: Alignment, one: Statement, with_source: bool = True) -
 
 
 def judged(alignment: Alignment, region: str) -> list[str]:
-    """The places that the filters speak of: the chosen one; where it has no plan to be judged, all that have one."""
-    places = [one.code for one in alignment.places(region) if one.code in alignment.plans]
-    return [region] if region in places else places
+    """The places that the filters speak of: the chosen one, known or not; where it has no plan but places below it
+    have, those."""
+    if region in alignment.plans:
+        return [region]
+    return [code for code in alignment.below(region) if code in alignment.plans] or [region]
+
+
+def row_relation(alignment: Alignment, region: str, common: str) -> str:
+    """The one kind of an indicator's row: the gravest relation among the places that the filters speak of."""
+    found = {alignment.cell(one, common).relation for one in judged(alignment, region)}
+    return next(code for code in RELATIONS if code in found)
 
 
 def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
@@ -146,13 +154,23 @@ def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
 
 
 def counts(alignment: Alignment, region: str, shown: str, common: str) -> html.Div:
-    """How targets stand to those above, as links that filter the table: each counts the rows that it leads to."""
-    links = []
-    for code, name in [("", "全部"), *((code, name) for code, (name, _) in RELATIONS.items() if name)]:
-        number = len(_listed(alignment, region, code))
-        if number or not code:
-            links.append(_filter(code, f"{name} {number} 项", shown, region, common))
+    """The table's rows by kind, as links that filter it. The kinds part the rows: their numbers add up to all."""
+    found = Counter(row_relation(alignment, region, code) for code in alignment.known(region))
+    links = [_filter("", f"全部 {found.total()} 项指标", shown, region, common)]
+    links += [
+        _filter(code, f"{name} {found[code]} 项", shown, region, common)
+        for code, (name, _) in RELATIONS.items()
+        if found[code]
+    ]
     return html.Div(links, className="filters screen-only", role="group", **{"aria-label": "筛选"})
+
+
+def counted(alignment: Alignment, region: Region) -> str:
+    """What the filters count."""
+    places = judged(alignment, region.code)
+    if places == [region.code]:
+        return f"每项指标计一次，按{region.name}与上级的关系归类。"
+    return f"每项指标计一次，按{region.name}所辖 {len(places)} 份规划中排在最前的一种关系归类。"
 
 
 def _filter(code: str, text: str, shown: str, region: str, common: str) -> dcc.Link:
@@ -187,8 +205,7 @@ def matrix(data: Data, places: list[Region], region: str, shown: str, common: st
 def _listed(alignment: Alignment, region: str, shown: str) -> list[str]:
     known = alignment.known(region)
     order = list(definitions.terms()["domain"])
-    places = judged(alignment, region)
-    kept = [code for code in known if not shown or shown in {alignment.cell(one, code).relation for one in places}]
+    kept = [code for code in known if not shown or shown == row_relation(alignment, region, code)]
     return sorted(kept, key=lambda code: order.index(alignment.domain(code)))
 
 
@@ -203,7 +220,7 @@ def _counts_of(cells: list[Cell]) -> html.Td:
     """How many places stand how: 高于上级 80、没有设 20."""
     found = Counter(cell.relation for cell in cells)
     named = [(RELATIONS[code][0], tone, found[code]) for code, (_, tone) in RELATIONS.items() if found[code]]
-    marks = [html.Span(f"{name} {number}", className=f"badge tone {tone}") for name, tone, number in named if name]
+    marks = [html.Span(f"{name} {number}", className=f"badge tone {tone}") for name, tone, number in named]
     return html.Td(marks or "—", className="counts")
 
 
@@ -234,7 +251,7 @@ def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
         for place in alignment.places(region):
             cell = alignment.cell(place.code, code)
             named = {"place": place.name, "indicator": alignment.name(code)}
-            if not cell.statements and cell.relation != "nobody":
+            if not cell.statements and (cell.relation not in UNSAID or place.code in judged(alignment, region)):
                 told = {"relation": RELATIONS[cell.relation][0], "applicable": cell.applicable, "detail": cell.detail}
                 rows.append({**named, **told})
             for one in cell.statements:

@@ -20,11 +20,14 @@ RELATIONS = {
     "step": ("阶段目标", "none"),
     "alone": ("上级没有", "none"),
     "unknown": ("上级规划未收录", "none"),
-    "top": ("", "none"),
+    "top": ("全国目标", "none"),
     "inapplicable": ("不适用", "none"),
     "unplanned": ("规划未收录", "none"),
-    "nobody": ("", "none"),
+    "nobody": ("均无同期目标", "none"),
 }
+# Every row of the table is of one kind; these say nothing beside a place's own value or its dash, and stand in the
+# filters alone.
+UNSAID = ("top", "nobody")
 
 
 def kind(row: Mapping) -> tuple:
