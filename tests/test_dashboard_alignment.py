@@ -54,7 +54,7 @@ def layout(app):
         (INNER_MONGOLIA, BEDS, "unplanned", "未收录它的规划；上级适用的目标：全国的55%"),
         (TIEXI, BEDS, "unplanned", "未收录它的规划；上级适用的目标：鞍山市的≥60%"),
         # 50% in five years is 8.447% a year; 辽宁: average standard, more than 6% a year
-        (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省的年均增长>6%"),
+        (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省平均标准的年均增长>6%"),
         # the same number, but 辽宁 prints more than 30
         (ANSHAN, "community_facility_area_per_hundred_households", "weaker", "数与辽宁省的>30 平方米/百户相同"),
         (HAICHENG, "village_public_cemetery_coverage", "same", "与鞍山市的约100%相同"),
@@ -152,6 +152,24 @@ def test_a_target_applies_down_to_the_level_that_the_codelist_names_and_no_furth
                 assert any(depth[level[region]] <= depth.get(one, 0) for one in reached), (region, common)
     assert "没有设" not in {name for name, _ in RELATIONS.values()}, "not to copy a target from above is no fault"
     assert all(RELATIONS[code][1] == "none" for code in ("applies", "inapplicable", "unplanned"))
+
+
+def test_an_average_is_named_as_an_average_and_obliges_its_own_level_alone(alignment, layout, rows):
+    """What a province promises of an average is no standard of a county, and no words make it one."""
+    averages = {row["indicator_id"]: row["name_zh"] for row in rows("indicators") if row["average_of"]}
+    targets = [row for row in rows("targets") if row["indicator_id"] in averages]
+    assert targets
+    for target in targets:
+        place, common = target["region_code"], alignment.common(target["indicator_id"])
+        (stated,) = [one for one in alignment.cell(place, common).statements if one.figure_id == target["figure_id"]]
+        assert stated.what.endswith("平均标准（只对其本级）")
+        page = layout(region=place, indicator=common)
+        assert f"“{averages[target['indicator_id']]}”的目标是" in text(page)
+        assert averages[target["indicator_id"]] in listed(page) and f"平均标准{stated.value}" in text(page)
+        for below in alignment.below(place):
+            cell = alignment.cell(below, common)
+            assert not cell.applicable
+            assert stated.value not in cell.detail or "平均标准" in cell.detail
 
 
 # ---- the page without a browser ----

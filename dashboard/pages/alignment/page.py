@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Input, clientside_callback, html
 from dashboard.pages.alignment import parts as alignment_parts
 from dashboard.pages.alignment import words as alignment_words
 from dashboard.pages.alignment.data import Alignment
+from dashboard.pages.alignment.table import table
 from dashboard.shared import address, components, downloads, region_chooser
 from dashboard.shared.data import Data, current
 
@@ -14,7 +15,7 @@ PATH, PAGE, KEY = alignment_parts.PATH, alignment_parts.PAGE, alignment_parts.KE
 dash.register_page(__name__, path=PATH, name=PAGE, title=f"{PAGE} · {components.NAME}", order=3)
 region_chooser.navigates(KEY)
 clientside_callback(ClientsideFunction("address", "choose"), Input(f"{KEY}-indicator", "value"))
-downloads.offer(KEY, alignment_parts.table)
+downloads.offer(KEY, table)
 
 
 def layout(region=None, indicator=None, show=None, **_others) -> html.Main:

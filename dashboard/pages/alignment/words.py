@@ -6,6 +6,7 @@ from analysis.words import promises
 from dashboard.shared import assessed, wording
 
 BINDING, EXPECTED = "约束性", "预期性"
+AVERAGE = "平均标准"  # of the places below: no standard of any of them
 # What is said of a place's target against the nearest one above: code → words, and the name of its colours in app.css.
 # A place with several targets is judged by the one that comes first here.
 RELATIONS = {
