@@ -183,6 +183,7 @@ def _table(answer: "Answer"):
     from rich.table import Table
 
     from analysis.numerals import as_chosen, scaled
+    from analysis.words import promises
     from analysis.words.growth import digits
 
     if pd.isna(answer.row["baseline_value"]):
@@ -195,8 +196,10 @@ def _table(answer: "Answer"):
     for text in shown.values():
         table.add_column(text, justify="right")
     table.add_column("实际值的数字")
+    levels = answer.known.set_index("year")["source_level"].to_dict()
     for row in years.itertuples():
         cells = [getattr(row, name) for name in shown]
         texts = [scaled(cell, digits(answer.row)) if pd.notna(cell) else "" for cell in cells]
-        table.add_row(str(row.year), *texts, row.figure_id if pd.notna(row.figure_id) else "")
+        whose = promises.whose({"known_source_level": levels.get(row.year)}, "known")
+        table.add_row(str(row.year), *texts, f"{row.figure_id}{whose}" if pd.notna(row.figure_id) else "")
     return table
