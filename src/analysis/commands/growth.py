@@ -16,12 +16,14 @@ TABLES = ("documents", "figures", "baselines", "observations", "targets", "asses
 
 
 def run(
-    region: Annotated[
-        str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山铁西）；不给则列出各地的货币标准。")
-    ] = "",
-    indicator: Annotated[
-        str, typer.Argument(help="指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。")
-    ] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[地区] [指标]",
+            help="地区：代码（210381）或名称（海城市、鞍山铁西、鞍山 铁东区）；不给则列出各地的货币标准。"
+            "指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。",
+        ),
+    ] = None,
     residence: Annotated[str | None, typer.Option(help="城乡：urban（城市）或 rural（农村）。")] = None,
     arrangement: Annotated[str | None, typer.Option(help="方式：collective（集中）或 dispersed（分散）。")] = None,
     subgroup: Annotated[str | None, typer.Option(help="其他人群或口径。")] = None,
@@ -29,9 +31,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性；不给指标则逐项列出货币标准够不够。"""
-    from analysis.domain import question
+    from analysis.codelists import definitions
+    from analysis.domain import places, question
 
     try:
+        named = places.Places(definitions.regions(), definitions.region_changes())
+        region, indicator = named.leading(words or [])
         if not indicator:
             return _standards(region, rate, as_json)
         _one(
