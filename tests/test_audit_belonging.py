@@ -59,6 +59,35 @@ def test_a_rule_that_could_add_to_another_stands_alone_where_that_one_is_silent(
     assert (found["rule"].item(), found["other_rules"].item()) == ("G101", "")
 
 
+def left_behind(residence: str, place: str = HAICHENG) -> list[dict]:
+    """低保 rises to 600, 集中 to 1100, all other 特困 stays at 715."""
+    where = {"residence": residence, "region": place, "document": "city"}
+    return [
+        figure(TEKUN, "715", MONTH, **where),
+        figure(DIBAO, "600", MONTH, kind="rule", year=2021, **where),
+        figure(TEKUN, "1100", MONTH, kind="rule", year=2021, arrangement="collective", **where),
+    ]
+
+
+def test_what_a_rise_left_behind_in_city_and_country_is_one_finding_that_names_what_rose():
+    one = engine.run(audited([*left_behind("urban"), *left_behind("rural")]), ["G102"])
+    assert len(one) == 1 and len(one["figure_ids"].item().split(";")) == 6
+    said = one["message"].item()
+    for residence in ("城市", "农村"):
+        assert f"“{residence}最低生活保障标准”600 元/人·月" in said
+        assert f"“{residence}集中特困人员基本生活标准”提到 1,100 元/人·月" in said
+        assert f"“{residence}特困人员基本生活标准”规划中仍是 715 元/人·月" in said
+    assert said.count("是未提高还是未写，请核对") == 1 and said.endswith("。")
+    two = engine.run(audited([*left_behind("urban"), *left_behind("rural", TAIAN)]), ["G102"])
+    assert sorted(two["region_code"]) == [TAIAN, HAICHENG]
+
+
+def test_no_rule_that_tells_together_has_two_findings_of_one_place_and_indicator():
+    found = tables.read("findings")
+    together = found[found["rule"].isin([one.code for one in engine.rules().values() if one.together])]
+    assert len(together) and not together.duplicated(["rule", "document_id", "region_code", "indicator_id"]).any()
+
+
 def test_the_same_number_of_two_places_is_two_findings():
     rows = [
         figure(TEKUN, "423", MONTH, residence="rural", region=place, document="city", start=start)

@@ -23,7 +23,7 @@ from dashboard.pages.alignment.data import Alignment
 from dashboard.pages.alignment.words import RELATIONS, value_text
 
 NATION, INNER_MONGOLIA, WUHAI, LIAONING = "100000", "150000", "150300", "210000"
-ANSHAN, HAICHENG, DONGCHANG, TIEXI = "210300", "210381", "220502", "210303"
+ANSHAN, HAICHENG, DONGCHANG, TIEXI, TAIAN = "210300", "210381", "220502", "210303", "210321"
 BEDS = "nursing_bed_share"
 
 
@@ -56,7 +56,7 @@ def layout(app):
         (INNER_MONGOLIA, BEDS, "unplanned", "未收录它的规划；上级适用的目标：全国的55%"),
         (TIEXI, BEDS, "unplanned", "未收录它的规划；上级适用的目标：鞍山市的≥60%"),
         # 50% in five years is 8.447% a year; 辽宁: average standard, more than 6% a year
-        (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省的年均增长>6%"),
+        (HAICHENG, "orphan_standard", "more", "折每年 8.45%，高于辽宁省平均标准的年均增长>6%"),
         # the same number, but 辽宁 prints more than 30
         (ANSHAN, "community_facility_area_per_hundred_households", "weaker", "数与辽宁省的>30 平方米/百户相同"),
         (HAICHENG, "village_public_cemetery_coverage", "same", "与鞍山市的约100%相同"),
@@ -183,6 +183,24 @@ def test_a_target_applies_down_to_the_level_that_the_codelist_names_and_no_furth
     assert all(RELATIONS[code][1] == "none" for code in ("applies", "inapplicable", "unplanned"))
 
 
+def test_an_average_is_named_as_an_average_and_obliges_its_own_level_alone(alignment, layout, rows):
+    """What a province promises of an average is no standard of a county, and no words make it one."""
+    averages = {row["indicator_id"]: row["name_zh"] for row in rows("indicators") if row["average_of"]}
+    targets = [row for row in rows("targets") if row["indicator_id"] in averages]
+    assert targets
+    for promise in targets:
+        place, common = promise["region_code"], alignment.common(promise["indicator_id"])
+        (stated,) = [one for one in alignment.cell(place, common).statements if one.figure_id == promise["figure_id"]]
+        assert stated.what.endswith("平均标准（只对其本级）")
+        page = layout(region=place, indicator=common)
+        assert f"“{averages[target['indicator_id']]}”的目标是" in text(page)
+        assert averages[promise["indicator_id"]] in listed(page) and f"平均标准{stated.value}" in text(page)
+        for below in alignment.below(place):
+            cell = alignment.cell(below, common)
+            assert not cell.applicable
+            assert stated.value not in cell.detail or "平均标准" in cell.detail
+
+
 # ---- the page without a browser ----
 
 
@@ -237,21 +255,45 @@ def test_what_the_address_asks_for_in_vain_is_said(layout):
     assert "没有“护理型床位占比”这个指标" in text(layout(indicator="护理型床位占比"))
 
 
-@pytest.mark.parametrize("region", [HAICHENG, DONGCHANG, NATION])
-def test_the_filters_count_the_rows_that_the_table_then_lists(alignment, layout, region):
-    for code, (name, _) in RELATIONS.items():
-        listed = {
-            alignment.name(common)
-            for place in alignment_parts.judged(alignment, region)
-            for common in alignment.known(region)
-            if alignment.cell(place, common).relation == code
-        }
-        if listed and name:
-            page = layout(region=region, show=code)
-            assert f"{name} {len(listed)} 项" in text(page)
-            (table,) = found(next(one for one in found(page, html.Section) if "all" in one.className), html.Table)
-            rows = [row for row in found(table, html.Tr)[1:] if len(row.children) > 1]
-            assert {text(row.children[0]) for row in rows} == listed and len(rows) == len(listed)
+@pytest.mark.parametrize("region", [HAICHENG, DONGCHANG, TAIAN, TIEXI, ANSHAN, LIAONING, INNER_MONGOLIA, NATION])
+def test_the_filters_part_the_table_s_rows_and_each_counts_what_it_leads_to(alignment, layout, region):
+    chips = filters(layout(region=region))
+    everything = int(re.search(r"全部 (\d+) 项指标", chips.pop("")[0])[1])
+    assert everything == len(listed(layout(region=region))) == len(alignment.known(region))
+    shown = []
+    for code, (said, number) in chips.items():
+        names = listed(layout(region=region, show=code))
+        assert said.startswith(RELATIONS[code][0]) and number == len(names), code
+        shown += names
+    assert len(shown) == len(set(shown)) == everything
+
+
+@pytest.mark.parametrize(
+    ("region", "codes", "said"),
+    [
+        # whose plan is not known is not judged by the plans of others
+        (TAIAN, ["unplanned"], "按台安县与上级的关系归类"),
+        (HAICHENG, None, "按海城市与上级的关系归类"),
+        (NATION, None, "按全国所辖 5 份规划中排在最前的一种关系归类"),
+    ],
+)
+def test_the_filters_name_what_they_count(layout, region, codes, said):
+    page = layout(region=region)
+    assert said in text(page)
+    assert codes is None or list(filters(page))[1:] == codes
+
+
+def filters(page: Component) -> dict[str, tuple[str, int]]:
+    """Code in the link ("" for all) → what the filter says, and its number."""
+    box = next(one for one in found(page, html.Div) if "filters" in (getattr(one, "className", "") or ""))
+    links = {link.href.partition("show=")[2]: text(link) for link in found(box, dcc.Link)}
+    return {code: (said, int(re.search(r"\d+", said)[0])) for code, said in links.items()}
+
+
+def listed(page: Component) -> list[str]:
+    """The indicators that the table has a row of."""
+    (table,) = found(next(one for one in found(page, html.Section) if "all" in one.className), html.Table)
+    return [text(row.children[0]) for row in found(table, html.Tr)[1:] if len(row.children) > 1]
 
 
 def found(component: object, kind: type) -> list[Component]:
@@ -280,7 +322,7 @@ def test_where_plans_are_many_the_table_counts_those_below(data, alignment, monk
     # 鞍山 sets 60% against 55%, 海城 nothing of its own.
     assert shown["养老机构护理型床位占比"] == "高于上级 1适用上级 1"
     for name, counted in shown.items():
-        assert sum(map(int, re.findall(r"\d+", counted))) <= len(below), name
+        assert sum(map(int, re.findall(r"\d+", counted))) == len(below), name
 
 
 def test_the_table_is_taken_along_with_sources(client, alignment):

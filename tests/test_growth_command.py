@@ -10,7 +10,7 @@ from analysis import tables
 from analysis.__main__ import app
 from analysis.codelists import definitions
 from analysis.domain import question
-from analysis.domain.places import Places
+from analysis.domain.places import Places, forms
 from analysis.models.amounts import quantity, share
 from analysis.models.answers import answers
 from analysis.models.levels import Codelists
@@ -287,7 +287,10 @@ def test_rates_that_are_understood(text, rate):
         ("全国", "100000"), ("辽宁省鞍山市海城市", "210381"), ("鞍山铁西", "210303"), ("铁西区鞍山市", "210303"),
         ("铁西鞍山", "210303"), ("铁西区 · 四平", "220302"), ("鞍山市城区铁西区", "210303"), (210381, "210381"),
         ("２１０３８１", "210381"), ("吉林市", "220200"), ("吉林省", "220000"), ("长春朝阳", "220104"),
-        ("220181", "220113"), ("220724", "220781"), ("210282", "210214"), (220381, "220184"), ("211121", "211104"),
+        ("鞍山城区", "210300-u"), ("鞍山市区", "210300-u"), ("辽宁鞍山城区", "210300-u"), ("鞍山城区铁东区", "210302"),
+        ("岫岩", "210323"), ("岫岩县", "210323"), ("鞍山岫岩", "210323"), ("延边", "222400"), ("鄂温克", "150724"),
+        ("前郭尔罗斯县", "220721"), ("莫力达瓦", "150722"), ("鞍山 铁东区", "210302"), ("220181", "220113"),
+        ("220724", "220781"), ("210282", "210214"), (220381, "220184"), ("211121", "211104"),
     ],
 )  # fmt: skip
 def test_places_that_are_understood(text, code):
@@ -300,6 +303,51 @@ def test_every_region_is_found_by_its_code_and_by_its_path():
     for code, above in lineage.groupby("region_code")["ancestor_code"]:
         path = list(names[above])
         assert PLACES.code(code) == PLACES.code("".join(path)) == PLACES.code("".join(reversed(path))) == code
+
+
+def test_every_name_of_a_place_means_it_or_is_the_whole_name_of_another():
+    whole = set(CODELISTS.regions["name_zh"])
+    for code, region in CODELISTS.regions.iterrows():
+        for one in forms(region["name_zh"]) if region["level"] != "group" else (region["name_zh"],):
+            assert code in PLACES.matches(one) or one in whole, one
+
+
+def test_every_autonomous_place_is_found_without_the_people_s_name():
+    named = CODELISTS.regions["name_zh"]
+    found = {
+        code: named[code].split(people)[0]
+        for code in named.index
+        for people in ("满族自治", "蒙古族自治", "朝鲜族自治")
+        if people in named[code]
+    }
+    assert len(found) > 10
+    for code, short in found.items():
+        assert code in PLACES.matches(short), short
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "rest"),
+    [
+        ([], "", ""),
+        (["海城"], "海城", ""),
+        (["海城", "orphan_standard"], "海城", "orphan_standard"),
+        (["鞍山", "铁东区"], "鞍山 铁东区", ""),
+        (["鞍山", "铁东区", "dibao_standard"], "鞍山 铁东区", "dibao_standard"),
+        (["辽宁", "铁西区"], "辽宁 铁西区", ""),  # two of them: a question about the place, not an unknown indicator
+        (["鞍山", "城区"], "鞍山 城区", ""),
+        (["辽宁", "鞍山", "城区", "低保标准"], "辽宁 鞍山 城区", "低保标准"),
+        (["nowhere", "nothing"], "nowhere", "nothing"),
+    ],
+)
+def test_the_words_that_name_a_place_are_told_from_the_indicator(words, place, rest):
+    assert PLACES.leading(words) == (place, rest)
+
+
+def test_a_city_and_its_district_are_a_place_and_no_indicator():
+    apart = asked("鞍山", "铁东区", "dibao_standard", "--residence", "urban")
+    assert apart == asked("210302", "dibao_standard", "--residence", "urban")
+    assert asked("鞍山", "海城") == asked("210381")
+    assert "“辽宁 铁西区”有 2 个" in asked("辽宁", "铁西区", status=2)
 
 
 @pytest.mark.parametrize("text", ["铁西", "铁西区"])

@@ -4,19 +4,17 @@ What is compared with what, and by how much they differ, is the audit's (analysi
 the findings never disagree.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from analysis import numerals
 from analysis.audit import inputs
 from analysis.audit.promises import aligned, common_name, demanded, promises
-from analysis.codelists import definitions
 from analysis.domain.quantities import EXTENSIVE
 from analysis.domain.regions import NATION, Region, Regions
-from analysis.models import ownership
-from dashboard.pages.alignment import words
+from dashboard.pages.alignment import comparisons, words
+from dashboard.pages.alignment.comparisons import Cell, Statement
 from dashboard.shared import assessed, wording
 from dashboard.shared.data import Data
 
@@ -24,33 +22,9 @@ SAME = 1e-9
 MOST_REMARKS = 3
 
 
-@dataclass(frozen=True)
-class Statement:
-    """One target, or one norm in force, as a place has set it. `detail` says in words what `relation` rests on."""
-
-    figure_id: str
-    what: str
-    value: str
-    year: str
-    attribute: str
-    relation: str
-    detail: str
-    row: Mapping
-
-
-@dataclass(frozen=True)
-class Cell:
-    """What one place has set for one indicator; `relation` is the gravest of its statements'. Where it has set nothing,
-    `applicable` names the target of the nearest level above that applies there, and whose it is."""
-
-    statements: list[Statement]
-    relation: str
-    detail: str
-    applicable: str = ""
-
-
 class Alignment:
-    """Made from the processed tables. Indicators are named by what they have in common: an average by its standard."""
+    """Made from the processed tables. What is compared has a common indicator: an average stands beside its standard,
+    and is named as an average wherever it is told of."""
 
     @classmethod
     def of(cls, data: Data) -> "Alignment":
@@ -62,12 +36,14 @@ class Alignment:
         plans = documents[documents["kind"] == "plan"].set_index("region_code")
         self.plans = plans[["title", "date", "baseline_year", "period_end"]].to_dict("index")
         self._regions = regions
-        self._reach = _reach()
+        self._reach = comparisons.reach()
         self._titles = documents.set_index("document_id")["title"].to_dict()
         self._indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
         figures = frames["figures"].set_index("figure_id", drop=False)
         # beside the nearest promise above the one that applies, where the nearest does not
-        self._pairs = _by_figure(tables, tables.once(aligned)) | _by_figure(tables, tables.once(demanded))
+        self._pairs = comparisons.by_figure(tables, tables.once(aligned)) | comparisons.by_figure(
+            tables, tables.once(demanded)
+        )
         comparable = tables.once(promises)
         norms = comparable.loc[comparable["norm"], "figure"].map(tables.numbers["figure_id"])
         set_by = pd.concat([figures.loc[frames["targets"]["figure_id"]], figures.loc[norms]])
@@ -90,6 +66,14 @@ class Alignment:
 
     def name(self, common: str) -> str:
         return self._indicators[common]["name_zh"]
+
+    def row_name(self, region: str, common: str) -> str:
+        """What the region's own target is for, or what those of `places` are for: the average, where there is no other
+        target among them."""
+        own = self._rows.get((region, common))
+        all_rows = own or [row for place in self.places(region) for row in self._rows.get((place.code, common), [])]
+        set_for = {row["indicator_id"] for row in all_rows}
+        return self.name(set_for.pop() if len(set_for) == 1 else common)
 
     def domain(self, common: str) -> str:
         return self._indicators[common]["domain"]
@@ -120,6 +104,11 @@ class Alignment:
             way |= {one.code for one in self._regions.trail(code)}
         return [one for one in self._regions if one.code in way]
 
+    def below(self, region: str) -> list[str]:
+        """The codes of those of `places` that lie below the region."""
+        inside = self._regions.descendants(region) - {region}
+        return [one.code for one in self.places(region) if one.code in inside]
+
     def known(self, region: str) -> list[str]:
         """The indicators that any of `places` has set a target for, by domain and name."""
         codes = {one.code for one in self.places(region)}
@@ -140,15 +129,23 @@ class Alignment:
             gravest = min(made, key=lambda one: list(words.RELATIONS).index(one.relation))
             return Cell(made, gravest.relation, gravest.detail)
         owner, applicable = self._above(region, common, self._applies)
-        said = f"{self._regions[owner].name}的{words.all_values(applicable)}" if applicable else ""
+        said = f"{self._whose(owner, applicable)}的{words.all_values(applicable)}" if applicable else ""
         if region not in self.plans and region != NATION:
             return Cell([], "unplanned", "未收录它的规划" + (f"；上级适用的目标：{said}" if said else ""), said)
         if applicable:
             return Cell([], "applies", f"适用{said}", said)
         if not theirs:
             return Cell([], "nobody", "")
-        name, place = self._regions[above].name, self._regions[region].name
+        name, place = self._whose(above, theirs), self._regions[region].name
         return Cell([], "inapplicable", f"{name}的{words.all_values(theirs)}只对其本级，不适用于{place}")
+
+    def _whose(self, region: str, rows: Sequence[Mapping]) -> str:
+        """辽宁省, 辽宁省平均标准: whose a target is, and that it is for an average where it is."""
+        average = any(self._average(row) for row in rows)
+        return self._regions[region].name + (words.AVERAGE if average else "")
+
+    def _average(self, row: Mapping) -> bool:
+        return bool(self._indicators[row["indicator_id"]]["average_of"])
 
     def _above(self, region: str, common: str, counts: Callable = lambda row, region: True) -> tuple[str, list[dict]]:
         """The nearest region above that promised something for the period of this one's plan, and what of it counts
@@ -175,13 +172,16 @@ class Alignment:
     def _statement(self, row: dict, region: str, common: str, above: str, theirs: list[dict]) -> Statement:
         relation, detail = self._relation(row, region, common, above, theirs)
         when = "现行标准" if row["norm"] else f"{int(row['at'])}年"
-        what, value = self._what(row, common), words.value_text(row)
-        return Statement(row["figure_id"], what, value, when, row["attribute"], relation, detail, row)
+        value, average = words.value_text(row), self._average(row)
+        what = self._what(row, average)
+        return Statement(
+            row["figure_id"], row["indicator_id"], average, what, value, when, row["attribute"], relation, detail, row
+        )
 
-    def _what(self, row: dict, common: str) -> str:
-        """Which kind, where there are several: 农村，平均标准."""
+    def _what(self, row: dict, average: bool) -> str:
+        """Which kind, where there are several: 农村，平均标准（只对其本级）."""
         kind = wording.series_text("", row).strip("（）")
-        return "，".join(filter(None, [kind, "平均标准" if row["indicator_id"] != common else ""]))
+        return "，".join(filter(None, [kind, f"{words.AVERAGE}（只对其本级）" if average else ""]))
 
     def _relation(self, row: dict, region: str, common: str, above: str, theirs: list[dict]) -> tuple[str, str]:
         pair = self._pairs.get(row["figure_id"])
@@ -201,7 +201,7 @@ class Alignment:
         theirs = [other for other in theirs if other["subgroup"] == row["subgroup"]]
         if not theirs:
             return "alone", "上级没有这一口径的目标"
-        name = self._regions[above].name
+        name = self._whose(above, theirs)
         if any(words.promised(other) == words.promised(row) for other in theirs):
             return "same", f"与{name}的{words.value_text(row)}相同"
         said = f"{name}是{words.all_values(theirs)}"
@@ -216,7 +216,7 @@ class Alignment:
         return "unlike", f"{said}；口径、年份或表述不同"
 
     def _compared(self, row: dict, pair: dict) -> tuple[str, str]:
-        name, theirs = self._regions[pair["above"]].name, words.value_text(pair["row"])
+        name, theirs = self._whose(pair["above"], [pair["row"]]), words.value_text(pair["row"])
         spread = f"折每年 {numerals.needed_percent(pair['strength'] / 100)}，" if row["form"] == "total_growth" else ""
         year = "" if pair["at"] == pair["at_upper"] or row["norm"] else f"（{pair['at_upper']}年）"
         ahead = pair["ahead"]
@@ -230,26 +230,3 @@ class Alignment:
             return "weaker", f"{spread}数与{name}的{theirs}{year}相同，比较词较弱"
         softer = pair["applies"] and pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED
         return "same", f"{spread}与{name}的{theirs}{year}相同" + ("，但上级是约束性，本级是预期性" if softer else "")
-
-
-def _reach() -> set[tuple[str, str]]:
-    """(indicator, level) of the places that a target set above applies to (`ownership.applies`)."""
-    reach = definitions.indicators()["targets_apply_to"].rename("reach").reset_index()
-    pairs = reach.merge(pd.DataFrame({"level": list(ownership.DEPTH)}), how="cross")
-    below = pd.Series(1, index=pairs.index)
-    applying = pairs[ownership.applies(below, pairs["level"], pairs["reach"])]
-    return set(applying[["indicator_id", "level"]].itertuples(index=False, name=None))
-
-
-def _by_figure(tables: inputs.Tables, pairs: pd.DataFrame) -> dict[str, dict]:
-    """Figure of the lower promise → its pair, with the upper figure's row as `row`."""
-    numbers = tables.numbers
-    ids = pairs["figure"].map(numbers["figure_id"])
-    columns = {"ancestor_code": "above"}
-    rows = assessed.records(pairs.rename(columns=columns).drop(columns=["row"], errors="ignore"))
-    upper = tables.figures.set_index("figure_id", drop=False)
-    upper_ids = pairs["figure_upper"].map(numbers["figure_id"])
-    return {
-        figure: {**pair, "row": upper.loc[other].to_dict()}
-        for figure, other, pair in zip(ids, upper_ids, rows, strict=True)
-    }

@@ -6,6 +6,7 @@ from dash import ClientsideFunction, Input, clientside_callback, html
 from dashboard.pages.alignment import parts as alignment_parts
 from dashboard.pages.alignment import words as alignment_words
 from dashboard.pages.alignment.data import Alignment
+from dashboard.pages.alignment.table import table
 from dashboard.shared import address, components, downloads, region_chooser
 from dashboard.shared.data import Data, current
 
@@ -14,7 +15,7 @@ PATH, PAGE, KEY = alignment_parts.PATH, alignment_parts.PAGE, alignment_parts.KE
 dash.register_page(__name__, path=PATH, name=PAGE, title=f"{PAGE} · {components.NAME}", order=3)
 region_chooser.navigates(KEY)
 clientside_callback(ClientsideFunction("address", "choose"), Input(f"{KEY}-indicator", "value"))
-downloads.offer(KEY, alignment_parts.table)
+downloads.offer(KEY, table)
 
 
 def layout(region=None, indicator=None, show=None, **_others) -> html.Main:
@@ -71,6 +72,7 @@ def _all(data: Data, region: str, shown: str, common: str) -> html.Section:
     parts = [
         html.Div(title, className="title-bar"),
         alignment_parts.counts(data.view(Alignment.of), region, shown, common),
+        html.P(alignment_parts.counted(data.view(Alignment.of), data.regions[region]), className="quiet screen-only"),
         alignment_parts.matrix(data, data.view(Alignment.of).places(region), region, shown, common),
     ]
     return html.Section(parts, className="alignment-all" if shown else "alignment-all everything")

@@ -1,18 +1,16 @@
 """The pieces of the page 目标衔接: one indicator level by level, and all indicators of the same places in a table."""
 
 from collections import Counter
-from collections.abc import Mapping
 
-import pandas as pd
 from dash import dcc, html
 
 from analysis.codelists import definitions
 from analysis.domain.regions import NATION, Region
-from dashboard.pages.alignment.data import Alignment, Cell, Statement
-from dashboard.pages.alignment.words import RELATIONS
+from dashboard.pages.alignment.comparisons import Cell, Statement
+from dashboard.pages.alignment.data import Alignment
+from dashboard.pages.alignment.words import AVERAGE, RELATIONS, UNSAID
 from dashboard.shared import address, cite, components, wording
 from dashboard.shared.data import Data
-from dashboard.shared.table_files import Table
 
 PATH, PAGE, KEY = "/alignment", "目标衔接", "alignment"
 COLUMNS = (("全国", ("nation",)), ("省（区）", ("province",)), ("市", ("city",)), ("县（市、区）", ("group", "county")))
@@ -25,7 +23,7 @@ NAMED = 2  # of the places that share a card
 
 def badge(relation: str) -> html.Span | None:
     name, tone = RELATIONS[relation]
-    return html.Span(name, className=f"badge tone {tone}") if name else None
+    return None if relation in UNSAID else html.Span(name, className=f"badge tone {tone}")
 
 
 def indicator_control(alignment: Alignment, region: str, common: str) -> html.Div:
@@ -36,13 +34,13 @@ def indicator_control(alignment: Alignment, region: str, common: str) -> html.Di
         codes = [code for code in known if alignment.domain(code) == domain]
         if codes:
             control.options.append({"value": f"domain:{domain}", "label": name, "disabled": True})
-        control.options += [{"value": code, "label": alignment.name(code)} for code in codes]
+        control.options += [{"value": code, "label": alignment.row_name(region, code)} for code in codes]
     return components.labelled("指标", control, basis="18rem", most="30rem")
 
 
 def verdict(alignment: Alignment, places: list[Region], region: Region, common: str) -> str:
     """One sentence: the place's own target against the one above; else how the places below stand to theirs."""
-    cell, name = alignment.cell(region.code, common), alignment.name(common)
+    cell, name = alignment.cell(region.code, common), alignment.row_name(region.code, common)
     if cell.relation == "applies":
         return f"{region.name}没有单独设“{name}”的目标，{cell.detail}"
     compared = next((one for one in cell.statements if one.relation == cell.relation and one.detail), None)
@@ -131,9 +129,17 @@ def _statement(alignment: Alignment, one: Statement, with_source: bool = True) -
 
 
 def judged(alignment: Alignment, region: str) -> list[str]:
-    """The places that the filters speak of: the chosen one; where it has no plan to be judged, all that have one."""
-    places = [one.code for one in alignment.places(region) if one.code in alignment.plans]
-    return [region] if region in places else places
+    """The places that the filters speak of: the chosen one, known or not; where it has no plan but places below it
+    have, those."""
+    if region in alignment.plans:
+        return [region]
+    return [code for code in alignment.below(region) if code in alignment.plans] or [region]
+
+
+def row_relation(alignment: Alignment, region: str, common: str) -> str:
+    """The one kind of an indicator's row: the gravest relation among the places that the filters speak of."""
+    found = {alignment.cell(one, common).relation for one in judged(alignment, region)}
+    return next(code for code in RELATIONS if code in found)
 
 
 def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
@@ -146,13 +152,23 @@ def growth_link(alignment: Alignment, region: str, common: str) -> list[html.P]:
 
 
 def counts(alignment: Alignment, region: str, shown: str, common: str) -> html.Div:
-    """How targets stand to those above, as links that filter the table: each counts the rows that it leads to."""
-    links = []
-    for code, name in [("", "全部"), *((code, name) for code, (name, _) in RELATIONS.items() if name)]:
-        number = len(_listed(alignment, region, code))
-        if number or not code:
-            links.append(_filter(code, f"{name} {number} 项", shown, region, common))
+    """The table's rows by kind, as links that filter it. The kinds part the rows: their numbers add up to all."""
+    found = Counter(row_relation(alignment, region, code) for code in alignment.known(region))
+    links = [_filter("", f"全部 {found.total()} 项指标", shown, region, common)]
+    links += [
+        _filter(code, f"{name} {found[code]} 项", shown, region, common)
+        for code, (name, _) in RELATIONS.items()
+        if found[code]
+    ]
     return html.Div(links, className="filters screen-only", role="group", **{"aria-label": "筛选"})
+
+
+def counted(alignment: Alignment, region: Region) -> str:
+    """What the filters count."""
+    places = judged(alignment, region.code)
+    if places == [region.code]:
+        return f"每项指标计一次，按{region.name}与上级的关系归类。"
+    return f"每项指标计一次，按{region.name}所辖 {len(places)} 份规划中排在最前的一种关系归类。"
 
 
 def _filter(code: str, text: str, shown: str, region: str, common: str) -> dcc.Link:
@@ -171,12 +187,14 @@ def matrix(data: Data, places: list[Region], region: str, shown: str, common: st
     heads = [html.Th("指标", scope="col"), *(html.Th(one.name, scope="col") for one in columns)]
     heads += [html.Th(f"所辖 {len(counted)} 份规划", scope="col")] if counted else []
     rows, domain = [], None
-    for code in _listed(alignment, region, shown):
+    for code in listed(alignment, region, shown):
         if alignment.domain(code) != domain:
             domain = alignment.domain(code)
             name = definitions.terms()["domain"][domain]
             rows.append(html.Tr(html.Th(name, colSpan=len(heads), scope="colgroup"), className="domain"))
-        link = dcc.Link(alignment.name(code), href=address.of(PATH, region=region, indicator=code, show=shown))
+        link = dcc.Link(
+            alignment.row_name(region, code), href=address.of(PATH, region=region, indicator=code, show=shown)
+        )
         cells = [_cell(alignment.cell(one.code, code)) for one in columns]
         cells += [_counts_of([alignment.cell(one.code, code) for one in counted])] if counted else []
         rows.append(html.Tr([html.Th(link, scope="row"), *cells], className="current" if code == common else ""))
@@ -184,16 +202,17 @@ def matrix(data: Data, places: list[Region], region: str, shown: str, common: st
     return html.Div(table, className="scroll", tabIndex=0)
 
 
-def _listed(alignment: Alignment, region: str, shown: str) -> list[str]:
+def listed(alignment: Alignment, region: str, shown: str) -> list[str]:
+    """The indicators that the table has a row of: all, or those of one kind; by domain."""
     known = alignment.known(region)
     order = list(definitions.terms()["domain"])
-    places = judged(alignment, region)
-    kept = [code for code in known if not shown or shown in {alignment.cell(one, code).relation for one in places}]
+    kept = [code for code in known if not shown or shown == row_relation(alignment, region, code)]
     return sorted(kept, key=lambda code: order.index(alignment.domain(code)))
 
 
 def _cell(cell: Cell) -> html.Td:
-    values = list(dict.fromkeys(one.value for one in cell.statements))
+    said = [f"{AVERAGE}{one.value}" if one.average else one.value for one in cell.statements]
+    values = list(dict.fromkeys(said))
     text = "；".join(values[:MOST_VALUES]) + (f" 等 {len(values)} 项" if len(values) > MOST_VALUES else "")
     marks = [] if cell.relation == "unknown" else filter(None, [badge(cell.relation)])
     return html.Td([html.Span(text or "—"), *marks], title=cell.detail)
@@ -203,46 +222,5 @@ def _counts_of(cells: list[Cell]) -> html.Td:
     """How many places stand how: 高于上级 80、没有设 20."""
     found = Counter(cell.relation for cell in cells)
     named = [(RELATIONS[code][0], tone, found[code]) for code, (_, tone) in RELATIONS.items() if found[code]]
-    marks = [html.Span(f"{name} {number}", className=f"badge tone {tone}") for name, tone, number in named if name]
+    marks = [html.Span(f"{name} {number}", className=f"badge tone {tone}") for name, tone, number in named]
     return html.Td(marks or "—", className="counts")
-
-
-NAMES = {
-    "place": "地区",
-    "indicator": "指标",
-    "kind": "口径",
-    "value": "目标",
-    "year": "年份",
-    "attribute": "性质",
-    "relation": "与上级相比",
-    "applicable": "适用的上级目标",
-    "detail": "说明",
-    "document": "文献",
-    "section": "章节",
-    "figure_id": "数字编号",
-}
-
-
-def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
-    """Everything that the table of a view rests on, one row a target; places without one have a row that says so."""
-    region = data.regions.find(parameters["region"]) if parameters.get("region") else data.regions.first
-    if region is None or address.names_nothing(parameters, data):
-        return None
-    alignment, rows = data.view(Alignment.of), []
-    shown = parameters.get("show", "") if parameters.get("show") in RELATIONS else ""
-    for code in _listed(alignment, region, shown):
-        for place in alignment.places(region):
-            cell = alignment.cell(place.code, code)
-            named = {"place": place.name, "indicator": alignment.name(code)}
-            if not cell.statements and cell.relation != "nobody":
-                told = {"relation": RELATIONS[cell.relation][0], "applicable": cell.applicable, "detail": cell.detail}
-                rows.append({**named, **told})
-            for one in cell.statements:
-                rows.append({
-                    **named, "kind": one.what, "value": one.value, "year": one.year, "attribute": one.attribute,
-                    "relation": RELATIONS[one.relation][0], "detail": one.detail, "document": alignment.title(one),
-                    "section": one.row["section"], "figure_id": one.figure_id,
-                })  # fmt: skip
-    frame = pd.DataFrame(rows, columns=list(NAMES)).fillna("")
-    title = f"各级规划目标的衔接{f'（{RELATIONS[shown][0]}）' if shown else ''}"
-    return Table(PAGE, title, data.regions[region].name, frame, NAMES, (components.judged(data.workspace.as_of),))

@@ -7,6 +7,7 @@ from analysis.words import promises
 from dashboard.shared import wording
 
 BINDING, EXPECTED = "约束性", "预期性"
+AVERAGE = "平均标准"  # of the places below: no standard of any of them
 # What is said of a place's target against the nearest one above: code → words, and the name of its colours in app.css.
 # A place with several targets is judged by the one that comes first here.
 RELATIONS = {
@@ -21,12 +22,15 @@ RELATIONS = {
     "step": ("阶段目标", "none"),
     "alone": ("上级没有", "none"),
     "unknown": ("上级规划未收录", "none"),
-    "top": ("", "none"),
+    "top": ("全国目标", "none"),
     "inapplicable": ("不适用", "none"),
     "unplanned": ("规划未收录", "none"),
-    "nobody": ("", "none"),
+    "nobody": ("均无同期目标", "none"),
 }
 TURNED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}  # a limit of a negative growth, as one of the fall's size
+# Every row of the table is of one kind; these say nothing beside a place's own value or its dash, and stand in the
+# filters alone.
+UNSAID = ("top", "nobody")
 
 
 def kind(row: Mapping) -> tuple:

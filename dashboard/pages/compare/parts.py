@@ -106,9 +106,12 @@ def _latest(row: Row, largest: float) -> list | str:
     notes = [f"{row.year}年"]
     if row.how_known not in ("", "published", None):
         notes.append(definitions.terms()["how_known"][row.how_known])
-    whose = promises.whose({"latest_source_level": row.source_level}, "latest")
     bar = html.Span(className="level-bar", style=_shares(row, largest))
-    return [html.Strong(wording.level(row.value, row.unit)), html.Small("，".join(notes) + whose), bar]
+    return [html.Strong(wording.level(row.value, row.unit)), html.Small("，".join(notes) + _whose(row)), bar]
+
+
+def _whose(row: Row) -> str:
+    return promises.whose({"latest_source_level": row.source_level}, "latest")
 
 
 def _shares(row: Row, largest: float) -> dict[str, str]:
@@ -181,7 +184,8 @@ def _why_red(row: Row) -> html.Span:
     recent, before = (change(one, row.unit, movement.relative) for one in (movement.recent, movement.earlier))
     gap = f"差 {wording.difference(row.missing, row.unit)}" if (row.missing or 0) > 0 else "每年下限未做到"
     (start, end), (earlier, _) = movement.recent_years, movement.earlier_years
-    return html.Span(f"{gap}；每年变动由 {before}（{earlier}—{start}年）放慢到 {recent}（{start}—{end}年）")
+    known = words.known_level(row.target.row, "latest")
+    return html.Span(f"{known}，{gap}；每年变动由 {before}（{earlier}—{start}年）放慢到 {recent}（{start}—{end}年）")
 
 
 def sources(data: Data, view: View, rows: Sequence[Row]) -> str:
@@ -204,4 +208,4 @@ def summary(rows: Sequence[Row]) -> str:
 
 
 def _told(row: Row) -> str:
-    return f"{row.place} {wording.level(row.value, row.unit)}（{row.year}年）"
+    return f"{row.place} {wording.level(row.value, row.unit)}（{row.year}年）{_whose(row)}"

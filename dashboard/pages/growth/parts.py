@@ -1,5 +1,7 @@
 """The pieces of the page 增长路径: controls, the chart's frame, the rules' form, the numbers by year, the reasons."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 from dash import dcc, html
 
@@ -16,6 +18,7 @@ from dashboard.shared import address, cite, components, downloads
 from dashboard.shared.data import Data
 
 KEY = "growth"
+OWN = definitions.terms()["series_level"]["own"]
 NO_INDEX, NO_ROUNDING = "不挂钩", "不取整"
 WAYS = {"nearest": "就近", "up": "向上"}
 
@@ -217,7 +220,7 @@ def year_table(shown: View, space) -> html.Section:
     ]
     rows = []
     for row in frame.to_dict("records"):
-        cells = [_cell(row[name], unit, name, row["year"]) for name in columns]
+        cells = [_cell(row, name, unit) for name in columns]
         source = html.Td(cite.linked(row["source"]) or ("推算" if pd.isna(row["known"]) else ""), className="source")
         rows.append(html.Tr([html.Th(str(row["year"]), scope="row"), *cells, source]))
     table = html.Table([html.Thead(html.Tr([*head, html.Th("出处", scope="col")])), html.Tbody(rows)])
@@ -225,10 +228,13 @@ def year_table(shown: View, space) -> html.Section:
     return html.Section([title, html.Div(table, className="scroll", tabIndex=0)], className="growth-years")
 
 
-def _cell(value: object, unit: str, name: str, year: int) -> html.Td:
+def _cell(row: Mapping, name: str, unit: str) -> html.Td:
+    """A known level that is a standard decreed above says so."""
+    value = row[name]
     text = value if isinstance(value, str) else "" if pd.isna(value) else wording.number(value, unit)
-    moving = {"data-path-year": str(year)} if name == "at_rate" else {}
-    return html.Td(text or "—", className="number", **moving)
+    moving = {"data-path-year": str(row["year"])} if name == "at_rate" else {}
+    decreed = row["known_whose"] if name == "known" and row["known_whose"] != OWN else ""
+    return html.Td([text or "—", *([html.Small(f"（{decreed}）")] if decreed else [])], className="number", **moving)
 
 
 def store(shown: View, space) -> dict:

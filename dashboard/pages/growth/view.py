@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from analysis import numerals
-from analysis.words import naming
+from analysis.words import naming, promises
 from dashboard.pages.growth import data as growth_data
 from dashboard.pages.growth import rules as growth_rules
 from dashboard.pages.growth import series as growth_series
@@ -92,9 +92,10 @@ def _step(text: object, notices: list[str]) -> int:
 
 
 def years(shown: View, space) -> pd.DataFrame:
-    """The numbers of the view by year: `year`, `known`, `at_rate`, `needed`, `low`, `high`, `figure_id`, `source`.
+    """The numbers of the view by year: `year`, `known`, `at_rate`, `needed`, `low`, `high`, `known_whose`,
+    `figure_id`, `source`.
 
-    Missing where there is none. `source` is empty for what is computed.
+    Missing where there is none. `source` is empty for what is computed; `known_whose` says whose the known level is.
     """
     place = shown.place
     frame = place.chart.frame
@@ -107,6 +108,8 @@ def years(shown: View, space) -> pd.DataFrame:
     table["needed"] = frame.loc[frame["role"] == "needed", "value"]
     band = frame[frame["role"] == "interval"]
     table["low"], table["high"] = band["low"], band["high"]
+    levels_of = place.answer.known.drop_duplicates("year", keep="last").set_index("year")["source_level"]
+    table["known_whose"] = promises.owners(levels_of.reindex(table.index).where(table["known"].notna()))
     table["figure_id"] = table["figure_id"].fillna("")
     table["source"] = [naming.source(one, space.names) if one else "" for one in table["figure_id"]]
     return table.rename_axis("year").reset_index()
@@ -119,6 +122,7 @@ COLUMNS = {
     "needed": "目标所需路径",
     "low": "预测区间下限",
     "high": "预测区间上限",
+    "known_whose": "已知水平属于",
     "figure_id": "数字编号",
     "source": "出处",
 }

@@ -25,13 +25,15 @@ DEVIATION_PLACES = 4
 @dataclass(frozen=True)
 class Rule:
     """`severity` is the gravest that the rule gives; a single finding may be milder. `adds_to`: the rule that may doubt
-    the same number already; then the finding is told within that rule's."""
+    the same number already; then the finding is told within that rule's. `together`: whether what it finds of one place
+    and indicator (城市 and 农村, of one rise) is one fact."""
 
     code: str
     severity: str
     title: str
     check: Callable[[Tables], pd.DataFrame]
     adds_to: str = ""
+    together: bool = False
 
     @property
     def reason(self) -> str:
@@ -51,7 +53,7 @@ class Rule:
 _registered: dict[str, Rule] = {}
 
 
-def rule(code: str, severity: str, adds_to: str = "") -> Callable:
+def rule(code: str, severity: str, adds_to: str = "", together: bool = False) -> Callable:
     """Registers a rule. Its docstring is Chinese, because `--explain` and docs/audit.md print it: a first line that
     says what is found, a paragraph 理由：…, a paragraph 算例：…. Raises ValueError for a code given twice."""
 
@@ -59,7 +61,7 @@ def rule(code: str, severity: str, adds_to: str = "") -> Callable:
         if code in _registered and _registered[code].check.__module__ != check.__module__:
             raise ValueError(f"rule {code} is registered twice")
         title = (check.__doc__ or "").strip().splitlines()[0].rstrip("。")
-        _registered[code] = Rule(code, severity, title, check, adds_to)
+        _registered[code] = Rule(code, severity, title, check, adds_to, together)
         return check
 
     return register
@@ -147,9 +149,9 @@ def run(tables: Tables, codes: Iterable[str] | None = None) -> pd.DataFrame:
         return pd.DataFrame(
             {column: pd.Series(dtype="float" if column == "deviation" else "str") for column in COLUMNS}
         )
-    frame = once.merged(
-        tables, pd.concat(parts, ignore_index=True), {one.code: one.adds_to for one in rules().values()}
-    )
+    adds_to = {one.code: one.adds_to for one in rules().values()}
+    together = {one.code for one in rules().values() if one.together}
+    frame = once.merged(tables, pd.concat(parts, ignore_index=True), adds_to, together)
     asked = [
         not wanted.isdisjoint([one, *others.split(SEPARATOR)])
         for one, others in zip(frame["rule"], frame["other_rules"], strict=True)

@@ -1,7 +1,7 @@
 """One fact, one finding: what several rules, or one rule for several series, say of one printed number."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 import pandas as pd
 
@@ -11,14 +11,17 @@ from analysis.audit.wording import inferred
 INFERRED = re.compile(r"（[^（）]*系推断）。$")
 
 
-def merged(tables: Tables, found: pd.DataFrame, adds_to: Mapping[str, str]) -> pd.DataFrame:
+def merged(tables: Tables, found: pd.DataFrame, adds_to: Mapping[str, str], together: Set[str]) -> pd.DataFrame:
     """`found` (RAW_COLUMNS, `rule`) with `other_rules`, each fact once.
 
     A number that the plan prints once and the table keeps as several rows (城乡, 集中和分散) is doubted once: findings
-    of one rule whose first figures stand at one place become one. A rule that `adds_to` another is told within the
+    of one rule whose first figures stand at one place become one. So do all that a rule of `together` finds of one
+    document, place and indicator. A rule that `adds_to` another is told within the
     other's finding where both doubt one number. The figures of all are kept, the gravest severity counts.
     """
-    found = found.assign(other_rules="", place=_places(tables, found["figure_ids"]))
+    subject = found["figure_ids"].str.partition("#")[0] + " " + found["region_code"] + " " + found["indicator_id"]
+    places = pd.Series(_places(tables, found["figure_ids"]), index=found.index)
+    found = found.assign(other_rules="", place=places.mask(found["rule"].isin(together), subject))
     groups = found.groupby(["rule", "document_ids", "place"], sort=False).indices.values()
     rows = [_joined(tables, found.iloc[at].to_dict("records")) for at in groups]
     return pd.DataFrame(_told_within(tables, rows, adds_to)).drop(columns="place")
@@ -60,6 +63,8 @@ def _joined(tables: Tables, rows: list[dict]) -> dict:
     codes = dict.fromkeys(one for row in rows for one in (row["rule"], *row["other_rules"].split(SEPARATOR)) if one)
     figures = pd.DataFrame([[tables.position[one] for one in ids]])
     sentences = [INFERRED.sub("", row["message"]).removesuffix("。") for row in rows]
+    tail = _common_end(sentences)
+    sentences = [sentence.removesuffix(tail) for sentence in sentences]
     message = sentences[0]
     for row, sentence in zip(others, sentences[1:], strict=True):
         names = [_name(tables, one) for one in (first, row)]
@@ -69,8 +74,14 @@ def _joined(tables: Tables, rows: list[dict]) -> dict:
         "figure_ids": SEPARATOR.join(ids),
         "other_rules": SEPARATOR.join(one for one in codes if one != first["rule"]),
         "severity": min((row["severity"] for row in rows), key=SEVERITIES.index),
-        "message": f"{message}{inferred(tables.numbers, figures)[0]}。",
+        "message": f"{message}{tail}{inferred(tables.numbers, figures)[0]}。",
     }
+
+
+def _common_end(sentences: list[str]) -> str:
+    """The closing clause, with its ；, that all sentences share: it is told once, at the end."""
+    ends = {"；" + sentence.rpartition("；")[2] for sentence in sentences if "；" in sentence}
+    return ends.pop() if len(ends) == 1 and all("；" in sentence for sentence in sentences) else ""
 
 
 def _name(tables: Tables, row: dict) -> str:

@@ -13,6 +13,7 @@ from analysis.codelists import definitions
 from analysis.models.amounts import share
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
+from analysis.words import promises
 from analysis.words import targets as words
 
 NOTE = "“—”表示没有公布或没有查到，不是零。“折算”的目标值由规划所说的增幅和基期算出，不是印出的数。"
@@ -23,6 +24,9 @@ METHOD = (
 # Settled first, then what is over, what runs, what nobody can tell.
 COUNTED = ("met", "not_met", "expired_unpublished", "behind", "on_path", "met_at_base", "not_judgeable")
 LAST = ("behind", "on_path", "not_comparable", "unknown")
+# Whose a level is, where one of the table is decreed above: prefix → the column before it, its head.
+OWNERS = {"baseline": ("基期年", "基期属于"), "latest": ("实际年", "实际属于")}
+OWNER_WIDTH = 1.3
 AT_RATE = "“按 {}”为从基期起按此增速推算的目标年水平，只对待遇标准计算；两类标准之比按双方同速增长计算。"
 AUDIT_METHOD = (
     "规划体检：在印出的精度之内重算，任何取值都不相合的才列出。括号中是规则的代号，理由和算例见项目的“审核规则”。"
@@ -71,11 +75,17 @@ def _known(rows: pd.DataFrame, period: str, rate: float, space: Workspace) -> Ta
     )
     for name in ("基期年", "目标年", "实际年"):
         frame[name] = frame[name].astype("Int64")
+    widths = dict(zip(frame, (2.7, 1.6, 1.2, 1.15, 2.2, 1.15, 1.3, 1.15, 1.3, 2.6), strict=True))
+    for prefix, (behind, head) in OWNERS.items():
+        levels = rows[f"{prefix}_source_level"]
+        if any(levels.map(promises.decreed_by)):
+            frame.insert(list(frame).index(behind) + 1, head, promises.owners(levels))
+            widths[head] = OWNER_WIDTH
     ids = _ids(rows)
     return Table(
         title=f"{len(rows)} 项“{period}”目标有实际数可对照：{counted(rows)}",
         frame=frame,
-        widths=(2.7, 1.6, 1.2, 1.15, 2.2, 1.15, 1.3, 1.15, 1.3, 2.6),
+        widths=tuple(widths[name] for name in frame),
         source=source_line(ids, space.lookup, rows["region_code"].iloc[0]),
         note=NOTE + AT_RATE.format(numerals.as_chosen(rate)) + _implied(rows),
         method=METHOD,
@@ -136,10 +146,11 @@ def _ids(rows: pd.DataFrame) -> tuple[str, ...]:
 
 # Of all targets, for the workbook: column → head and width in centimetres; two sheets of paper beside one another.
 FIRST_PAGE = {
-    "what": ("目标", 4.6), "attribute": ("属性", 1.4), "wanted": ("规划的说法", 3.4),
+    "what": ("目标", 4.1), "attribute": ("属性", 1.3), "wanted": ("规划的说法", 3.1),
     "target_level": ("目标水平", 1.9), "level_unit": ("单位", 2.1), "target_year": ("目标年", 1.4),
-    "baseline_value": ("基期", 1.7), "baseline_year": ("基期年", 1.4), "latest_value": ("最近实际", 1.9),
-    "latest_year": ("实际年", 1.4), "verdict": ("结论", 2.5),
+    "baseline_value": ("基期", 1.6), "baseline_year": ("基期年", 1.3), "baseline_whose": ("基期属于", 1.5),
+    "latest_value": ("最近实际", 1.7), "latest_year": ("实际年", 1.3), "latest_whose": ("实际属于", 1.5),
+    "verdict": ("结论", 2.3),
 }  # fmt: skip
 SECOND_PAGE = {
     "needed_rate": ("所需年均增速（%）", 1.8), "achieved_rate": ("实际年均增速（%）", 1.8),
@@ -166,6 +177,8 @@ def everything(rows: pd.DataFrame) -> Table:
         achieved_step=rows["achieved_step"].mask(growing),
         wanted=[words.wanted(row) for row in records],
         verdict=[words.verdict(row) for row in records],
+        baseline_whose=promises.owners(rows["baseline_source_level"]),
+        latest_whose=promises.owners(rows["latest_source_level"]),
         chance=rows["probability"].map(share, na_action="ignore").astype(object).fillna(""),
     )[list(columns)]
     frame["outcome_reason"] = frame["outcome_reason"].map(terms["outcome_reason"]).fillna("")

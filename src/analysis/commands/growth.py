@@ -16,12 +16,14 @@ TABLES = ("documents", "figures", "baselines", "observations", "targets", "asses
 
 
 def run(
-    region: Annotated[
-        str, typer.Argument(help="地区：代码（210381）或名称（海城市、鞍山铁西）；不给则列出各地的货币标准。")
-    ] = "",
-    indicator: Annotated[
-        str, typer.Argument(help="指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。")
-    ] = "",
+    words: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[地区] [指标]",
+            help="地区：代码（210381）或名称（海城市、鞍山铁西、鞍山 铁东区）；不给则列出各地的货币标准。"
+            "指标：标识（orphan_standard）或中文名称；不给则列出这个地区的货币标准。",
+        ),
+    ] = None,
     residence: Annotated[str | None, typer.Option(help="城乡：urban（城市）或 rural（农村）。")] = None,
     arrangement: Annotated[str | None, typer.Option(help="方式：collective（集中）或 dispersed（分散）。")] = None,
     subgroup: Annotated[str | None, typer.Option(help="其他人群或口径。")] = None,
@@ -29,9 +31,12 @@ def run(
     as_json: AsJson = False,
 ) -> None:
     """一项标准或指标按某一增速能否达到目标：基期、目标、所需增速、达到年份、实际进度和可能性；不给指标则逐项列出货币标准够不够。"""
-    from analysis.domain import question
+    from analysis.codelists import definitions
+    from analysis.domain import places, question
 
     try:
+        named = places.Places(definitions.regions(), definitions.region_changes())
+        region, indicator = named.leading(words or [])
         if not indicator:
             return _standards(region, rate, as_json)
         _one(
@@ -184,6 +189,7 @@ def _table(answer: "Answer"):
     from rich.table import Table
 
     from analysis.numerals import as_chosen, scaled
+    from analysis.words import promises
     from analysis.words.growth import digits
 
     if pd.isna(answer.row["baseline_value"]):
@@ -196,8 +202,10 @@ def _table(answer: "Answer"):
     for text in shown.values():
         table.add_column(text, justify="right")
     table.add_column("实际值的数字")
+    levels = answer.known.set_index("year")["source_level"].to_dict()
     for row in years.itertuples():
         cells = [getattr(row, name) for name in shown]
         texts = [scaled(cell, digits(answer.row)) if pd.notna(cell) else "" for cell in cells]
-        table.add_row(str(row.year), *texts, row.figure_id if pd.notna(row.figure_id) else "")
+        whose = promises.whose({"known_source_level": levels.get(row.year)}, "known")
+        table.add_row(str(row.year), *texts, f"{row.figure_id}{whose}" if pd.notna(row.figure_id) else "")
     return table

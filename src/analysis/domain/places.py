@@ -5,7 +5,7 @@ The one search of command line, notebooks and dashboard. What is unclear is aske
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,7 +14,14 @@ import pandas as pd
 
 from analysis.domain.question import CANDIDATES, Unclear
 
-SUFFIXES = re.compile(r"(?:特别行政区|维吾尔自治区|壮族自治区|回族自治区|自治[区州县旗]|[省市区县旗盟])$")
+SUFFIXES = re.compile(r"(?:特别行政区|自治[区州县旗]|[省市区县旗盟])$")
+# Those that give an autonomous place its name; nobody says them in daily life (岫岩, 延边, 前郭尔罗斯).
+PEOPLES = re.compile(
+    "(?:(?:蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|高山|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|阿昌|普米"
+    "|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|塔塔尔|独龙|鄂伦春|赫哲|门巴|珞巴|基诺)族?"
+    "|[回藏苗彝壮满侗瑶白傣黎佤畲水土羌怒京]族)+$"
+)
+URBAN = ("城区", "市区")  # what the group of a city's districts is called, whichever the table of regions says
 BETWEEN = re.compile(r"[\s·•›>/,，、;；—-]+")  # what may stand between the names
 
 
@@ -54,7 +61,7 @@ class Places:
             found = [
                 code
                 for code, (own, above) in self._names.items()
-                if own[-1] in typed and _consists_of(typed, own[:1] if whole else own, above)
+                if any(name in typed for name in own) and _consists_of(typed, own[:1] if whole else own, above)
             ]
             if found:
                 return sorted(found)
@@ -67,10 +74,21 @@ class Places:
         name = self.regions.at[region_code, "name_zh"]
         return f"{region_code} {name}（{path}）" if path else f"{region_code} {name}"
 
+    def leading(self, words: Sequence[str]) -> tuple[str, str]:
+        """The words that name a place, as one text, and the word behind them: all words where they name one together
+        (鞍山 铁东区), else the last stands for something else (鞍山 铁东区 dibao_standard)."""
+        everything = " ".join(words)
+        if len(words) < 2 or self.matches(everything):
+            return everything, ""
+        return " ".join(words[:-1]), words[-1]
+
     @cached_property
     def _names(self) -> dict[str, tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]]:
-        """Code → its own names, the whole one first, the shortest last, and those of each region above."""
+        """Code → its own names, the whole one first, and those of each region above."""
         names = {code: forms(name) for code, name in self.regions["name_zh"].items()}
+        for code, parent in self._parents.items():
+            if self.regions.at[code, "level"] == "group":
+                names[code] = _of_group(names[code][0], names[parent])
         return {code: (own, tuple(names[one] for one in self._trail(code)[:-1])) for code, own in names.items()}
 
     @cached_property
@@ -98,13 +116,30 @@ class Places:
 
 
 def forms(name: str) -> tuple[str, ...]:
-    """The whole name and the one without its last syllables, where that leaves two characters.
+    """The whole name and the one without its last syllables, where that leaves two characters; an autonomous place's
+    also without the people's name, with and without the last syllable.
 
-    >>> forms("海城市"), forms("岫岩满族自治县"), forms("郊区")
-    (('海城市', '海城'), ('岫岩满族自治县', '岫岩满族'), ('郊区',))
+    >>> forms("海城市"), forms("岫岩满族自治县"), forms("郊区"), forms("内蒙古自治区")
+    (('海城市', '海城'), ('岫岩满族自治县', '岫岩满族', '岫岩县', '岫岩'), ('郊区',), ('内蒙古自治区', '内蒙古'))
     """
     stem = SUFFIXES.sub("", name)
-    return (name, stem) if len(stem) > 1 and stem != name else (name,)
+    found = [name, stem]
+    if (
+        "自治" in name.removeprefix(stem)
+        and len(short := PEOPLES.sub("", stem) or stem.removesuffix("族")) > 1
+        and short != stem
+    ):
+        found += [short + name[-1], short]
+    return tuple(dict.fromkeys(one for one in found if len(one) > 1))
+
+
+def _of_group(name: str, city: tuple[str, ...]) -> tuple[str, ...]:
+    """鞍山市城区, 鞍山城区, 鞍山市区: a group that is called after its city has the city's other names as well."""
+    if not name.startswith(city[0]):
+        return (name,)
+    kind = name.removeprefix(city[0])
+    kinds = (kind, *URBAN) if kind in URBAN else (kind,)
+    return tuple(dict.fromkeys([name, *(one + last for one in city for last in kinds)]))
 
 
 def _consists_of(text: str, own: tuple[str, ...], above: tuple[tuple[str, ...], ...]) -> bool:

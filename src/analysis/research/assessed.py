@@ -61,12 +61,16 @@ class Assessments:
         """The table as people read it: text only, columns of HEADS."""
         frame, rows = self.frame, self.frame.to_dict("records")
         texts = {
-            "baseline": show.dated(frame["baseline_value"], frame["baseline_year"], frame["level_unit"]),
+            "baseline": show.dated(
+                frame["baseline_value"], frame["baseline_year"], frame["level_unit"], frame["baseline_source_level"]
+            ),
             "wanted": [words.goal(row) for row in rows],
             "at_rate": show.amounts(frame["projected"], frame["level_unit"]),
             "answer": [self._answer(row) for row in rows],
             "needed": _of_pairs(frame, show.needed_percents(frame["needed_rate"])),
-            "latest": show.dated(frame["latest_value"], frame["latest_year"], frame["level_unit"]),
+            "latest": show.dated(
+                frame["latest_value"], frame["latest_year"], frame["level_unit"], frame["latest_source_level"]
+            ),
             "achieved": _of_pairs(frame, show.percents(frame["achieved_rate"])),
             "result": [words.verdict(row) for row in rows],
             "chance": [show.NOTHING if pd.isna(value) else share(value) for value in frame["probability"]],

@@ -8,13 +8,14 @@ import pandas as pd
 from analysis import numerals
 from analysis.charts import wording
 from analysis.research.workspace import Workspace
+from analysis.words import promises
 
 NOTHING = "—"
 UNBROKEN = 14  # characters; longer cells may be broken into lines
 NARROWEST = 7  # em, of a column with such cells
 ROOM = 60  # em, what such columns may claim together: a table of many of them has to fit its page all the same
-# −1.3%, 1,680 元, 2024年 2,690 元, 多增 2.23%: read from the right, like plain numbers.
-AMOUNT = re.compile(r"(\d{4}年 |[多少]增 )?[−\d][\d,.]*( ?[^\d\s]{1,4})?")
+# −1.3%, 1,680 元, 2024年 2,690 元（所在市标准）, 多增 2.23%: read from the right, like plain numbers.
+AMOUNT = re.compile(r"(\d{4}年 |[多少]增 )?[−\d][\d,.]*( ?[^\d\s（]{1,4})?(（所在[^）]+标准）)?")
 # Markdown does not see the end of bold text between a Chinese full stop and a character.
 BOLD = re.compile(r"\*\*(.+?)\*\*")
 
@@ -88,10 +89,16 @@ def amounts(values: pd.Series, units: pd.Series | str) -> list[str]:
     return [NOTHING if pd.isna(value) else wording.amount(value, unit) for value, unit in pairs]
 
 
-def dated(values: pd.Series, years: pd.Series, units: pd.Series | str) -> list[str]:
-    """2020年 1,680 元; — where missing."""
-    texts = zip(amounts(values, units), years, strict=True)
-    return [text if text == NOTHING else f"{year}年 {text}" for text, year in texts]
+def dated(values: pd.Series, years: pd.Series, units: pd.Series | str, levels: pd.Series | str = "own") -> list[str]:
+    """2020年 1,680 元, 2024年 2,690 元（所在市标准）; — where missing. `levels`: whose each is (`series_level`)."""
+    levels = [levels] * len(values) if isinstance(levels, str) else levels
+    texts = zip(amounts(values, units), years, levels, strict=True)
+    return [text if text == NOTHING else f"{year}年 {text}{bracketed(level)}" for text, year, level in texts]
+
+
+def bracketed(source_level: object) -> str:
+    owner = promises.decreed_by(source_level)
+    return f"（{owner}）" if owner else ""
 
 
 def percents(rates: pd.Series) -> list[str]:

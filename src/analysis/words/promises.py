@@ -110,10 +110,22 @@ def known_level(row: Mapping, prefix: str) -> str:
 
 def whose(row: Mapping, prefix: str) -> str:
     """（所在市标准） where a level is a standard decreed above, else empty."""
-    source = row[f"{prefix}_source_level"]
-    if missing(source) or source in ("", "own"):
+    owner = decreed_by(row[f"{prefix}_source_level"])
+    return f"（{owner}）" if owner else ""
+
+
+def decreed_by(source_level: object) -> str:
+    """所在市标准 for a level that holds here because it is decreed above (a term of `series_level`); empty for an own
+    level, and where none is known."""
+    if missing(source_level) or source_level in ("", "own"):
         return ""
-    return f"（{definitions.terms()['series_level'][source]}标准）"
+    return f"{definitions.terms()['series_level'][source_level]}标准"
+
+
+def owners(source_levels: pd.Series) -> list[str]:
+    """本地 or 所在市标准 row by row; empty where no level is known."""
+    own = definitions.terms()["series_level"]["own"]
+    return [decreed_by(level) or ("" if missing(level) or level == "" else own) for level in source_levels]
 
 
 def spaced(text: str) -> str:

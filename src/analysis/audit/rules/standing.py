@@ -1,5 +1,7 @@
 """G1: standing rules between standards: 特困 and 低保, 城市 and 农村, 集中 and 分散; and standards do not fall."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -39,12 +41,12 @@ def ratio_between_standards(tables: Tables) -> pd.DataFrame:
     return pd.concat(parts) if parts else nothing()
 
 
-@rule("G102", "warning")
+@rule("G102", "warning", together=True)
 def left_behind(tables: Tables) -> pd.DataFrame:
     """低保提标后，规划所印的特困标准没有跟上。
 
     理由：规划写了新的低保标准，也写了某种供养方式的新特困标准，而另一种方式只有提标前的数；若不随之提高，就不
-    足 1.3 倍。是没有提高还是没有写，须问明。
+    足 1.3 倍。是没有提高还是没有写，须问明。城市和农村一同提标的，是一件事，合为一条。
 
     算例：2021年7月城市低保由 550 元提到 600 元，集中供养特困提到 1100 元，而其余特困人员的标准仍印 715 元，只
     有 1.192 倍。
@@ -55,18 +57,32 @@ def left_behind(tables: Tables) -> pd.DataFrame:
         newest = lower.sort_values("at", kind="stable").drop_duplicates(PLACE, keep="last")
         last = higher.sort_values(["at", "higher"]).drop_duplicates([*PLACE, "arrangement", "subgroup"], keep="last")
         pairs = last.merge(newest, on=PLACE, suffixes=("", "_lower"))
-        raised = higher.merge(newest[[*PLACE, "at"]], on=[*PLACE, "at"])[PLACE].drop_duplicates()
+        raised = _raised(tables, higher.merge(newest[[*PLACE, "at"]], on=[*PLACE, "at"]))
         found = _short(tables, pairs[pairs["at"] < pairs["at_lower"]].merge(raised, on=PLACE), relation)
         if found.empty:
             continue
+        risen = [name for name in found if name.startswith("raised_")]
         message = [
             f"{row.place}{row.at_lower}年“{row.lower_name}”{amount(row.value_lower, row.unit)}，"
-            f"“{row.name}”规划中仍是 {amount(row.value, row.unit)}（{row.at}年），只有 "
+            f"{row.raised}，而“{row.name}”规划中仍是 {amount(row.value, row.unit)}（{row.at}年），只有 "
             f"{_times(row)}；是未提高还是未写，请核对{row.guess}。"
-            for row in described(tables, found, found[["higher", "lower"]])
+            for row in described(tables, found, found[["higher", "lower", *risen]])
         ]
-        parts.append(_ratio_findings(tables, found, message, ""))
+        parts.append(_ratio_findings(tables, found, message, "", risen))
     return pd.concat(parts) if parts else nothing()
+
+
+def _raised(tables: Tables, levels: pd.DataFrame) -> pd.DataFrame:
+    """PLACE, `raised` (the new standards of the place in words) and their positions as `raised_0`, `raised_1` …"""
+    positions = levels["higher"]
+    names = positions.map(tables.numbers["series"]).map(tables.series_name).astype("object")
+    units = positions.map(tables.numbers["unit"])
+    told = [
+        f"“{name}”提到 {amount(value, unit)}" for name, value, unit in zip(names, levels["value"], units, strict=True)
+    ]
+    levels = levels.assign(told=told, rank=levels.groupby(PLACE).cumcount())
+    wide = levels.pivot(index=PLACE, columns="rank", values="higher").add_prefix("raised_")
+    return wide.assign(raised=levels.groupby(PLACE)["told"].agg("、".join)).reset_index()
 
 
 def _sides(tables: Tables, relation: dict) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -109,10 +125,13 @@ def _times(row: tuple) -> str:
     )
 
 
-def _ratio_findings(tables: Tables, found: pd.DataFrame, message: list[str], severity: list[str] | str) -> pd.DataFrame:
+def _ratio_findings(
+    tables: Tables, found: pd.DataFrame, message: list[str], severity: list[str] | str, beside: Sequence[str] = ()
+) -> pd.DataFrame:
+    """`beside`: columns of further figures that the message names."""
     return findings(
         tables,
-        found[["higher", "lower", "rule"]],
+        found[["higher", "lower", *beside, "rule"]],
         message,
         recomputed=[f"{number(ratio, 4)} 倍" for ratio in found["value"] / found["value_lower"]],
         deviation=found["short"],
