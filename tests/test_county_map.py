@@ -137,6 +137,11 @@ def test_few_values_are_named_and_many_are_put_into_even_steps():
     assert county_map.classes([1, 30, 45, 61, 62, 80, 100]).labels[-2:] == ["80%～100%", "100%"]
 
 
+def test_a_class_of_one_value_is_called_as_the_value_is_written():
+    classes = county_map.classes([60, 100, 60, 80], ["≥60%", "约100%", "60%", "80%"])
+    assert (classes.lows, classes.labels) == ([60, 80, 100], ["60%、≥60%", "80%", "约100%"])
+
+
 def test_missing_values_make_no_class():
     assert county_map.classes([math.nan]).lows == []
     assert county_map.classes([]).colours == []

@@ -237,7 +237,7 @@ def test_own_values_of_cities_and_targets_that_apply_there_are_told_apart(visit)
     expect(shape(page, ANSHAN)).to_have_attribute("fill", re.compile("^#[0-9A-F]{6}$"))
     expect(page.locator("path.county[fill='url(#map-applicable-province)']")).to_have_count(13)
     lines = page.locator("#coverage-map-legend li:not(.nobody)")
-    expect(lines).to_have_text(["60%1 个", "适用辽宁省目标13 个"])
+    expect(lines).to_have_text(["≥60%1 个", "适用辽宁省目标13 个"])
     expect(page.locator("#coverage-map-legend li.nobody")).to_have_text(["57%0 个", "53.51%0 个", "未收录目标0 个"])
     expect(page.locator(".county-map")).to_have_attribute("aria-label", re.compile("辽宁省市级地图"))
 

@@ -82,6 +82,7 @@ def all_targets(data: Data) -> list[Target]:
     """All rows of `assessments`, in the order of the domains and, inside them, of the plans' figures."""
     frames = data.frames
     rows = frames["assessments"].join(frames["targets"].set_index("figure_id")[OF_TARGET], on="figure_id")
+    rows = _with_bounds(rows, frames["figures"])
     indicators = frames["indicators"].set_index("indicator_id").to_dict("index")
     places = frames["regions"].set_index("region_code")["name_zh"]
     domains = list(definitions.terms()["domain"])
@@ -91,6 +92,14 @@ def all_targets(data: Data) -> list[Target]:
         for row, more in zip(records(rows), several, strict=True)
     ]
     return sorted(made, key=lambda one: domains.index(one.domain))
+
+
+def _with_bounds(rows: pd.DataFrame, figures: pd.DataFrame) -> pd.DataFrame:
+    """With the comparator and the ends of the latest level, where a figure prints that level itself."""
+    ends = figures.set_index("figure_id")[["value", "comparator", "value_low", "value_high"]]
+    ends = ends.reindex(rows["latest_figure_id"]).set_axis(rows.index)
+    ends = ends[ends["value"].eq(rows["latest_value"])].drop(columns="value").reindex(rows.index)
+    return rows.join(ends.add_prefix("latest_"))
 
 
 def _target(row: dict, indicator: Mapping, places: Mapping[str, str], several: bool) -> Target:

@@ -48,6 +48,17 @@ def level(value: float, unit: str) -> str:
     return _with_unit(value, unit, 2 if unit == "倍" else 0 if unit.startswith("元") else 1)
 
 
+def level_text(value: float, comparator: str | None, low: float | None, high: float | None, unit: str) -> str:
+    """A level with its comparator; a range whose ends are known stays one.
+
+    >>> level_text(60.0, ">=", None, None, "%"), level_text(1.5, "range", 1.0, 2.0, "个")
+    ('≥60%', '1～2 个')
+    """
+    if comparator == "range" and not pd.isna(low) and not pd.isna(high):
+        return numerals.with_unit(f"{number(low)}～{number(high)}", unit)
+    return SYMBOLS.get(comparator or "", "") + level(value, unit)
+
+
 def difference(value: float, unit: str) -> str:
     """How far two levels are apart, without sign; with more decimals where it would otherwise be written as nothing.
 

@@ -59,6 +59,7 @@ class Row:
     unit: str
     target: Target | None
     value: float | None
+    bounds: tuple[str | None, float | None, float | None]
     year: int | None
     how_known: str
     source_level: str
@@ -114,6 +115,7 @@ class Comparison:
             unit=last["unit"],
             target=None,
             value=last["value"],
+            bounds=(last["comparator"], last["value_low"], last["value_high"]),
             year=last["year"],
             how_known=last["how_known"],
             source_level="own",
@@ -196,6 +198,7 @@ def _of_target(target: Target, points: list[dict]) -> Row:
         unit=target.unit,
         target=target,
         value=row["latest_value"],
+        bounds=(row["latest_comparator"], row["latest_value_low"], row["latest_value_high"]),
         year=row["latest_year"],
         how_known=row["latest_how_known"],
         source_level=row["latest_source_level"],

@@ -107,7 +107,12 @@ def _latest(row: Row, largest: float) -> list | str:
     if row.how_known not in ("", "published", None):
         notes.append(definitions.terms()["how_known"][row.how_known])
     bar = html.Span(className="level-bar", style=_shares(row, largest))
-    return [html.Strong(wording.level(row.value, row.unit)), html.Small("，".join(notes) + _whose(row)), bar]
+    return [html.Strong(_level(row)), html.Small("，".join(notes) + _whose(row)), bar]
+
+
+def _level(row: Row) -> str:
+    """With its comparator: ≥60%, 约100%."""
+    return wording.level_text(row.value, *row.bounds, row.unit)
 
 
 def _whose(row: Row) -> str:
@@ -208,4 +213,4 @@ def summary(rows: Sequence[Row]) -> str:
 
 
 def _told(row: Row) -> str:
-    return f"{row.place} {wording.level(row.value, row.unit)}（{row.year}年）{_whose(row)}"
+    return f"{row.place} {_level(row)}（{row.year}年）{_whose(row)}"

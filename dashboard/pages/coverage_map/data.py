@@ -20,7 +20,7 @@ from dashboard.shared.data import Data, made_at_reading
 
 VALUE = ["comparator", "value", "value_low", "value_high", "unit"]
 OF_RATES = [
-    *("rate", "rate_name", "domain", "definition", "value", "year", "role", "moment"),
+    *("rate", "rate_name", "domain", "definition", "value", "text", "year", "role", "moment"),
     *("place_code", "source_level", "figure_id", "beside"),
 ]
 PRINTED = ["document_id", "section", "quote", "how_known", "source_standing"]  # of the figure
@@ -168,7 +168,8 @@ def _by_domain(rows: list[dict]) -> tuple:
 
 def _rate(rows: list[dict], order: dict[str, dict[str, int]], position: dict[str, int]) -> dict:
     """One colour means one value at each level and moment: the classes are those of all own values."""
-    classes = county_map.classes([row["value"] for row in rows if row["source_level"] == "own"])
+    own = [row for row in rows if row["source_level"] == "own"]
+    classes = county_map.classes([row["value"] for row in own], [row["text"] for row in own])
     first = rows[0]
     moments = _grouped(rows, lambda row: (row["year"], row["role"]))
     return {

@@ -14,6 +14,7 @@ from analysis.codelists import definitions
 from analysis.models.levels import SEPARATOR
 from analysis.research.workspace import Workspace
 from analysis.words import naming
+from analysis.words.promises import spaced
 
 # Whose figures tell the counties of a province, or of a city, apart.
 WITHIN = {"province": ("own", "group", "city"), "city": ("own", "group")}
@@ -88,11 +89,14 @@ def _found(values: Mapping[str, MapValue], counties: int, called: str) -> str:
 
 
 def _of_own(values: Mapping[str, MapValue], counties: int, called: str) -> str:
-    distinct, texts = sorted({value.value for value in values.values()}), {value.text for value in values.values()}
+    told = sorted({(value.value, value.text) for value in values.values()})
+    texts = list(dict.fromkeys(text for _, text in (told[0], told[-1])))
     if len(texts) == 1:
         said = valued(*texts)
-    else:
-        said = "为 " + "—".join(f"{wording.number(value)}%" for value in dict.fromkeys((distinct[0], distinct[-1])))
+    elif all(text[:1].isdigit() for text in texts):
+        said = "为 " + "—".join(texts)
+    else:  # a limit is no end of a range
+        said = "，从" + "到".join(spaced(text) for text in texts)
     if len(values) == 1 < counties:
         return f"{counties} 个县（市、区）中只有 1 个有{called}，{said}"
     whose = "各县（市、区）" if len(values) == counties else f"有{called}的 {len(values)} 个县（市、区）"
@@ -112,13 +116,14 @@ def _map(
     values = {
         row.county_code: MapValue(
             value=row.value,
-            text=wording.limit(row.comparator, row.value, row.unit),
+            text=wording.valued(row.comparator, row.value, row.value_low, row.value_high, row.unit),
             source_level=row.source_level,
             owner=space.region_names[row.source_region_code],
         )
         for row in rows.itertuples()
     }
-    classes = county_map.classes(value.value for value in values.values() if value.own)
+    own = [value for value in values.values() if value.own]
+    classes = county_map.classes([value.value for value in own], [value.text for value in own])
     name, place = wording.series_name(chosen, indicator), space.region_names[region_code]
     role = ROLES[chosen["role"]]
     ids = tuple(dict.fromkeys(part for text in rows["figure_ids"] for part in text.split(SEPARATOR)))

@@ -165,18 +165,24 @@ def _subpath(coordinates: np.ndarray, closed: bool) -> str:
     return "".join(text) + ("z" if closed else "")
 
 
-def classes(values: Iterable[float], most: int = len(SEQUENTIAL)) -> Classes:
+def classes(values: Iterable[float], texts: Iterable[str] = (), most: int = len(SEQUENTIAL)) -> Classes:
     """At most `most` classes for percentages: one a value while there are few values, else even steps.
 
     Give the values of all years of a rate, so that one colour means one value in every year. Colours follow how near to
     100% a class is, as far as classes stay apart: a single class of 95% is dark, one of 10% light.
 
-    >>> classes([55, 55, 100]).labels
-    ['55%', '100%']
+    `texts`: each value as it is written, with its comparator: what a class of one value is called.
+
+    >>> classes([55, 55, 100]).labels, classes([60, 60, 100], ["≥60%", "60%", "约100%"]).labels
+    (['55%', '100%'], ['60%、≥60%', '约100%'])
     """
-    distinct = sorted({float(value) for value in values if np.isfinite(value)})
+    values = [float(value) for value in values]
+    distinct = sorted({value for value in values if np.isfinite(value)})
     if len(distinct) <= most:
-        lows, labels = distinct, [f"{low:.10g}%" for low in distinct]
+        written: dict[float, set[str]] = {}
+        for value, text in zip(values, texts or [f"{value:.10g}%" for value in values], strict=True):
+            written.setdefault(value, set()).add(text)
+        lows, labels = distinct, ["、".join(sorted(written[low])) for low in distinct]
     else:
         lows, step = _even_steps(distinct[0], distinct[-1], most)
         labels = [f"{low:g}%" if low == 100 else f"{low:g}%～{low + step:g}%" for low in lows]
