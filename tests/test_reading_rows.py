@@ -7,6 +7,8 @@ CHANGE = {"kind": "change", "form": "total_growth", "year": "", "period_start": 
 MONEY = {"indicator_id": "dibao_standard", "residence": "urban", "unit_read_as": "元/人·月"}
 SPENT = {"indicator_id": "tekun_expenditure", "kind": "flow", "year": "", "period_start": "2016", "period_end": "2020"}
 DIBAO = {"indicator_id": "dibao_standard"}
+HOMES = {"indicator_id": "elderly_institutions"}
+BEDS = {"indicator_id": "elderly_beds_per_thousand", "unit_read_as": "张/千人"}
 MINUTES = {"indicator_id": "elderly_service_circle_minutes"}
 
 
@@ -22,6 +24,15 @@ MINUTES = {"indicator_id": "elderly_service_circle_minutes"}
         (row("降幅超过5%", "5", "%", comparator=">", **CHANGE), (-5, "<")),
         (row("下降3%至5%", "3%至5", "%", comparator="range", **CHANGE), (-4, "range")),
         (row("降低到30%", "30", "%"), (30, "=")),
+        (row("收缩3个百分点", "3", "个百分点", form="absolute_change"), (-3, "=")),
+        (row("下浮3%", "3", "%", **CHANGE), (-3, "=")),
+        (row("↓3%", "3", "%", **CHANGE), (-3, "=")),
+        (row("比上年低约3个百分点", "3", "个百分点", form="absolute_change", comparator="~"), (-3, "~")),
+        (row("较2020年少了3个百分点", "3", "个百分点", form="absolute_change"), (-3, "=")),
+        (row("低于上年3个百分点", "3", "个百分点", form="absolute_change"), (-3, "=")),
+        (row("较低收入家庭高3个百分点", "3", "个百分点", form="absolute_change"), (3, "=")),
+        (row("撤并5所", "5", "所", **{**CHANGE, "form": "absolute_change"}, **HOMES), (-5, "=")),
+        (row("撤并5所", "5", "所", **HOMES), (5, "=")),
         # numerals
         (row("16.4亿", "16.4亿", "元", **SPENT), (1.64e9, "=")),
         (row("16.4亿元", "16.4", "亿元", **SPENT), (pytest.approx(1.64e9), "=")),
@@ -42,6 +53,9 @@ MINUTES = {"indicator_id": "elderly_service_circle_minutes"}
         (row("1至2倍", "1至2", "倍", indicator_id="tekun_dibao_ratio", comparator="range"), (1.5, "range")),
         (row("35%—40%", "35%—40", "%", comparator="range"), (37.5, "range")),
         (row("三五成", "三五成", unit_read_as="%", comparator="range"), (40, "range")),
+        # what is counted by, and when
+        (row("每1000名老人40张", "40", "张", **BEDS), (40, "=")),
+        (row("2020年标准500元", "500", "元", **DIBAO, unit_read_as="元/人·月"), (500, "=")),
         # yearly amounts
         (row("每年提高30元", "30", "元", form="annual_absolute_change", **MONEY), (30, "=")),
         (row("年均提高1.2个百分点", "1.2", "个百分点", form="annual_absolute_change"), (1.2, "=")),
@@ -77,6 +91,13 @@ def test_what_a_row_means(cells, expected):
         # units
         (row("55‰", "55", "%"), "unit-not-in-quote"),
         (row("每月500元", "500", "元", indicator_id="dibao_standard", unit_read_as="元/人·年"), "unit-not-in-quote"),
+        (row("月保障标准500元", "500", "元", **DIBAO, unit_read_as="元/人·年"), "unit-not-in-quote"),
+        (row("全年补助600元", "600", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("年标准600元", "600", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("每季度1500元", "1500", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("每天20元", "20", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("每百名老人4张", "4", "张", **BEDS), "unit-not-in-quote"),
+        (row("每100名老人4张", "4", "张", **BEDS), "unit-not-in-quote"),
         (row("500", "500", "元/月", indicator_id="dibao_standard", unit_read_as="元/人·年"), "unit-contradicted"),
         (row("55", "55", "‰", unit_read_as="%"), "unit-contradicted"),
         # comparators

@@ -16,8 +16,8 @@ from analysis.printed import words
 
 GROWTH_FORMS = ("total_growth", "annual_growth", "annual_floor")
 YEARLY_FORMS = ("annual_growth", "annual_floor", "annual_absolute_change")
-PERIODS = {"月": re.compile("每月|月均|月人均|每人月"), "年": re.compile("每年|年均|年人均|每人年")}
-OTHER_PERIOD = {"月": "年", "年": "月"}
+SAME_PERIOD = {"日": "天", "季度": "季"}
+PER_SIZE = re.compile("[/·](?P<size>[十百千万]+)")
 
 
 @dataclass(frozen=True)
@@ -160,16 +160,33 @@ def _unit(row: Row, text: str, label: str):
             "引文中的单位，可补上按什么计",
             "改正 printed_unit、unit_read_as 或 quote",
         )
-    per = set(re.split("[/·]", row.unit_read_as or row.printed_unit)[1:])
-    for period, pattern in PERIODS.items():
-        other = OTHER_PERIOD[period]
-        if row.form == "level" and pattern.search(text) and other in per and period not in per:
-            yield Disagreement(
-                "unit-not-in-quote",
-                f"单位是“{row.unit_read_as or row.printed_unit}”，引文“{row.quote}”说的是每{period}",
-                f"按{period}计的单位",
-                "改正单位或 quote",
-            )
+    yield from _per(row, text)
+
+
+def _per(row: Row, text: str):
+    """每月, 每年, 每千名 anywhere in the quote against what the unit counts by."""
+    unit = row.unit_read_as or row.printed_unit
+    per = {SAME_PERIOD.get(part, part) for part in re.split("[/·]", unit)[1:]} & set(words.PERIODS)
+    said = words.periods(text) if row.form == "level" else frozenset()
+    for period in sorted(said - per if per else ()):
+        yield _other_per(row, unit, period)
+    sizes, size = words.counted_by(text), PER_SIZE.search(unit)
+    if sizes and size and _worth(size["size"]) not in map(_worth, sizes):
+        yield _other_per(row, unit, "、每".join(sorted(sizes)))
+
+
+def _other_per(row: Row, unit: str, printed: str) -> Disagreement:
+    return Disagreement(
+        "unit-not-in-quote",
+        f"单位是“{unit}”，引文“{row.quote}”说的是每{printed}",
+        f"按{printed}计的单位",
+        "改正单位或 quote",
+    )
+
+
+def _worth(size: str) -> Decimal:
+    """千, 10万, 100 as a number."""
+    return numbers.found(size)[0].low
 
 
 def _bounds(row: Row, text: str, start: int, unit_end: int):

@@ -8,10 +8,14 @@ from functools import cache
 
 RISING = "提高|增长|增加|上升|上调|提升|扩大|新增|净增|递增|增幅|提标|增|升|涨|翻"
 FALLING = (
-    "负增长|下调|下降|降低|减少|降幅|减幅|跌幅|缩短|压减|压缩|缩减|缩小|削减|减轻|下滑|回落|递减|精简|降|减(?!免)|跌"
+    "负增长|下调|下降|降低|减少|降幅|减幅|跌幅|缩短|压减|压缩|缩减|缩小|削减|减轻|下滑|回落|递减|精简|降|减(?!免)|跌|"
+    "收缩|缩水|萎缩|调低|下浮|下行|下移|下挫|下探|滑落|走低|↓|▼|"
+    r"[比较][^,，。；;、\n]{1,12}?[低少]了?(?=[约近]?\s*\Z)"  # 比上年低3个百分点, but not 较低保标准高300元
+    r"|(?<!不)(?<!不得)低于(?![约近])[^,，。；;、\n]{1,12}?(?=[约近]?\s*\Z)"  # 低于上年3个百分点
 )
+CLOSING = "撤并|裁撤|撤销|关停|关闭|取缔|注销|清退"  # a fall where a change is printed; a count of its own elsewhere
 UNCLEAR = "收窄|减缓|放缓|趋缓"  # a smaller rise, or a smaller fall
-DIRECTIONS = re.compile(rf"(?P<unclear>{UNCLEAR})|(?P<falling>{FALLING})|(?P<rising>{RISING})")
+DIRECTIONS = re.compile(rf"(?P<unclear>{UNCLEAR})|(?P<falling>{FALLING}|{CLOSING})|(?P<rising>{RISING})")
 AFTERWARDS = re.compile(rf"\s*[以之]?[上下内]?的?(?:{DIRECTIONS.pattern})")
 CLAUSE = ",，。；;、\n\t"
 SEGMENT = ",，。；;、\n()"
@@ -53,6 +57,17 @@ TO_A_LEVEL = re.compile(
 )
 BY_AN_AMOUNT = re.compile(rf"(?:{RISING.replace('新增|净增|', '')}|{FALLING})[了约近]?(?:不低于|不少于|超过|大约)?\s*$")
 EACH_YEAR = re.compile(rf"(?:每年|年均|逐年|年平均|平均每年|每年平均)[^{CLAUSE}0-9]{{0,8}}?(?:{RISING}|{FALLING})")
+
+# 年标准 and 月保障标准 say it too, but 上年标准 and 2020年标准 do not; per day or quarter no unit can be read as.
+OF_A = r"(?:人均)?(?:保障|救助|供养|养育|补助|补贴|发放)?标准"
+PERIODS = {
+    "月": re.compile(rf"每月|按月|月均|月人均|每人月|(?<![0-9一二三四五六七八九十上本次当])月{OF_A}"),
+    "年": re.compile(rf"每年|全年|按年|年均|年人均|每人年|(?<![0-9〇零一二三四五六七八九十上本次当])年{OF_A}"),
+    "天": re.compile("每[天日]|日均|每人[天日](?!均)"),
+    "季": re.compile("每季"),
+}
+# 每千名老人 names what is counted by; a unit that names another size contradicts it.
+COUNTED_BY = re.compile("每(?P<size>[0-9]+[百千万]*|[十百千万]+)(?:名|人|位|户|张|个)")
 
 
 @cache
@@ -130,3 +145,21 @@ def says_each_year(text: str, start: int) -> bool:
 def says_times(text: str, start: int) -> bool:
     """是原来的3倍, 增长到3倍 say how many times as much, 增长3倍 says how much more."""
     return re.search(r"(?:[到至为是]|达到?|原来|相当于)[^，。；]{0,8}$", text[:start]) is not None
+
+
+def periods(text: str) -> frozenset[str]:
+    """What the words say an amount is paid or counted by: 年, 月, 季, 天.
+
+    >>> sorted(periods("每人每月500元，2020年标准")), sorted(periods("年保障标准6000元"))
+    (['月'], ['年'])
+    """
+    return frozenset(period for period, pattern in PERIODS.items() if pattern.search(text))
+
+
+def counted_by(text: str) -> frozenset[str]:
+    """The sizes of what a rate is counted by, as printed.
+
+    >>> sorted(counted_by("每千名老人40张")), sorted(counted_by("每10万人5个"))
+    (['千'], ['10万'])
+    """
+    return frozenset(match["size"] for match in COUNTED_BY.finditer(text))
