@@ -1,15 +1,19 @@
 """The sheet behind a chart: years without gaps, targets as lines, bands that open where the known levels end."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from briefs import bars, lines, real
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from analysis.briefing.chart_table import chart_table
 from analysis.briefing.exhibits import Graph
 from analysis.briefing.grid import TICK_STEPS, grid, scale
 from analysis.briefing.native.chart import chart_xml
+from analysis.briefing.native.data import data_workbook
 from analysis.briefing.native.looks import Look
 from analysis.briefing.spreadsheet import FORMULA_STARTS, safe_cell, safe_csv
 
@@ -29,6 +33,14 @@ def test_a_band_is_closed_until_the_last_known_level_and_has_the_printed_ends_af
     assert low["2022"] == (1210.0, 0.0)
     assert low["2023"] == (1250.0, 60.0) and low["2024"] == (1280.0, 140.0)
     assert width[:4] == (0.0,) * 4
+
+
+def test_the_sheet_behind_a_chart_says_which_numbers_of_a_band_nobody_forecast():
+    """A slide's chart carries the sheet with it, the workbook shows the same columns: both say the same."""
+    (band,) = lines().grid.bands
+    assert "只有2023—2024年的数是推算，其余年份的数是为作图补的，不是推算" in band.about
+    sheet = load_workbook(BytesIO(data_workbook(lines().grid, "来源"))).active
+    assert any(band.about in str(cell.value) for row in sheet.iter_rows() for cell in row)
 
 
 def test_bars_keep_the_order_of_the_items_and_leave_gaps_empty():

@@ -15,6 +15,7 @@ from analysis.briefing.parts import ranges, shown_ranges
 from analysis.charts import wording
 from analysis.codelists import definitions
 from analysis.words import floors, promises
+from analysis.words import targets as words
 
 PLACES = ("海城市", "辽宁省", "鞍山市", "乌海市", "东昌区")
 FIGURES = tables.read("figures").set_index("figure_id")
@@ -179,9 +180,18 @@ def test_what_a_city_published_of_its_members_stands_beside_a_floor():
 
 
 def test_a_forecast_is_never_certain():
-    assert "可能性约为 42%（难以判断）" in said(probability=0.42, probability_word="uncertain")
-    assert "不到 1%" in said(probability=0.0, probability_word="very_unlikely")
-    assert "在 99% 以上" in said(probability=1.0, probability_word="very_likely")
+    told = RUNNING | {"probability": 0.42, "probability_word": "uncertain"}
+    assert "。达到目标的可能性 42%（难以判断）。" in said(**told)
+    assert "不到 1%" in said(**told | {"probability": 0.0, "probability_word": "very_unlikely"})
+    assert "99% 以上" in said(**told | {"probability": 1.0, "probability_word": "very_likely"})
+
+
+def test_the_likelihood_of_a_year_that_is_over_is_about_what_is_not_published_yet():
+    text = said(probability=0.33, probability_word="unlikely")
+    assert "。按2024年及以前数字推算，公布值达到目标的可能性 33%。" in text
+    assert "较难" not in text, "hard is what is still to be done"
+    base_only = TARGET | {"probability": 0.33, "latest_year": None}
+    assert words.likelihood(base_only).startswith("按2020年及以前数字推算")
 
 
 def test_targets_of_the_same_numbers_are_said_once():

@@ -124,11 +124,19 @@ def test_known_orphans_of_haicheng_are_told_in_the_title():
     )
     assert data.subtitle == "如按每年 8% 增长，2025年为 2,468 元"
     roles = {series.role: series.name for series in data.series}
-    assert roles["interval"] == "80% 预测区间"
+    assert "interval" not in roles, "three known years: nothing may be said of how likely a standard is"
     assert roles["needed"] == "需要的增长（每年 8.45%）"
     assert data.rows("目标")["label"].tolist() == ["折算 2,520 元"]
     assert "（鞍山市）" in data.source
     assert "取鞍山市的标准" in data.note
+
+
+def test_the_interval_of_a_year_that_is_over_is_reckoned_and_no_forecast():
+    (part,) = analysis.growth("210000", "orphan_average_standard", arrangement="集中")
+    data = part.chart()
+    assert {series.role: series.name for series in data.series}["interval"] == "80% 推算区间"
+    last = part.answers[0].known["year"].max()
+    assert f"推算区间按{last}年及以前数字推算" in data.note and "预测区间" not in data.note
 
 
 def test_floors_say_not_below():

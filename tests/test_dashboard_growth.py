@@ -108,10 +108,13 @@ def test_without_a_target_no_position_claims_to_reach_one(space):
     assert {one.rpartition("；")[2] for one in content["scenarios"]} == {"本地没有这一目标"}
 
 
-def test_the_interval_is_named_with_its_level(space):
-    series = {one["role"]: one for one in growth_data.place(space, HAICHENG, ORPHAN, Wish()).content["series"]}
-    assert series["interval"]["name"] == "80% 预测区间"
+def test_the_interval_is_named_with_its_level_and_drawn_only_where_a_probability_may_be_said(space):
+    average = growth_data.place(space, LIAONING, "orphan_average_standard.collective", Wish()).content["series"]
+    series = {one["role"]: one for one in average}
+    assert series["interval"]["name"] == "80% 推算区间", "its year is over: no forecast"
     assert series["interval"]["rows"][-1][0] == 2025 and series["interval"]["rows"][-1][1] is None
+    series = {one["role"]: one for one in growth_data.place(space, HAICHENG, ORPHAN, Wish()).content["series"]}
+    assert "interval" not in series
     assert [row[0] for row in series["observed"]["rows"]] == [2023, 2024]
     assert series["needed"]["name"] == "需要的增长（每年 8.45%）" and "path" not in series
 
@@ -430,7 +433,6 @@ def test_it_opens_at_8_percent_on_a_county_s_standard(visit):
         "目标 折算 3,300 元",
         "需要的增长（每年 8.45%） 3,300 元",
         "按每年 8% 增长 3,233 元",
-        next(one for one in ends if one.startswith("80% 预测区间")),
     }
     assert [url for url in page.requests if "plotly" in url.rsplit("/", 1)[-1]] == []
 

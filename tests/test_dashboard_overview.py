@@ -20,6 +20,7 @@ from playwright.sync_api import expect
 
 from analysis.codelists import definitions
 from analysis.domain import regions
+from analysis.words import targets as sentences
 from dashboard.pages.coverage_map.data import CoverageMap
 from dashboard.pages.overview import counts as overview_counts
 from dashboard.pages.overview import data as overview_data
@@ -332,6 +333,17 @@ def test_running_targets_on_their_path_are_only_told_where_they_are_unlikely(dat
     assert "达到目标的可能性 30%（较难）" in item.sentence
     over = replace(on_path, outcome="expired_unpublished", row={**doubtful, "last_standing": "on_path"})
     assert overview_data.attention([over]) == [], "what is over cannot be made likelier"
+
+
+def test_a_likelihood_is_told_wherever_there_is_one(layout, data):
+    told = [one for one in data.view(all_targets) if sentences.likelihood(one.row)]
+    over = [one for one in told if one.region == LIAONING and one.row["target_year"] <= one.row["as_of"]]
+    assert over, "the orphans' average standard of Liaoning"
+    page = text(layout(region=LIAONING, outcome="all"))
+    for one in over:
+        said = sentences.likelihood(one.row)
+        assert said.startswith("按") and "公布值达到目标的可能性" in said
+        assert said in overview_data.sentence(one) and said in page
 
 
 def test_where_nothing_is_behind_the_page_says_what_is_not_known(layout, data):

@@ -200,7 +200,7 @@ def test_a_share_shows_points_a_year_and_no_rate():
         (("乌海", "elderly_beds"), "基期之后没有实际数；2020年为 3,354 张"),
         (("乌海", "community_facility_compliance_rate"), "基期已达到目标，不需要再增长"),
         (("乌海", "tekun_minor_age"), "一次调整到位"),
-        (("海城", "registered_volunteers"), "期末公布的是区间或界限，不足以判断"),
+        (("海城", "registered_volunteers"), "只有规划成文时的数，不是目标年年末的实际数"),
         (("辽宁", "nursing_bed_share"), "没有适用于本地的基期水平"),
     ],
 )

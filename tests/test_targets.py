@@ -219,12 +219,9 @@ def promised_pair(as_of: int) -> pd.DataFrame:
 
 
 def known_dibao(*rows: tuple[int, float], **changed) -> pd.DataFrame:
-    series = dict.fromkeys(("residence", "arrangement", "subgroup"), "") | {
-        "region_code": "210381",
-        "residence": "urban",
-    }
-    known = {"comparator": "=", "origin": "report", "how_known": "published", "source_standing": "news"}
-    columns = {**series, **known, "indicator_id": "dibao_standard"}
+    columns = {"region_code": "210381", "indicator_id": "dibao_standard", "residence": "urban", "arrangement": "",
+               "subgroup": "", "comparator": "=", "origin": "report", "how_known": "published",
+               "source_standing": "news", "year_stated": True}  # fmt: skip
     found = [
         {**columns, "year": year, "value": value, "value_low": value, "value_high": value, "figure_id": f"l#{year}",
          "figure_ids": f"l#{year}", **changed}

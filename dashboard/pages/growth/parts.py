@@ -208,7 +208,8 @@ def year_table(shown: View, space) -> html.Section:
     place = shown.place
     frame, unit = growth_view.years(shown, space), place.content["unit"]
     named = {"known": "已知水平", "at_rate": place.content["names"][shown.step] if place.steps else "",
-             "needed": "目标所需路径", "band": "预测区间"}  # fmt: skip
+             "needed": "目标所需路径"}  # fmt: skip
+    named["band"] = next((one.name for one in place.chart.series if one.role == "interval"), "")
     frame["band"] = [
         "" if pd.isna(low) or low == high else f"{wording.number(low, unit)}—{wording.number(high, unit)}"
         for low, high in zip(frame["low"], frame["high"], strict=True)

@@ -145,8 +145,8 @@ def _common_name(targets: Sequence[Target]) -> str:
 
 
 def sentence(target: Target) -> str:
-    """How it stands; of a running target on its path also how likely it is reached."""
-    said = [words.finding(target.row), words.likelihood(target.row) if _doubtful(target) else ""]
+    """How it stands, and how likely its published value reaches it, where that may be said."""
+    said = [words.finding(target.row), words.likelihood(target.row)]
     return "；".join(filter(None, said)) + "。"
 
 

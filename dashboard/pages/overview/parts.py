@@ -80,7 +80,7 @@ def _target_row(target: Target) -> html.Tr:
         ("性质", assessed.attribute_name(target.attribute)),
         ("要求", [words.goal(target.row), " ", cite.link(target.row["figure_id"])]),
         ("结论", badges.verdict(target)),
-        ("说明", words.finding(target.row)),
+        ("说明", overview_data.sentence(target).removesuffix("。")),
     ]
     name = html.Th(growth_link(target, target.name), scope="row")
     return html.Tr([name, *(html.Td(value, **{"data-label": label}) for label, value in cells)])

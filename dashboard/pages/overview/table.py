@@ -33,7 +33,7 @@ COLUMNS = {
     "achieved": "实际每年",
     "verdict": "结论",
     "finding": "说明",
-    "probability": "达到的可能性",
+    "probability": "公布值达到目标的可能性",
     "figure_ids": "依据的数字",
 }
 

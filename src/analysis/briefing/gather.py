@@ -16,8 +16,7 @@ ROWS_A_CHART = 12
 MOST_STANDARD_CHARTS = 8
 SEVERITIES = ("error", "warning")
 METHODS = {
-    "growth_path": "推算按复利：某年水平＝基期水平×（1＋年增速）的年数次方；所需增速＝（目标÷基期）的年数次方根－1。"
-    "预测区间由本地和同类地区的增速及其波动得出。",
+    "growth_path": "推算按复利：某年水平＝基期水平×（1＋年增速）的年数次方；所需增速＝（目标÷基期）的年数次方根－1。",
     "parity": "比值＝同一年两类标准相除；双方增速相同时比值不变。",
     "assessment": "目标需要的增速从基期水平算到目标年；实际年均增速从基期算到最近公布的年份，均按复利。",
     "coverage_pace": "所需进度＝（目标－最近已知水平）÷剩余年数，单位为百分点／年。",
@@ -90,7 +89,9 @@ def coverage_graphs(targets: pd.DataFrame, region_code: str, space: Workspace) -
             "observed_figure_id": rows["latest_level_id"].fillna(""),
             "target_figure_id": rows["figure_id"],
             "target_year": rows["target_year"],
-            "pace": ((rows["target_level"] - last).clip(lower=0) / left).mask(last >= rows["target_level"], 0.0),
+            "pace": ((rows["target_level"] - last).clip(lower=0) / left).mask(
+                (last >= rows["target_level"]) & left.notna(), 0.0
+            ),
         }
     ).sort_values(["pace", "target", "name"], ascending=[False, False, True], na_position="last")
     parts = [table.iloc[start : start + ROWS_A_CHART] for start in range(0, len(table), ROWS_A_CHART)]

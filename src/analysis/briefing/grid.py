@@ -38,12 +38,23 @@ class Column:
 class Band:
     """An interval as two stacked areas: the lower end, unfilled, and the width above it.
 
-    There are no gaps, because Office reads them as 0.
+    There are no gaps, because Office reads them as 0: what stands in other years than `first` to `last` is no forecast.
     """
 
     name: str
     low: tuple[float, ...]
     width: tuple[float, ...]
+    first: int
+    last: int
+
+    @property
+    def about(self) -> str:
+        """What its two columns are, for the sheet that shows them."""
+        span = f"{self.first}—{self.last}年" if self.first < self.last else f"{self.last}年"
+        return (
+            f"“{self.name}”一列是上限减下限；它和“{self.name}下限”一列只有{span}的数是推算，"
+            "其余年份的数是为作图补的，不是推算。"
+        )
 
 
 @dataclass(frozen=True)
@@ -160,7 +171,8 @@ def _band(name: str, points: list[_Point], keys: list[int], columns: tuple[Colum
         known = dict(sorted((closed | {point.position: getattr(point, end) for point in points}).items()))
         ends.append(np.interp(keys, list(known), list(known.values())))
     low, high = ends
-    return Band(name, tuple(low.tolist()), tuple((high - low).tolist()))
+    last = max(point.position for point in points)
+    return Band(name, tuple(low.tolist()), tuple((high - low).tolist()), first, last)
 
 
 def scale(frame: pd.DataFrame, over_years: bool, unit: str) -> Scale:

@@ -11,7 +11,6 @@ import pandas as pd
 from analysis import numerals
 from analysis.briefing.parts import Statement
 from analysis.charts import wording
-from analysis.codelists import definitions
 from analysis.models.levels import SEPARATOR
 from analysis.words import floors
 from analysis.words import targets as words
@@ -54,7 +53,7 @@ def target_statement(row: Mapping, rate: float, context: str = "", plans: str = 
     goal = "" if said else f"目标：{words.goal(row)}"
     period = words.period(int(row["target_year"]))
     other = f"“{period}”目标：" if plans not in ("", period) else ""
-    parts = [f"{other}{row['what']}：{finding}", goal, context, _at_rate(row, rate), _chance(row)]
+    parts = [f"{other}{row['what']}：{finding}", goal, context, _at_rate(row, rate), words.likelihood(row)]
     ids = figures_of(row) + tuple(row["floor_context_ids"].split(SEPARATOR) if context else ())
     return Statement("".join(f"{part}。" for part in parts if part), ids)
 
@@ -106,20 +105,6 @@ def _at_rate(row: Mapping, rate: float) -> str:
 
 def _side(value: float, other: float) -> str:
     return "低" if value < other else "高"
-
-
-def _chance(row: Mapping) -> str:
-    if pd.isna(row["probability"]):
-        return ""
-    word = definitions.terms()["probability_word"][row["probability_word"]]
-    return f"推算{int(row['target_year'])}年达到目标水平的可能性{chance(row['probability'])}（{word}）"
-
-
-def chance(probability: float) -> str:
-    """A forecast is never certain: nothing is printed as 0% or 100%."""
-    if probability < 0.01:
-        return "不到 1%"
-    return "在 99% 以上" if probability > 0.99 else f"约为 {probability * 100:.0f}%"
 
 
 def standard_statement(row: Mapping, rate: float) -> Statement:

@@ -156,7 +156,7 @@ SECOND_PAGE = {
     "needed_rate": ("所需年均增速（%）", 1.8), "achieved_rate": ("实际年均增速（%）", 1.8),
     "needed_step": ("所需每年增减", 1.6), "achieved_step": ("实际每年增减", 1.6),
     "path_value": ("路径当年应达到", 1.8), "projected": ("按所选增速到目标年", 1.8),
-    "chance": ("达到的可能性", 1.7), "outcome_reason": ("依据或原因", 4.7),
+    "chance": ("公布值达到目标的可能性", 1.7), "outcome_reason": ("依据或原因", 4.7),
     "figure_id": ("目标的数字", 2.6),
 }  # fmt: skip
 ABOUT_ALL = (

@@ -10,7 +10,9 @@ from analysis.charts.chart import ChartData, ChartSeries, source_line, tidy
 from analysis.codelists import definitions
 
 figure = lines.figure
-INTERVAL_NOTE = "预测区间从最近一年的已知水平算起，用到同类地区的增速和波动。"
+FORECAST, RECKONED = "预测区间", "推算区间"  # of a year to come; of one that is over
+INTERVAL_NOTE = "{name}按{year}年及以前数字推算，用到同类地区的增速和波动{over}。"
+OVER = "，说的是尚未公布的数，不是对今后的预测"
 
 
 def data(
@@ -29,7 +31,8 @@ def data(
     ("path", "needed", "comparison"), `name`, `year`, `value`; the first path of role "path" is the scenario. `target`:
     `level`, `label` (it in words: 折算 2,520 元, 35—40 张), `year`, `figure_id`,
     `finding` (how it stands, of `words.targets`), or None. Levels after `base_year` are what really happened.
-    `interval`: `year`, `low`, `high`, `level` (0.8). `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
+    `interval`: `year`, `low`, `high`, `level` (0.8), `over` (whether its last year has ended); its first year is the
+    last known one. `lookup`: tables `figures`, `documents`, `regions`, `indicators`.
     """
     indicator = lookup["indicators"].set_index("indicator_id").loc[series["indicator_id"]]
     unit = indicator["unit"]
@@ -51,7 +54,7 @@ def data(
         frame=frame,
         series=roles,
         source=source_line(frame["figure_id"], lookup, series["region_code"]),
-        note=_note(series, levels, paths, place) + (INTERVAL_NOTE if interval is not None and len(interval) else ""),
+        note=_note(series, levels, paths, place) + _about(interval),
     )
 
 
@@ -63,7 +66,18 @@ def _band(interval: pd.DataFrame | None, unit: str) -> list[tuple[ChartSeries, p
         for low, high in zip(interval["low"], interval["high"], strict=True)
     ]
     rows = interval[["year", "low", "high"]].rename(columns={"year": "position"}).assign(label=ends)
-    return [(ChartSeries(f"{numerals.percent(interval['level'].iloc[0])} 预测区间", "interval"), rows)]
+    return [(ChartSeries(f"{numerals.percent(interval['level'].iloc[0])} {_name(interval)}", "interval"), rows)]
+
+
+def _name(interval: pd.DataFrame) -> str:
+    return RECKONED if interval["over"].iloc[0] else FORECAST
+
+
+def _about(interval: pd.DataFrame | None) -> str:
+    if interval is None or interval.empty:
+        return ""
+    over = OVER if interval["over"].iloc[0] else ""
+    return INTERVAL_NOTE.format(name=_name(interval), year=int(interval["year"].min()), over=over)
 
 
 def _target(target: Mapping | None) -> list[tuple[ChartSeries, pd.DataFrame]]:

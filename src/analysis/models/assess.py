@@ -21,8 +21,8 @@ TABLE_NAMES = {
     "baseline_level_id": "baseline_figure_id",
     "latest_level_id": "latest_figure_id",
 }
-FORECAST = ["probability", "probability_word", "median", "low_50", "high_50", "low_80", "high_80", "reach_80",
-            "reach_50", "reach_20", "peers_share"]  # fmt: skip
+OF_FORECAST = ["median", "low_50", "high_50", "low_80", "high_80"]
+FORECAST = ["probability", "probability_word", *OF_FORECAST, "reach_80", "reach_50", "reach_20", "peers_share"]
 # What is still to come or to be chosen: empty where the target's year has ended. The estimate of a final value that
 # nobody published (`probability`, `median` and its intervals) says what was, and stays until the value is known.
 STILL_NEEDED = ["needed_rate_from_now", "needed_step_from_now"]
@@ -267,7 +267,8 @@ def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
     """FROM_PROBABILITY for each row of `rows`, without what may not be said.
 
     Where the outcome is settled nothing is likely any more: `reason` says so, and only the evidence stays. Where the
-    target's year has ended nothing lies ahead (AHEAD). `rows`: figure_id, outcome, target_year, as_of.
+    target's year has ended nothing lies ahead (AHEAD). Where there is a reason for no probability, there is none for an
+    interval or a median either (`silence`). `rows`: figure_id, outcome, target_year, as_of.
     """
     found = probability.set_index("figure_id")[FROM_PROBABILITY].reindex(rows["figure_id"]).set_axis(rows.index)
     settled = rows["outcome"].isin(outcome.SETTLED)
@@ -275,6 +276,8 @@ def told(rows: pd.DataFrame, probability: pd.DataFrame) -> pd.DataFrame:
         found[name] = found[name].mask(settled)
     found[AHEAD] = found[AHEAD].mask(rows["target_year"] <= rows["as_of"])
     found["reason"] = found["reason"].mask(settled, "settled")
+    for name in OF_FORECAST:
+        found[name] = found[name].where(found["reason"] == "")
     return found
 
 

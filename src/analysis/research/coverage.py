@@ -18,7 +18,7 @@ def paces(region: str = "", *, space: Workspace | None = None) -> pd.DataFrame:
 
     `start_value`, `start_year`: the last known level, an outcome else the base; `pace`: the percentage points a year
     from there to the target, 0 where it is reached, missing where the county has published no level or the target year
-    has come. Levels are the county's own; a target is its own, or that of the level above that applies there
+    has ended. Levels are the county's own; a target is its own, or that of the level above that applies there
     (`target_source_level`). `region`: a county, or a city or province for all its counties (default: all). Also `place`
     and `what`. `space`: other tables than those of data/processed.
     """
@@ -41,14 +41,32 @@ def paces(region: str = "", *, space: Workspace | None = None) -> pd.DataFrame:
 
 
 def _pace(frame: pd.DataFrame, as_of: int) -> dict[str, pd.Series]:
-    """Of a target whose year has ended no pace is asked any more."""
+    """Of a target whose year has ended no pace is asked any more, reached or not."""
     known = frame["observed_value"].notna()
     start = frame["observed_value"].where(known, frame["baseline_value"])
     year = frame["observed_year"].where(known, frame["baseline_year"])
     left = (frame["target_year"] - year).astype("float64")
-    step = np.maximum(frame["target_value"] - start, 0) / left.where((left > 0) & (frame["target_year"] > as_of))
-    pace = step.mask(start.notna() & (frame["target_value"] <= start), 0.0)
+    running = frame["target_year"] > as_of
+    step = np.maximum(frame["target_value"] - start, 0) / left.where((left > 0) & running)
+    pace = step.mask(running & start.notna() & (frame["target_value"] <= start), 0.0)
     return {"start_value": start, "start_year": year, "pace": pace}
+
+
+def standings(table: pd.DataFrame, as_of: int) -> dict[str, int]:
+    """How many targets of `paces` with a known start stand how, in words; each is counted once. `as_of`: the last year
+    that has ended."""
+    known = table[table["start_value"].notna()]
+    over, final = known["target_year"] <= as_of, known["start_year"] == known["target_year"]
+    reached = known["start_value"] >= known["target_value"]
+    told = {
+        "期末已完成": final & reached,
+        "期末未完成": final & ~reached & over,
+        "期限已过、期末数未公布，最近公布的水平已达到目标": over & ~final & reached,
+        "期限已过、期末数未公布，最近公布的水平没有达到目标": over & ~final & ~reached,
+        "尚未到期，已达到目标": ~over & ~final & reached,
+        "尚未到期，还没有达到目标": ~over & ~reached,
+    }
+    return {said: int(rows.sum()) for said, rows in told.items() if rows.any()}
 
 
 def chart(table: pd.DataFrame, county: str) -> ChartData:

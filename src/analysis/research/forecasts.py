@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain.series import SERIES
-from analysis.models import pooling, probability, scores, trend
+from analysis.models import pooling, probability, scores, silence, trend
 from analysis.models.forecast import forecast
 from analysis.models.trend import Fits
 from analysis.research import show
@@ -47,15 +47,15 @@ def common_growth(found: Fits, years: range) -> pd.DataFrame:
 
 def of_place(region: str, end_year: int, *, space: Workspace | None = None) -> pd.DataFrame:
     """The standards in force in a region with their forecast for `end_year`: SERIES, `place`, `what`, `points`, last
-    known year and value, `own` (yearly growth beyond the group's, last known year), `borrowed_share`, `median`,
-    `low_80`, `high_80`, `shown` (whether a probability of such a forecast may be said).
+    known year and value, `own` (yearly growth beyond the group's, last known year), `borrowed_share`, `shown` (whether
+    anything of such a forecast may be said), and where it may `median`, `low_80`, `high_80`.
     """
     space = space or current()
     found = fits(region, space=space)
-    rows = found.rows.assign(kind=found.rows["quantity"], ahead=end_year - found.rows["last_year"])
-    ends = probability.quantiles(found, end_year, (0.8,))
+    rows, said = found.rows, silence.spoken(found.rows, end_year, space.tables["skill"])
+    ends = {name: np.where(said, one, np.nan) for name, one in probability.quantiles(found, end_year, (0.8,)).items()}
     middle = forecast(found, end_year)
     rows = rows.assign(**ends, own=np.expm1(rows["deviation"]), borrowed_share=middle.borrowed_share,
-                       shown=scores.shown(rows, space.tables["skill"]))  # fmt: skip
+                       shown=said)  # fmt: skip
     columns = ["points", "last_year", "last_value", "own", "borrowed_share", "median", "low_80", "high_80", "shown"]
     return show.named(rows, space)[[*SERIES, "place", "what", *columns]]

@@ -10,7 +10,7 @@ from analysis.charts import growth_path, parity, wording
 from analysis.charts.chart import ChartData
 from analysis.domain.series import SERIES
 from analysis.models import answers as models
-from analysis.models import probability, scenario, trend
+from analysis.models import scenario, silence, trend
 from analysis.research.workspace import Workspace, current
 from analysis.words import growth as sentences
 from analysis.words import targets
@@ -150,14 +150,14 @@ def _paths(answer: models.Answer) -> pd.DataFrame:
 
 
 def _interval(answer: models.Answer, space: Workspace) -> pd.DataFrame | None:
-    """The interval from the last known year to the target year; None where there is no trend to draw."""
+    """The interval from the last known year on, as far as one may be told (`silence`); None where there is none."""
     row, known = answer.row, answer.known
     last, end = known["year"].max(), int(row["target_year"])
     if len(known) < 2 or last >= end:  # one point draws no trend
         return None
     own = known.assign(**{name: row[name] for name in SERIES})
     fits = trend.fit(own, space.tables["indicators"], space.as_of, space.levels)
-    fan = probability.intervals(fits, range(int(last), end + 1), (INTERVAL,))
+    fan = silence.intervals(fits, range(int(last), end + 1), space.tables["skill"], (INTERVAL,))
     name = f"{INTERVAL * 100:.0f}"
     fan = fan.rename(columns={f"low_{name}": "low", f"high_{name}": "high"})
-    return fan[["year", "low", "high"]].assign(level=INTERVAL)
+    return fan[["year", "low", "high"]].assign(level=INTERVAL, over=end <= space.as_of)

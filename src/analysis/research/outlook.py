@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.domain.series import SERIES
-from analysis.models import probability, scores, trend
+from analysis.models import probability, silence, trend
 from analysis.models.amounts import share
 from analysis.models.growth import compound_growth
 from analysis.research.show import NOTHING
@@ -51,15 +51,14 @@ def chance_texts(rows: pd.DataFrame) -> list[str]:
 def reachable(standards: pd.DataFrame, end_year: int, chances: Iterable[float]) -> pd.DataFrame:
     """The level in `end_year` that each standard reaches with each of the `chances`: columns `level_80`, `level_50` …
 
-    Missing where there is no forecast, or where none of its kind was good enough (`scores.skill`). The 80% level is the
+    Missing where there is no forecast, or where none of its kind was good enough (`silence`). The 80% level is the
     lower end of the 60% interval, and so on.
     """
     space = current()
     held = levels_in_force(standards["region_code"].iloc[0])
     fits = trend.fit(held, space.tables["indicators"], space.as_of, space.levels)
     found = fits.rows[SERIES].copy()
-    asked = fits.rows.assign(kind=fits.rows["quantity"], ahead=end_year - fits.rows["last_year"])
-    said = scores.shown(asked, space.tables["skill"])
+    said = silence.spoken(fits.rows, end_year, space.tables["skill"])
     for chance in chances:
         width = round(abs(2 * chance - 1), 6)
         ends = probability.quantiles(fits, end_year, (width,))

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from analysis.models import growth
-from analysis.models.amounts import quantity, share
+from analysis.models.amounts import quantity
 from analysis.models.answers import Answer
 from analysis.numerals import as_chosen, percent, plain
 from analysis.words import floors, targets
@@ -166,8 +166,7 @@ def _probability(answer: Answer, names: Names) -> str:
         why = terms["probability_reason"][row["probability_reason"]]
         return f"可能性：不作估计（{why}）{_peers(row)}。"
     borrowed = f"增速的 {percent(row['borrowed_share'], 0)} 借自同类数列" if pd.notna(row["borrowed_share"]) else ""
-    likely = f"{share(row['probability'])}（{terms['probability_word'][row['probability_word']]}）"
-    return f"可能性：达到目标的可能性 {likely}{'，' + borrowed if borrowed else ''}{_peers(row)}{_reach(row)}。"
+    return f"可能性：{targets.likelihood(row)}{'，' + borrowed if borrowed else ''}{_peers(row)}{_reach(row)}。"
 
 
 def _peers(row: pd.Series) -> str:
@@ -183,7 +182,8 @@ def _reach(row: pd.Series) -> str:
     if pd.isna(row["reach_80"]):
         return ""
     levels = "、".join(quantity(row[f"reach_{chance}"], row["level_unit"], digits(row)) for chance in (80, 50, 20))
-    return f"；{row['target_year']}年的水平，可能性为 80%、50%、20% 的分别是 {levels}"
+    what = "的水平" if row["target_year"] > row["as_of"] else "的公布值"
+    return f"；{row['target_year']}年{what}，可能性为 80%、50%、20% 的分别是 {levels}"
 
 
 def _methods(judging: int, on_course: int) -> str:

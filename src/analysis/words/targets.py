@@ -207,8 +207,12 @@ def at_rate(row: Mapping, rate: float, answer: str, condition: str = "", limit: 
 
 
 def likelihood(row: Mapping) -> str:
-    """达到目标的可能性 30%（较难）; empty where the row has none."""
+    """达到目标的可能性 30%（较难）; of a year that is over, where only the publication is still to come:
+    按2024年及以前数字推算，公布值达到目标的可能性 33%; empty where the row has none."""
     if missing(row["probability"]):
         return ""
-    word = definitions.terms()["probability_word"][row["probability_word"]]
-    return f"达到目标的可能性 {share(row['probability'])}（{word}）"
+    said = share(row["probability"])
+    if row["target_year"] > row["as_of"]:
+        return f"达到目标的可能性 {said}（{definitions.terms()['probability_word'][row['probability_word']]}）"
+    known = row["baseline_year"] if missing(row["latest_year"]) else row["latest_year"]
+    return f"按{int(known)}年及以前数字推算，公布值达到目标的可能性 {said}"

@@ -25,7 +25,7 @@ def data_workbook(grid: Grid, source: str) -> bytes:
         for row, value in enumerate(values, start=1):
             if value is not None:
                 sheet.write_number(row, place, value)
-    remark = "".join(f"“{band.name}”一列为上限与下限之差。" for band in grid.bands)
+    remark = "".join(band.about for band in grid.bands)
     sheet.write_string(len(grid.categories) + 2, 0, f"单位：{grid.unit}。{remark}{source}")
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, max(1, len(columns_of(grid))), 16)

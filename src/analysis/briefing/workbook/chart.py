@@ -28,7 +28,8 @@ def insert_chart(book, sheet: Sheet, graph: Graph) -> None:
         frame[name] = frame[name].astype("float64")
     sheet.subtitle = "；".join(filter(None, [graph.data.subtitle, f"单位：{axis_text(numbers)}"]))
     widths = (FIRST[numbers.over_years], *[OTHERS] * (len(frame.columns) - 1))
-    table = Table(graph.title, frame, widths, graph.source, graph.note + _about_bands(numbers), unit=numbers.unit)
+    note = graph.note + "".join(band.about for band in numbers.bands)
+    table = Table(graph.title, frame, widths, graph.source, note, unit=numbers.unit)
     free = sheet.table(table, width=sum(widths))
     sheet.portrait(1)
     name = sheet.worksheet.get_name()
@@ -45,14 +46,6 @@ def insert_chart(book, sheet: Sheet, graph: Graph) -> None:
     )
     chart.set_chartarea({"border": {"none": True}})
     sheet.worksheet.insert_chart(free + 1, 0, chart, {"description": alternative_text(graph), "object_position": 2})
-
-
-def _about_bands(numbers: Grid) -> str:
-    """What the cells are that a stacked area needs and that nobody forecast."""
-    return "".join(
-        f"“{band.name}”一列是上限减下限；它和“{band.name}下限”一列在预测起点以前的数只供作图，不是预测。"
-        for band in numbers.bands
-    )
 
 
 def _range(name: str, numbers: Grid, place: int) -> list:
