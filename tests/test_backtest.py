@@ -416,6 +416,7 @@ def test_what_spreadsheets_save_is_read_or_refused_in_words(project_root, tmp_pa
         ("甲县,dibao_standard,suburb,,2020,500", "unknown-residence"),
         ("甲县,dibao_standard,rural,at_home,2020,500", "unknown-arrangement"),
         ("甲县,dibao_standard,rural,,20年,500", "bad-year"),
+        ("甲县,dibao_standard,rural,,2100,500", "bad-year"),
         ("甲县,dibao_standard,rural,,2020,五百", "bad-value"),
         ("甲县,dibao_standard,rural,,2020,", "bad-value"),
         ("甲县,dibao_standard,rural,,2020,-5", "value-out-of-bounds"),

@@ -1,3 +1,4 @@
+import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +42,7 @@ def _brought(file: Path) -> tuple[str, dict[str, list[dict]]]:
     from analysis.documentation import backtest, floor_backtest
     from analysis.etl import observed_series
 
-    tested = backtest.of_series(observed_series.read(file))
+    tested = backtest.of_series(observed_series.read(file, datetime.date.today()))
     facts = backtest.facts(tested)
     if tested.levels.empty:
         return "没有可检验的预测：每个数列至少要有先后两个年份，水平都大于零，且当时已有至少 3 个同类的增速。", facts

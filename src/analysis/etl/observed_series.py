@@ -1,5 +1,6 @@
 """Series that a user brings to the backtest: a CSV of levels, read strictly."""
 
+import datetime
 from pathlib import Path
 
 import pandas as pd
@@ -11,18 +12,19 @@ from analysis.problems import DataProblems, Problem
 
 REQUIRED = ("region_code", "indicator_id", "residence", "arrangement", "year", "value")
 DISTINCTIONS = ("residence", "arrangement")
-YEARS = range(1978, 2101)
+FIRST_YEAR = 1978
 
 
-def read(path: Path) -> pd.DataFrame:
+def read(path: Path, today: datetime.date) -> pd.DataFrame:
     """The levels of the file, as `levels.known_levels` gives them: published facts of an official source.
 
-    Values are in the indicator's canonical unit. Regions need not be in the codelist. Raises DataProblems.
+    Values are in the indicator's canonical unit. Regions need not be in the codelist. No year
+    after that of `today` can be a fact. Raises DataProblems.
     """
     problems, rows, seen = [], [], {}
     for row in textfiles.read_csv(path, REQUIRED):
         cells = {name: cell.strip() for name, cell in row.cells.items()}
-        found = _faults(path, row.line, cells)
+        found = _faults(path, row.line, cells, today.year)
         key = tuple(cells[name] for name in REQUIRED[:-1])
         if not found and key in seen:
             expected, action = "一个数列一年一行", "删去其中一行"
@@ -47,7 +49,7 @@ def read(path: Path) -> pd.DataFrame:
     return frame[COLUMNS].astype(dict.fromkeys(text, "str") | {"year": "Int64"})
 
 
-def _faults(path: Path, line: int, cells: dict[str, str]) -> list[Problem]:
+def _faults(path: Path, line: int, cells: dict[str, str], last_year: int) -> list[Problem]:
     terms, indicators = definitions.terms(), definitions.indicators()
     found = []
     if not cells["region_code"]:
@@ -60,9 +62,9 @@ def _faults(path: Path, line: int, cells: dict[str, str]) -> list[Problem]:
             codes = "、".join(code for code in terms[name] if code)
             what = f"{name} 是“{cells[name]}”"
             found.append((f"unknown-{name}", what, f"{codes} 或空", "改用这些代码"))
-    if not (cells["year"].isdecimal() and int(cells["year"]) in YEARS):
-        what = f"年份是“{cells['year']}”"
-        found.append(("bad-year", what, f"{YEARS[0]}—{YEARS[-1]} 的整数", "改正年份"))
+    if not (cells["year"].isdecimal() and FIRST_YEAR <= int(cells["year"]) <= last_year):
+        what, expected = f"年份是“{cells['year']}”", f"{FIRST_YEAR}—{last_year} 的整数；以后的年份不是实际数"
+        found.append(("bad-year", what, expected, "改正年份，或删去预计的数"))
     found += _value_faults(cells)
     return [_problem(path, line, *fault) for fault in found]
 
