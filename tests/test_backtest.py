@@ -1,6 +1,7 @@
 """The backtest looks back honestly: nothing later is known, copies count once, the scores are what they are called."""
 
 import json
+import re
 import shutil
 
 import numpy as np
@@ -441,3 +442,14 @@ def test_series_too_short_to_be_tested_are_said_so(project_root, tmp_path):
     run = observed(tmp_path, HEADER + "甲县,dibao_standard,rural,,2019,480\n")
     assert run.exit_code == 0
     assert "没有可检验的预测" in run.stdout
+
+
+def test_places_that_are_named_without_a_code_are_clusters_of_their_own(tmp_path):
+    paths = {f"辽宁省{name}县": rate for name, rate in zip("甲乙丙丁戊", (1.04, 1.05, 1.06, 1.07, 1.08), strict=True)}
+    rows = [
+        f"{place},dibao_standard,rural,,{year},{500 * rate ** (year - 2015):.2f}"
+        for place, rate in paths.items()
+        for year in range(2015, 2020)
+    ]
+    run = observed(tmp_path, HEADER + "\n".join(rows) + "\n")
+    assert re.search(r"^\| 待遇标准 \| \d+ \| 5 \|", run.stdout, re.MULTILINE), run.stdout

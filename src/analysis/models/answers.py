@@ -185,6 +185,7 @@ def several(
     for _, row in rows.iterrows():
         own_levels = held.get(tuple(row[["figure_id", *JUDGED[1:]]]), known.iloc[:0])
         beside = others.get(tuple(row[["indicator_id", *JUDGED[1:], "subgroup"]]), levels.iloc[:0])
+        beside = beside[~beside["figure_id"].isin(own_levels["figure_id"])]  # what holds here is no other place's
         found[row["indicator_id"]].append(Answer(row, rate, own_levels, parts[row["indicator_id"]][1], beside))
     return found
 

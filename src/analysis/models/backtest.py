@@ -31,7 +31,7 @@ from analysis.models.forecast import forecast
 from analysis.models.known_series import KnownSeries, known_series, usable
 from analysis.models.peers import Achieved
 from analysis.models.pooling import Parameters
-from analysis.models.trend import PLACE_DIGITS, fits_of
+from analysis.models.trend import fits_of, place_of
 
 PACES = (0.05, 0.06, 0.08, 0.10)  # the rates that plans promise: 5% and 6% as floors, 8%, +50% in five years
 EIGHT_PERCENT = 0.08
@@ -159,7 +159,7 @@ def candidate(number: int) -> Parameters:
 
 def cluster_of(region_code: pd.Series) -> pd.Series:
     """The places that err together: a prefecture with its counties, a province, the nation."""
-    return region_code.str[:PLACE_DIGITS]
+    return place_of(region_code)
 
 
 def best_parameters(levels: pd.DataFrame, indicators: pd.DataFrame) -> Parameters:

@@ -24,6 +24,7 @@ from analysis.models.pooling import OF_COMMON, Evidence, OwnModel, Parameters, P
 
 # Regions of one prefecture share decrees and err together: the first four digits of the code.
 PLACE_DIGITS = 4
+REGION_CODE = r"\d{6}(?:-\w+)?"
 GROUP = ["residence", "arrangement"]
 MEDIAN_OF_NORMAL = 0.6745  # of the size of a standard normal number
 SMALLEST_SCALE = 0.05
@@ -65,6 +66,17 @@ class Fits(NamedTuple):
     families: dict[int, Family]
     achieved: Achieved
     known: KnownSeries
+
+
+def place_of(region_code: pd.Series) -> pd.Series:
+    """The prefecture (with its counties), province or nation that a place belongs to, row by row. A series that a user
+    brings may name its place otherwise than by a code; such a place is one of its own.
+
+    >>> place_of(pd.Series(["210381", "210300-u", "辽宁省甲县", "辽宁省乙县"])).tolist()
+    ['2103', '2103', '辽宁省甲县', '辽宁省乙县']
+    """
+    named = ~region_code.str.fullmatch(REGION_CODE)
+    return region_code.where(named, region_code.str[:PLACE_DIGITS])
 
 
 def fit(
@@ -122,7 +134,7 @@ def _layouts(rows: pd.DataFrame, known: KnownSeries, source: KnownSeries) -> lis
     """Who lends to whom, family by family."""
     both = pd.concat([rows[["base", "money", *GROUP]], source.rows[["base", "money", *GROUP]]], ignore_index=True)
     family = codes([both["base"].mask(both["money"], "")])
-    group, place = codes([both[name] for name in GROUP]), codes([source.rows["region_code"].str[:PLACE_DIGITS]])
+    group, place = codes([both[name] for name in GROUP]), codes([place_of(source.rows["region_code"])])
     ready = (rows["peer_scope"].ne("") & rows["last_position"].notna()).to_numpy()
     lending = (source.rows["drift"].notna() & ~source.rows.duplicated(DECREE)).to_numpy()
     found = []
