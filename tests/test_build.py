@@ -234,8 +234,17 @@ def test_a_county_without_outline_is_an_error(liaoning):
 
 def test_an_outline_without_county_is_an_error(liaoning):
     renamed = liaoning.assign(region_code=liaoning["region_code"].replace("210381", "210999"))
-    with pytest.raises(DataProblems, match="210999 不在"):
+    with pytest.raises(DataProblems, match=r"210000 的 1 条边界不在 regions.csv 中（210999）"):
         boundaries.simplified_counties(renamed, ["210000"])
+
+
+def test_the_outlines_of_a_province_without_its_counties_are_one_problem():
+    """A plan of a province that the codelist does not hold yet: one line, not one a county."""
+    known = {"210381", "210382"}
+    with pytest.raises(DataProblems) as raised:
+        boundaries._raise_unmatched(known | {f"5101{number:02}" for number in range(1, 21)}, known)
+    (problem,) = raised.value.problems
+    assert "510000 的 20 条边界不在 regions.csv 中（510101、510102、510103……）" in problem.found
 
 
 def test_a_county_directly_under_its_province_is_its_own_city(monkeypatch):

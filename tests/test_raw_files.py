@@ -5,10 +5,11 @@ import hashlib
 import shutil
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import textfiles
-from analysis.etl import documents, findings
+from analysis.etl import documents, findings, observed
 from analysis.etl.corrections import read_corrections
 from analysis.etl.harmonise import harmonise
 from analysis.etl.read import read_raw
@@ -164,6 +165,16 @@ def test_years_after_the_day_of_judgement_are_no_facts(raw):
     assert read_raw(raw, datetime.date(2020, 1, 1))[1] == []
     problems = read_raw(raw, datetime.date(2019, 12, 31))[1]
     assert [(problem.code, problem.line) for problem in problems] == [("fact-to-come", 3), ("fact-to-come", 4)]
+
+
+def test_a_day_before_most_facts_of_a_file_is_told_once_a_file():
+    figures = pd.DataFrame({"year": map(str, range(2010, 2026)), "line": range(2, 18)})
+    figures = figures.assign(kind="baseline", how_known="", period_end="", file="figures.csv")
+    (problem,) = observed.facts_to_come(figures, datetime.date(2012, 6, 30))
+    assert (problem.code, problem.line) == ("fact-to-come", 5)
+    assert "13 行的年份是 2013—2025" in problem.found and "--as-of" in problem.action
+    few = observed.facts_to_come(figures, datetime.date(2016, 1, 1))
+    assert [one.line for one in few] == [*range(9, 18)]
 
 
 @pytest.mark.parametrize(

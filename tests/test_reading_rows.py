@@ -33,6 +33,11 @@ MINUTES = {"indicator_id": "elderly_service_circle_minutes"}
         (row("较低收入家庭高3个百分点", "3", "个百分点", form="absolute_change"), (3, "=")),
         (row("撤并5所", "5", "所", **{**CHANGE, "form": "absolute_change"}, **HOMES), (-5, "=")),
         (row("撤并5所", "5", "所", **HOMES), (5, "=")),
+        (row("下降,幅度为3个百分点", "3", "个百分点", form="absolute_change"), (-3, "=")),
+        (row("增长较快，总体幅度达到3个百分点", "3", "个百分点", form="absolute_change"), (3, "=")),
+        (row("下降,降幅为3个百分点", "3", "个百分点", form="absolute_change"), (-3, "=")),
+        (row("退出5所", "5", "所", **{**CHANGE, "form": "absolute_change"}, **HOMES), (-5, "=")),
+        (row("每人每月500元", "500", "元", **DIBAO, unit_read_as="元/人·月"), (500, "=")),
         # numerals
         (row("16.4亿", "16.4亿", "元", **SPENT), (1.64e9, "=")),
         (row("16.4亿元", "16.4", "亿元", **SPENT), (pytest.approx(1.64e9), "=")),
@@ -88,6 +93,9 @@ def test_what_a_row_means(cells, expected):
         (row("翻一番", "翻一番", unit_read_as="元/人·月", form="absolute_change", **DIBAO), "not-a-number"),
         (row("降幅收窄3个百分点", "3", "个百分点", form="absolute_change"), "unclear-direction"),
         (row("下降−3%", "−3", "%", **CHANGE), "unclear-direction"),
+        (row("不降低3个百分点", "3", "个百分点", form="absolute_change"), "unclear-direction"),
+        (row("没有减少3个百分点", "3", "个百分点", form="absolute_change"), "unclear-direction"),
+        (row("整合5所", "5", "所", **{**CHANGE, "form": "absolute_change"}, **HOMES), "unclear-direction"),
         # units
         (row("55‰", "55", "%"), "unit-not-in-quote"),
         (row("每月500元", "500", "元", indicator_id="dibao_standard", unit_read_as="元/人·年"), "unit-not-in-quote"),
@@ -98,6 +106,10 @@ def test_what_a_row_means(cells, expected):
         (row("每天20元", "20", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
         (row("每百名老人4张", "4", "张", **BEDS), "unit-not-in-quote"),
         (row("每100名老人4张", "4", "张", **BEDS), "unit-not-in-quote"),
+        (row("每人4张", "4", "张", **BEDS), "unit-not-in-quote"),
+        (row("每户每月500元", "500", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("500美元", "500", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
+        (row("补助500英镑", "500", "元", **DIBAO, unit_read_as="元/人·月"), "unit-not-in-quote"),
         (row("500", "500", "元/月", indicator_id="dibao_standard", unit_read_as="元/人·年"), "unit-contradicted"),
         (row("55", "55", "‰", unit_read_as="%"), "unit-contradicted"),
         # comparators

@@ -17,6 +17,7 @@ from analysis.codelists import definitions
 from analysis.problems import DataProblems, Problem
 
 TOLERANCE_DEGREES = 0.005  # about 500 m: a province's outline on a screen, 0.3 MB for 100 counties
+SHOWN = 3  # unknown codes of a province
 DECIMALS = 5  # with four, one county's rounded ring crosses itself
 ALBERS_CHINA = "+proj=aea +lat_1=25 +lat_2=47 +lat_0=0 +lon_0=105 +datum=WGS84 +units=m"  # equal area
 RESOURCE = {
@@ -77,29 +78,26 @@ def _counties_of(provinces: Iterable[str]) -> pd.DataFrame:
 
 
 def _raise_unmatched(outlines: set[str], codes: set[str]) -> None:
+    """Raises DataProblems: one for each county without an outline, one for all unknown outlines of a province."""
     problems = [
-        Problem(
-            "counties.geojson",
-            0,
-            "county-without-outline",
-            f"{code} 没有边界",
-            "每个县一条边界",
-            "在 region_changes.csv 中写明代码变更",
-        )
+        _problem("county-without-outline", f"{code} 没有边界", "每个县一条边界", "在 region_changes.csv 中写明代码变更")
         for code in sorted(codes - outlines)
-    ] + [
-        Problem(
-            "counties.geojson",
-            0,
-            "outline-without-county",
-            f"边界 {code} 不在 regions.csv 中",
-            "代码表中的县",
-            "补上该县或写明变更",
-        )
-        for code in sorted(outlines - codes)
     ]
+    unknown = sorted(outlines - codes)
+    for province in sorted({code[:2] for code in unknown}):
+        inside = [code for code in unknown if code[:2] == province]
+        listed = "、".join(inside[:SHOWN]) + ("……" if len(inside) > SHOWN else "")
+        found = f"{province}0000 的 {len(inside)} 条边界不在 regions.csv 中（{listed}）"
+        expected = "有规划或数据的省（区、市），全部县级政区都在代码表中"
+        problems.append(
+            _problem("outline-without-county", found, expected, "在 regions.csv 中补上这些县，或写明代码变更")
+        )
     if problems:
         raise DataProblems(problems)
+
+
+def _problem(code: str, found: str, expected: str, action: str) -> Problem:
+    return Problem("counties.geojson", 0, code, found, expected, action)
 
 
 def write(counties: gpd.GeoDataFrame, path: Path) -> None:

@@ -12,6 +12,8 @@ WITHOUT_ADDRESS = "none"
 SOURCE = ("how_known", "source_standing", "address")
 FACTS = ("baseline", "observed", "change")  # kinds; a flow, a rule and a target may lie ahead
 FORETOLD = ("expected", "plan_target", "provincial_guide", "policy_floor")  # how a year to come can be known
+MOST_ROWS = 10  # of a file that are told one by one: where there are more, it is the day that is wrong
+ACTION = "改正年份、kind 或 how_known"
 
 
 def source_problems(row: dict, observed: bool) -> list[Problem]:
@@ -68,9 +70,17 @@ def facts_to_come(figures: pd.DataFrame, judged_on: datetime.date) -> list[Probl
     year = pd.to_numeric(last.where(last.str.fullmatch(r"\d{4}")), errors="coerce")
     early = figures["kind"].isin(FACTS) & ~figures["how_known"].isin(FORETOLD) & (year > judged_on.year)
     expected = f"不晚于判断日所在的 {judged_on.year} 年；预计或规划的数，how_known 写 {'、'.join(FORETOLD)} 之一"
-    return [
-        Problem(file, line, "fact-to-come", f"{kind} 的年份是 {int(at)}", expected, "改正年份、kind 或 how_known")
-        for file, line, kind, at in zip(
-            *(figures.loc[early, name] for name in ("file", "line", "kind")), year[early], strict=True
-        )
-    ]
+    rows = figures.loc[early, ["file", "line", "kind"]].assign(year=year[early].astype(int))
+    found = []
+    for file, of_file in rows.groupby("file", sort=False):
+        if len(of_file) > MOST_ROWS:
+            first, last = of_file["year"].min(), of_file["year"].max()
+            told = f"判断日 {judged_on} 早于这份数据：{len(of_file)} 行的年份是 {first}—{last}"
+            action = "按较早的日子判断，只能用那时已有的数据；否则改判断日（--as-of）"
+            found.append(Problem(file, of_file["line"].min(), "fact-to-come", told, expected, action))
+            continue
+        found += [
+            Problem(file, row.line, "fact-to-come", f"{row.kind} 的年份是 {row.year}", expected, ACTION)
+            for row in of_file.itertuples()
+        ]
+    return found

@@ -144,16 +144,20 @@ def _key(number: grammar.Number, factor: Decimal = Decimal(1)) -> tuple:
 
 
 def _at(row: Row, text: str, start: int, unit_end: int, label: str) -> tuple[int, list[Disagreement]]:
-    found = [*_unit(row, text, label), *_bounds(row, text, start, unit_end)]
+    found = [*_unit(row, text, unit_end, label), *_bounds(row, text, start, unit_end)]
     sign, unclear = _sign(row, text, start, unit_end)
     found += unclear if row.form != "level" else []
     return sign, found + list(_form(row, text, start))
 
 
-def _unit(row: Row, text: str, label: str):
+def _unit(row: Row, text: str, unit_end: int, label: str):
     """The label right behind the number, and 每月, 每年 anywhere, against the row's unit."""
     unit = row.printed_unit or row.unit_read_as
-    if label and unit and not units.completes(units.without_size(unit), units.without_size(label)):
+    foreign = words.FOREIGN_MONEY.match(text, unit_end - len(label)) if "元" in unit else None
+    if foreign:
+        found = f"单位是“{unit}”，引文“{row.quote}”印的是外币“{foreign[0].strip()}”"
+        yield Disagreement("unit-not-in-quote", found, "人民币的金额", "外币金额不列入 figures.csv，写入 left_out.csv")
+    elif label and unit and not units.completes(units.without_size(unit), units.without_size(label)):
         yield Disagreement(
             "unit-not-in-quote",
             f"单位是“{unit}”，引文“{row.quote}”印的是“{label}”",
@@ -170,9 +174,20 @@ def _per(row: Row, text: str):
     said = words.periods(text) if row.form == "level" else frozenset()
     for period in sorted(said - per if per else ()):
         yield _other_per(row, unit, period)
+    yield from _per_whom(row, text, unit)
     sizes, size = words.counted_by(text), PER_SIZE.search(unit)
     if sizes and size and _worth(size["size"]) not in map(_worth, sizes):
         yield _other_per(row, unit, "、每".join(sorted(sizes)))
+
+
+def _per_whom(row: Row, text: str, unit: str):
+    """每户500元 is no amount a person, 每人40张 none a thousand persons."""
+    said, counted = words.whom(text), set(re.split("[/·]", unit)[1:])
+    by = counted & set(words.WHOM)
+    if row.form == "level" and by and said and not by & said:
+        yield _other_per(row, unit, "、每".join(sorted(said)))
+    elif "人" in said and PER_SIZE.search(unit) and not words.counted_by(text):
+        yield _other_per(row, unit, "人")
 
 
 def _other_per(row: Row, unit: str, printed: str) -> Disagreement:

@@ -13,8 +13,13 @@ FALLING = (
     r"[比较][^,，。；;、\n]{1,12}?[低少]了?(?=[约近]?\s*\Z)"  # 比上年低3个百分点, but not 较低保标准高300元
     r"|(?<!不)(?<!不得)低于(?![约近])[^,，。；;、\n]{1,12}?(?=[约近]?\s*\Z)"  # 低于上年3个百分点
 )
-CLOSING = "撤并|裁撤|撤销|关停|关闭|取缔|注销|清退"  # a fall where a change is printed; a count of its own elsewhere
-UNCLEAR = "收窄|减缓|放缓|趋缓"  # a smaller rise, or a smaller fall
+# A fall where a change is printed; a count of its own elsewhere.
+CLOSING = "撤并|裁撤|撤销|关停|关闭|取缔|注销|清退|退出|核减|腾退|淘汰|少[建配派设招]"
+UNCLEAR = (
+    "收窄|减缓|放缓|趋缓"  # a smaller rise, or a smaller fall
+    "|合并|整合|归并"  # of so many into fewer: how many fewer is not said
+    "|(?:不|没有?|未)(?:再|会|得|应|宜|能)?(?:下降|降低|减少|下调|下滑|回落|缩小)"  # 不降低3个百分点
+)
 DIRECTIONS = re.compile(rf"(?P<unclear>{UNCLEAR})|(?P<falling>{FALLING}|{CLOSING})|(?P<rising>{RISING})")
 AFTERWARDS = re.compile(rf"\s*[以之]?[上下内]?的?(?:{DIRECTIONS.pattern})")
 CLAUSE = ",，。；;、\n\t"
@@ -52,8 +57,8 @@ IN_FRONT = re.compile(
     "多于|低于|少于|小于|不足|不到|约|近|逾|上|>=|<=|[≥≤><])?\\s*"
 )
 BEHIND = re.compile("\\s*(?:及?以上|及?以下|以内|之内|左右|上下|余|多)?")
-TO_A_LEVEL = re.compile(
-    rf"(?:{RISING}|{FALLING}|达)[了]?(?:[到至为]|达到)\s*(?:约|近|不低于|不少于|超过|每人每?[月年]|每[月年]|人均)*\s*$"
+TO_A_LEVEL = re.compile(  # 降幅为3%, 幅度达到3% say by how much
+    rf"(?:{RISING}|{FALLING}|(?<!幅)(?<!幅度)达)[了]?(?<!幅)(?:[到至为]|达到)\s*(?:约|近|不低于|不少于|超过|每人每?[月年]|每[月年]|人均)*\s*$"
 )
 BY_AN_AMOUNT = re.compile(rf"(?:{RISING.replace('新增|净增|', '')}|{FALLING})[了约近]?(?:不低于|不少于|超过|大约)?\s*$")
 EACH_YEAR = re.compile(rf"(?:每年|年均|逐年|年平均|平均每年|每年平均)[^{CLAUSE}0-9]{{0,8}}?(?:{RISING}|{FALLING})")
@@ -66,6 +71,9 @@ PERIODS = {
     "天": re.compile("每[天日]|日均|每人[天日](?!均)"),
     "季": re.compile("每季"),
 }
+# What an amount is paid to, or a rate counted by, and the foreign money that an amount of yuan is not.
+WHOM = {"户": re.compile("每户|户均|按户"), "人": re.compile("每人|人均|每[名位]")}
+FOREIGN_MONEY = re.compile(r"\s*(?:万|亿)?(?:[美港欧日韩澳加]元|港币|英镑|新台币|卢布)")
 # 每千名老人 names what is counted by; a unit that names another size contradicts it.
 COUNTED_BY = re.compile("每(?P<size>[0-9]+[百千万]*|[十百千万]+)(?:名|人|位|户|张|个)")
 
@@ -117,7 +125,9 @@ def direction(text: str, start: int, end: int) -> int | None:
     >>> direction("增幅负增长3%", 5, 7), direction("提高50%", 2, 5), direction("3%", 0, 2)
     (-1, 1, 0)
     """
-    clause = re.split(f"[{CLAUSE}]", text[:start])[-1]
+    *earlier, clause = re.split(f"[{CLAUSE}]", text[:start])
+    if earlier and re.match(r"\s*(?:其)?(?:总体|平均|累计)?幅度", clause):  # 下降，幅度为3个百分点
+        clause = earlier[-1]
     found = list(DIRECTIONS.finditer(clause))
     nearest = found[-1] if found else AFTERWARDS.match(text, end)
     if nearest is None:
@@ -154,6 +164,15 @@ def periods(text: str) -> frozenset[str]:
     (['月'], ['年'])
     """
     return frozenset(period for period, pattern in PERIODS.items() if pattern.search(text))
+
+
+def whom(text: str) -> frozenset[str]:
+    """Whether the words say that something is so much a person (人) or a household (户).
+
+    >>> sorted(whom("每户每月500元")), sorted(whom("人均30平方米"))
+    (['户'], ['人'])
+    """
+    return frozenset(one for one, pattern in WHOM.items() if pattern.search(text))
 
 
 def counted_by(text: str) -> frozenset[str]:
