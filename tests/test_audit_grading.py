@@ -138,7 +138,7 @@ def early(date: str) -> pd.DataFrame:
 
 def test_a_year_that_was_running_when_the_plan_was_written_is_a_note():
     assert early("2020-06-24")["severity"].tolist() == ["note"]
-    assert "2020-06-24成文，该年尚未结束" in early("2020-06-24")["message"].item()
+    assert "2020-06-24成文，当时该年尚未结束" in early("2020-06-24")["message"].item()
     for date in ("2021-03-01", ""):
         assert early(date)["severity"].tolist() == ["warning"]
 

@@ -171,7 +171,7 @@ def before_the_period(tables: Tables) -> pd.DataFrame:
         running = first["date"] != "" and first["date"][:4] <= str(first["at"])
         told = "、".join(f"“{name}”“{quote}”" for name, quote in zip(group["series_name"], group["quote"], strict=True))
         when = (
-            f"本规划{first['date']}成文，该年尚未结束，印发时请改为实际数"
+            f"本规划{first['date']}成文，当时该年尚未结束；引用时请核对实际数"
             if running
             else "请改为实际数，或移到规划期内"
         )

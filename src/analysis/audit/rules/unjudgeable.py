@@ -122,7 +122,7 @@ def written_before_the_base_year_ended(tables: Tables) -> pd.DataFrame:
         ids = [row[0] for row in group]
         region, date, year = group[0][1:]
         message = (
-            f"{tables.place[region]}规划成文于{date}，{year}年尚未结束，它印的 {len(ids)} 个数（{year}年的水平、"
+            f"{tables.place[region]}规划成文于{date}，当时{year}年尚未结束，它印的 {len(ids)} 个数（{year}年的水平、"
             f"截至{year}年的累计和增幅）未必是全年、全期的数，与别处比较前请核对。"
         )
         told.append((region, SEPARATOR.join(ids), date, message))
