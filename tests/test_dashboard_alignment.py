@@ -111,7 +111,7 @@ def test_what_does_not_apply_below_is_no_measure_of_it(data):
     for rows in ([own, average], [own, average, province]):
         (statement,) = Alignment(built(rows), data.regions).cell(HAICHENG, "dibao_standard").statements
         told.append((statement.relation, statement.detail))
-    assert told[0] == ("unlike", "低于鞍山市的900 元/人·月，相差 200 元；鞍山市的这一目标不适用到这里")
+    assert told[0] == ("unlike", "低于鞍山市平均标准的900 元/人·月，相差 200 元；这一目标不适用到这里")
     assert told[1] == ("less", "低于辽宁省的800 元/人·月，相差 100 元")
 
 
@@ -193,7 +193,7 @@ def test_an_average_is_named_as_an_average_and_obliges_its_own_level_alone(align
         (stated,) = [one for one in alignment.cell(place, common).statements if one.figure_id == promise["figure_id"]]
         assert stated.what.endswith("平均标准（只对其本级）")
         page = layout(region=place, indicator=common)
-        assert f"“{averages[target['indicator_id']]}”的目标是" in text(page)
+        assert f"“{averages[promise['indicator_id']]}”的目标是" in text(page)
         assert averages[promise["indicator_id"]] in listed(page) and f"平均标准{stated.value}" in text(page)
         for below in alignment.below(place):
             cell = alignment.cell(below, common)

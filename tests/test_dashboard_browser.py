@@ -111,7 +111,7 @@ def test_own_values_targets_that_apply_and_what_is_missing_are_told_apart(visit)
     assert hatched == {"url(#map-applicable-city)"}
     legend = page.locator("#coverage-map-legend li").all_inner_texts()
     said = dict(re.split(r"\s+", line, maxsplit=1) for line in legend)
-    assert said == {"100%": "1 个", "适用鞍山市目标": "6 个", "未收录目标": "93 个"}
+    assert said == {"约100%": "1 个", "适用鞍山市目标": "6 个", "未收录目标": "93 个"}
     assert "0%" not in page.inner_text('#coverage-map-list tr:has([data-county="210102"])')
 
 

@@ -17,7 +17,8 @@ from dashboard.pages.growth import data as growth_data
 from dashboard.pages.growth import rules as growth_rules
 from dashboard.pages.growth import series as growth_series
 from dashboard.pages.overview import data as overview_data
-from dashboard.shared import assessed as dashboard_assessed
+from dashboard.shared.assessed import all_targets
+from dashboard.shared.data import Data
 
 HAICHENG, ORPHANS = "210381", "orphan_standard"
 amounts = st.floats(1, 1e6)
@@ -61,8 +62,7 @@ def test_haicheng_orphans_need_the_same_rate_everywhere():
     assert table.where(mask).readable()["needed"].tolist() == ["8.45%"]
     marks = table.where(mask).chart().rows("目标需要")
     assert marks["label"].tolist() == ["8.45%"] and marks["value"].tolist() == pytest.approx([8.45])
-    frames = current().tables
-    target = next(one for one in dashboard_assessed.targets(frames) if one.key == f"{ORPHANS}.dispersed")
+    target = next(one for one in all_targets(Data(current().tables, {})) if one.key == f"{ORPHANS}.dispersed")
     assert overview_data.sentence(target).startswith("期限已过，2025年实际数未公布")
     assert "13.98%" not in overview_data.sentence(target)
     row = type("Row", (), {"target": target, "unit": target.unit})

@@ -225,7 +225,7 @@ class Alignment:
             growth = pair["measure"] == "growth"
             apart = wording.points_of_growth(ahead) if growth else wording.difference(ahead, row["unit"])
             told = f"{spread}{word}{name}的{theirs}{year}，相差 {apart}"
-            return (code, told) if ahead > 0 or pair["applies"] else ("unlike", f"{told}；{name}的这一目标不适用到这里")
+            return (code, told) if ahead > 0 or pair["applies"] else ("unlike", f"{told}；这一目标不适用到这里")
         if pair["applies"] and pair["strict_upper"] and not pair["strict"]:
             return "weaker", f"{spread}数与{name}的{theirs}{year}相同，比较词较弱"
         softer = pair["applies"] and pair["attribute_upper"] == words.BINDING and row["attribute"] == words.EXPECTED

@@ -12,7 +12,7 @@ from analysis.codelists import definitions
 figure = lines.figure
 FORECAST, RECKONED = "预测区间", "推算区间"  # of a year to come; of one that is over
 INTERVAL_NOTE = "{name}按{year}年及以前数字推算，用到同类地区的增速和波动{over}。"
-OVER = "，说的是尚未公布的数，不是对今后的预测"
+OVER = "，说的是尚未公布的数，不是预测"
 
 
 def data(
