@@ -113,6 +113,7 @@ def test_a_wrong_secret_is_refused_in_words_and_not_repeated(with_secret, caplog
     assert "falsches-passwort" not in answer.text + caplog.text
     assert client.get("/", headers=PAGE).status_code == 303
     assert "登录失败" in caplog.text and "192.0.2.9" in caplog.text
+    assert "dashboard.login" in {record.name for record in caplog.records}, "what docs/deploy.md says to look for"
 
 
 def test_signing_out_ends_it(with_secret):

@@ -22,7 +22,7 @@ OPEN = {"/login", "/health", "/assets/app.css", "/assets/theme.js", "/assets/ico
 SESSION = timedelta(hours=12)
 BY_ADDRESS = Limit(tries=10, seconds=300)
 BY_NAME = Limit(tries=100, seconds=3600)  # guessing from many addresses at once
-log = logging.getLogger("dashboard.access.login")
+log = logging.getLogger("dashboard.login")
 
 
 class _Sessions(SecureCookieSessionInterface):

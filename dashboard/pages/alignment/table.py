@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.pages.alignment import parts
 from dashboard.pages.alignment.data import Alignment
 from dashboard.pages.alignment.words import RELATIONS, UNSAID
-from dashboard.shared import address, components
+from dashboard.shared import address, components, region_chooser
 from dashboard.shared.data import Data
 from dashboard.shared.table_files import Table
 
@@ -29,7 +29,7 @@ NAMES = {
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     """Everything that the table of a view rests on, one row a target; places without one have a row that says so."""
-    region = data.regions.find(parameters["region"]) if parameters.get("region") else data.regions.first
+    region = region_chooser.asked(data.regions, parameters.get("region"))
     if region is None or address.names_nothing(parameters, data):
         return None
     alignment, rows = data.view(Alignment.of), []

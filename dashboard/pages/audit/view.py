@@ -125,9 +125,9 @@ def _chosen(audit: Findings, view: View) -> list[Finding]:
 
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
-    findings = data.view(Findings.of)
+    audit = data.view(Findings.of)
     view, _ = asked(data, parameters)
-    audit, found = findings, shown(findings, view)
+    found = shown(audit, view)
     severity = definitions.terms()["severity"]
     rows = [
         {

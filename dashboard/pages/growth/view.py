@@ -13,7 +13,7 @@ from dashboard.pages.growth import series as growth_series
 from dashboard.pages.growth.data import RATES, Place
 from dashboard.pages.growth.rules import Wish
 from dashboard.pages.growth.series import RATE
-from dashboard.shared import address, components
+from dashboard.shared import address, components, region_chooser
 from dashboard.shared.data import Data
 from dashboard.shared.table_files import Table
 
@@ -130,7 +130,7 @@ COLUMNS = {
 
 def table(data: Data, parameters: Mapping[str, str]) -> Table | None:
     """The years of the view that an address means, to be taken along."""
-    region = data.regions.find(parameters["region"]) if parameters.get("region") else data.regions.first
+    region = region_chooser.asked(data.regions, parameters.get("region"))
     if region is None or address.names_nothing(parameters, data):
         return None
     shown = view(data, parameters, region)

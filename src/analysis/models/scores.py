@@ -42,14 +42,7 @@ def scores(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFrame
     Rules are compared fairly only where `cases` has the same forecasts of each. Shares are in %.
     """
     shares = {name: cases[name] * 100 for name in ("above", "inside_50", "inside_80")}
-    cases = cases.assign(brier=brier(cases), series=cases.groupby(SERIES).ngroup(), **shares)
-    groups = cases.groupby(list(by), sort=False)
-    return groups.agg(
-        forecasts=("year", "size"),
-        series=("series", "nunique"),
-        clusters=("cluster", "nunique"),
-        **{name: (name, "mean") for name in MEASURES},
-    ).reset_index()
+    return _means(cases.assign(brier=brier(cases), **shares), by, MEASURES)
 
 
 def of_floors(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFrame:
@@ -57,13 +50,18 @@ def of_floors(cases: pd.DataFrame, by: tuple[str, ...] = ("rule",)) -> pd.DataFr
     what was said and of what was reached (%) over the paces; `brier`.
     """
     said, reached = (np.mean([cases[name] * 100 for name in names], axis=0) for names in zip(*paces(), strict=True))
-    cases = cases.assign(brier=brier(cases), series=cases.groupby(SERIES).ngroup(), said=said, reached=reached)
-    groups = cases.groupby(list(by), sort=False)
+    scored = cases.assign(brier=brier(cases), said=said, reached=reached)
+    return _means(scored, by, ("said", "reached", "brier"))
+
+
+def _means(cases: pd.DataFrame, by: tuple[str, ...], measures: tuple[str, ...]) -> pd.DataFrame:
+    """One row a group, in order of appearance: how many forecasts, series and clusters, and the means of `measures`."""
+    groups = cases.assign(series=cases.groupby(SERIES).ngroup()).groupby(list(by), sort=False)
     return groups.agg(
         forecasts=("year", "size"),
         series=("series", "nunique"),
         clusters=("cluster", "nunique"),
-        **{name: (name, "mean") for name in ("said", "reached", "brier")},
+        **{name: (name, "mean") for name in measures},
     ).reset_index()
 
 
